@@ -1,0 +1,51 @@
+"""The server: one ASGI app with the screens, the sign-in and the REST interface. `streamlit run Home.py` starts it."""
+
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.middleware import Middleware
+from streamlit.starlette import App
+
+from api import auth_routes, statics
+from api.auth_pages import Looks
+from api.gate import SessionGate
+from api.headers import SecurityHeaders
+from components.page import tell_unknown
+from database import migrate
+from jobs import children
+from utils import settings
+from utils.errors import AppError
+from utils.settings import ROOT
+
+chosen = settings.current()
+assets = statics.load_assets(ROOT / "assets")
+looks = Looks(style=statics.asset_url(assets, "auth.css"), icon=statics.asset_url(assets, "favicon.svg"))
+
+
+@asynccontextmanager
+async def lifespan(_: App) -> AsyncIterator[None]:
+    """Database up and migrated, workers beside us; all of it stopped with the server."""
+    try:
+        migrate.ensure()
+    except AppError as error:
+        print(f"Suthra cannot start. {error}", file=sys.stderr)
+        raise SystemExit(1) from error
+    with children.running(chosen.workers):
+        gc.collect()
+        gc.freeze()  # what is loaded now stays: the collector need not walk it on every rerun
+        yield
+
+
+app = App(
+    ROOT / "components" / "entry.py",
+    lifespan=lifespan,
+    routes=[*auth_routes.routes(looks, chosen.is_behind_tls)],
+    middleware=[
+        Middleware(SecurityHeaders, is_behind_tls=chosen.is_behind_tls),
+        Middleware(SessionGate, is_behind_tls=chosen.is_behind_tls),
+        Middleware(statics.Statics, assets=assets, cache=chosen.data_dir / "cache"),
+    ],
+    on_script_error=tell_unknown,
+)

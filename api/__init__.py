@@ -1,0 +1,1 @@
+"""The HTTP face: sign-in, the REST interface, and what guards every request."""

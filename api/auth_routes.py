@@ -1,0 +1,165 @@
+"""Signing in and out, the first password, and the switch between organizations: plain forms that set one cookie."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from api import auth_pages
+from api.auth_pages import Looks
+from api.gate import actor_of_connection
+from services import sign_in
+from utils.cookies import session_cookie
+from utils.errors import AppError, Busy, Invalid, Unauthenticated
+
+LONGEST_FORM: Final = 16_384
+_UNSEEN: Final = {"Cache-Control": "no-store"}
+_NOTICES: Final = {
+    "ended": "Your session ended. Sign in again to go on where you were.",
+    "out": "You are signed out.",
+}
+
+
+def routes(looks: Looks, is_behind_tls: bool) -> list[Route]:
+    """The routes under /auth."""
+    forms = AuthForms(looks, is_behind_tls)
+    return [
+        Route("/auth/login", forms.show_login, methods=["GET"]),
+        Route("/auth/login", forms.login, methods=["POST"]),
+        Route("/auth/logout", forms.logout, methods=["POST"]),
+        Route("/auth/password", forms.show_password, methods=["GET"]),
+        Route("/auth/password", forms.password, methods=["POST"]),
+        Route("/auth/organization", forms.organization, methods=["POST"]),
+        Route("/auth/session", forms.session, methods=["GET"]),
+    ]
+
+
+class AuthForms:
+    """The handlers, sharing the cookie's name and the looks of the forms."""
+
+    def __init__(self, looks: Looks, is_behind_tls: bool) -> None:
+        self.looks = looks
+        self.is_behind_tls = is_behind_tls
+        self.cookie = session_cookie(is_behind_tls)
+
+    async def show_login(self, request: Request) -> Response:
+        wanted = local_path(request.query_params.get("next", ""))
+        if await actor_of_connection(request, self.cookie) is not None:
+            return _see_other(wanted)
+        notice = _NOTICES.get(request.query_params.get("reason", ""), "")
+        return self._login_form("", wanted, "", 200, notice)
+
+    async def login(self, request: Request) -> Response:
+        form = await read_form(request)
+        username, wanted = form.get("username", "").strip(), local_path(form.get("next", ""))
+        address, agent = client_address(request, self.is_behind_tls), request.headers.get("user-agent", "")[:300]
+        try:
+            signed_in = await to_thread.run_sync(sign_in.sign_in, username, form.get("password", ""), address, agent)
+        except AppError as refusal:
+            status = 429 if isinstance(refusal, Busy) else 401
+            return self._login_form(username, wanted, str(refusal), status, "")
+        before = request.cookies.get(self.cookie)
+        if before:
+            await to_thread.run_sync(sign_in.sign_out, before)
+        response = _see_other("/auth/password" if signed_in.must_change_password else wanted)
+        self._keep(response, signed_in.token)
+        return response
+
+    async def logout(self, request: Request) -> Response:
+        token = request.cookies.get(self.cookie)
+        if token:
+            await to_thread.run_sync(sign_in.sign_out, token)
+        response = _see_other("/auth/login?reason=out")
+        response.delete_cookie(self.cookie, path="/", secure=self.is_behind_tls, httponly=True, samesite="lax")
+        return response
+
+    async def show_password(self, request: Request) -> Response:
+        return await self._password_form(request, local_path(request.query_params.get("next", "")), [], 200)
+
+    async def password(self, request: Request) -> Response:
+        form = await read_form(request)
+        wanted, token = local_path(form.get("next", "")), request.cookies.get(self.cookie, "")
+        if form.get("new", "") != form.get("repeated", ""):
+            return await self._password_form(request, wanted, ["The two new passwords differ; type both again."], 422)
+        try:
+            await to_thread.run_sync(sign_in.change_password, token, form.get("current", ""), form.get("new", ""))
+        except Unauthenticated:
+            return _see_other("/auth/login?reason=ended")
+        except Invalid as refusal:
+            return await self._password_form(request, wanted, list(refusal.fields.values()), 422)
+        except AppError as refusal:
+            return await self._password_form(request, wanted, [str(refusal)], 429)
+        return _see_other(wanted)
+
+    async def organization(self, request: Request) -> Response:
+        form = await read_form(request)
+        chosen = form.get("org_id", "")
+        try:
+            if chosen.isdecimal() and len(chosen) < 19:
+                await to_thread.run_sync(sign_in.switch_organization, request.cookies.get(self.cookie, ""), int(chosen))
+        except Unauthenticated:
+            return _see_other("/auth/login?reason=ended")
+        except AppError as refusal:
+            return HTMLResponse(str(refusal), status_code=403, headers=_UNSEEN)
+        return _see_other("/")
+
+    async def session(self, request: Request) -> Response:
+        """Whether the cookie still opens anything; the screens ask when they come back into view."""
+        actor = await actor_of_connection(request, self.cookie)
+        return JSONResponse({"is_live": actor is not None}, headers=_UNSEEN)
+
+    def _login_form(self, username: str, wanted: str, problem: str, status: int, notice: str) -> Response:
+        page = auth_pages.sign_in(self.looks, username, "" if wanted == "/" else wanted, problem, notice)
+        return HTMLResponse(page, status_code=status, headers=_UNSEEN)
+
+    async def _password_form(self, request: Request, wanted: str, problems: list[str], status: int) -> Response:
+        actor = await actor_of_connection(request, self.cookie)
+        if actor is None:
+            return _see_other("/auth/login?reason=ended")
+        page = auth_pages.new_password(
+            self.looks, actor.username, "" if wanted == "/" else wanted, problems, actor.must_change_password
+        )
+        return HTMLResponse(page, status_code=status, headers=_UNSEEN)
+
+    def _keep(self, response: Response, token: str) -> None:
+        response.set_cookie(self.cookie, token, path="/", secure=self.is_behind_tls, httponly=True, samesite="lax")
+
+
+async def read_form(request: Request) -> Mapping[str, str]:
+    """The fields of a posted form; one that is too long or not text reads as empty."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            return {}
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        return {}
+
+
+def local_path(wanted: str) -> str:
+    """The page asked for if it is one of ours, else the first page: never an address elsewhere."""
+    is_local = (
+        wanted.startswith("/")
+        and not wanted.startswith(("//", "/\\", "/auth/", "/api/"))
+        and "\\" not in wanted
+        and wanted.isprintable()
+        and len(wanted) <= 2000
+        and not urlsplit(wanted).netloc
+    )
+    return wanted if is_local else "/"
+
+
+def client_address(request: Request, is_behind_tls: bool) -> str:
+    """Where the request came from; behind our own proxy the last address that it added."""
+    forwarded = request.headers.get("x-forwarded-for", "") if is_behind_tls else ""
+    return forwarded.rsplit(",", 1)[-1].strip() or (request.client.host if request.client else "")
+
+
+def _see_other(target: str) -> RedirectResponse:
+    return RedirectResponse(target, status_code=303, headers=_UNSEEN)

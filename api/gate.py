@@ -1,0 +1,81 @@
+"""Lets nobody past without a live session: pages lead to the sign-in, the websocket and uploads are refused."""
+
+from typing import Final
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.headers import is_cross_origin
+from services import sign_in
+from services.work import Actor
+from utils.cookies import session_cookie
+from utils.errors import Busy, Unauthenticated
+
+# These guard themselves (/auth, /api) or hold nothing of anyone (bundles, styles, liveness).
+OPEN: Final = ("/auth/", "/api/", "/assets/", "/static/")
+OPEN_PATHS: Final = frozenset({"/_stcore/health", "/_stcore/host-config", "/favicon.png", "/favicon.ico", "/robots.txt"})
+CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+
+
+class SessionGate:
+    """ASGI middleware in front of the screens; whoever must change a first password may do only that."""
+
+    def __init__(self, app: ASGIApp, is_behind_tls: bool) -> None:
+        self.app = app
+        self.cookie = session_cookie(is_behind_tls)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._http(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if is_cross_origin(Headers(scope=scope)) or await self._refusal(scope) is not None:
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": "no session"})
+            return
+        await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if path.startswith(CLOSED):
+            await PlainTextResponse("Not found.", status_code=404)(scope, receive, send)
+        elif path.startswith(OPEN) or path in OPEN_PATHS:
+            await self.app(scope, receive, send)
+        elif (refusal := await self._refusal(scope)) is not None:
+            await refusal(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        try:
+            actor = await actor_of_connection(HTTPConnection(scope), self.cookie)
+        except Busy as busy:
+            return PlainTextResponse(str(busy), status_code=503, headers={"Retry-After": "5"})
+        if actor is not None and not actor.must_change_password:
+            return None
+        if scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith("/_stcore"):
+            return PlainTextResponse("Your session has ended; sign in again.", status_code=401)
+        form = "/auth/login" if actor is None else "/auth/password"
+        query = scope["query_string"].decode("latin-1")
+        wanted = scope["path"] + (f"?{query}" if query else "")
+        target = form if wanted == "/" else f"{form}?next={quote(wanted, safe='')}"
+        return RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+async def actor_of_connection(connection: HTTPConnection, cookie: str) -> Actor | None:
+    """Who sends this request, by the session cookie; None when there is no live session. Raises Busy."""
+    token = connection.cookies.get(cookie)
+    if not token:
+        return None
+    try:
+        return await to_thread.run_sync(sign_in.actor_of, token)
+    except Unauthenticated:
+        return None

@@ -1,0 +1,100 @@
+"""The frame around every screen: navigation by role, the organization, who is signed in, light and dark."""
+
+from typing import Final
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import page, session
+from components.markup import icon, joined
+from components.screens import HOME, SCREENS
+from services import sign_in
+from services.permissions import ROLE_NAMES
+from services.work import Actor
+from utils.errors import Unauthenticated
+from utils.settings import ROOT
+
+_ICON: Final = str(ROOT / "assets" / "favicon.svg")
+
+
+def run() -> None:
+    """Run the screen that the address names, inside the frame."""
+    st.set_page_config(page_title="Suthra", page_icon=_ICON, layout="wide", initial_sidebar_state="auto")
+    with page.telling():
+        try:
+            actor = session.look_up()
+        except Unauthenticated:
+            page.session_ended()
+            return
+        chosen = st.navigation(_menu(actor), position="sidebar", expanded=True)
+        with st.sidebar:
+            _person(actor)
+        session.hand_over(actor)
+        chosen.run()
+
+
+def _menu(actor: Actor) -> dict[str, list[st.Page]]:
+    # A screen that the role may not open stays in the list, hidden: its address then leads to a sentence, not to "page not found".
+    menu: dict[str, list[st.Page]] = {}
+    for screen in SCREENS:
+        menu.setdefault(screen.group, []).append(
+            st.Page(
+                screen.path,
+                title=screen.title,
+                icon=f":material/{screen.icon}:",
+                url_path=screen.url or "home",
+                default=screen is HOME,
+                visibility="hidden" if screen.is_hidden or not screen.is_for(actor) else "visible",
+            )
+        )
+    return menu
+
+
+def _person(actor: Actor) -> None:
+    st.html(
+        Markup(
+            '<div class="su-person">{organizations}'
+            '<div class="su-who">{symbol}<div><strong>{name}</strong><span>{role}</span></div></div>'
+            '<div class="su-person-row">{theme}'
+            '<form method="post" action="/auth/logout"><button class="su-quiet">{out}Sign out</button></form></div></div>'
+        ).format(
+            organizations=_organizations(actor),
+            symbol=icon("account_circle"),
+            name=actor.full_name,
+            role=ROLE_NAMES[actor.role],
+            theme=_THEMES,
+            out=icon("logout"),
+        )
+    )
+
+
+def _organizations(actor: Actor) -> Markup:
+    memberships = sign_in.memberships(session.token())
+    if len(memberships) < 2:
+        return Markup('<p class="su-organization">{}</p>').format(actor.organization)
+    options = joined(
+        [
+            Markup('<option value="{}"{}>{}</option>').format(
+                member.org_id, Markup(" selected") if member.org_id == actor.org_id else "", member.organization
+            )
+            for member in memberships
+        ]
+    )
+    return Markup(
+        '<form method="post" action="/auth/organization" class="su-switch"><label for="su-org">Organization</label>'
+        '<select id="su-org" name="org_id" data-submits>{}</select></form>'
+    ).format(options)
+
+
+_THEMES: Final = Markup('<div class="su-themes" role="group" aria-label="Colours">{}</div>').format(
+    joined(
+        [
+            Markup('<button type="button" data-theme="{}" title="{}" aria-label="{}">{}</button>').format(name, title, title, icon(symbol))
+            for name, title, symbol in (
+                ("System", "Colours as the device", "contrast"),
+                ("Light", "Light colours", "light_mode"),
+                ("Dark", "Dark colours", "dark_mode"),
+            )
+        ]
+    )
+)

@@ -1,0 +1,27 @@
+"""Small pieces of HTML with every text escaped; `Markup.format` does the escaping."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+
+def icon(name: str) -> Markup:
+    """A Material symbol, silent for screen readers because a word always stands beside it."""
+    return Markup('<span class="su-icon" aria-hidden="true" translate="no">{}</span>').format(name)
+
+
+def link(href: str, text: str | Markup, css: str = "su-link") -> Markup:
+    """A link to a screen; a plain click stays in the app, any other click opens it as browsers do."""
+    return Markup('<a class="{}" href="{}" target="_self">{}</a>').format(css, href, text)
+
+
+def address(path: str, params: Mapping[str, str | int | None]) -> str:
+    """A path with its query; parameters that are None or empty are left out."""
+    kept = {name: str(value) for name, value in params.items() if value not in (None, "")}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def joined(parts: list[Markup], between: str | Markup = "") -> Markup:
+    """The parts one after the other."""
+    return Markup(between).join(parts)

@@ -1,0 +1,66 @@
+"""The one table of screens: file, address, title, icon, group, who may see it, and whether the menu shows it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from components.markup import address
+from services.permissions import Permission
+from services.work import Actor
+from utils.settings import ROOT
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen. `permission` None is for everyone who is signed in."""
+
+    file: str
+    url: str
+    title: str
+    icon: str
+    group: str
+    permission: Permission | None
+    is_hidden: bool = False
+
+    def link(self, **params: str | int | None) -> str:
+        """The address of this screen with its parameters, e.g. `BILL.link(bill=12)` is '/bill?bill=12'."""
+        return address(f"/{self.url}", params)
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this person may open it."""
+        return self.permission is None or actor.may(self.permission)
+
+    @property
+    def path(self) -> Path:
+        """Where its script is."""
+        return ROOT / "pages" / self.file
+
+
+P = Permission
+HOME: Final = Screen("home.py", "", "Home", "home", "", None)
+SURVEY_UNITS: Final = Screen("survey_units.py", "survey-units", "Survey units", "home_work", "Register", P.UNIT_READ)
+UNIT: Final = Screen("unit.py", "unit", "Unit", "home_work", "Register", P.UNIT_READ, is_hidden=True)
+ACCOUNT: Final = Screen("account.py", "account", "Account", "person", "Register", P.ACCOUNT_READ, is_hidden=True)
+AREAS: Final = Screen("areas.py", "areas", "Areas", "map", "Register", P.AREA_READ)
+BILLS: Final = Screen("bills.py", "bills", "Bills", "receipt_long", "Billing", P.BILL_READ)
+BILL: Final = Screen("bill.py", "bill", "Bill", "receipt_long", "Billing", P.BILL_READ, is_hidden=True)
+BILL_RUNS: Final = Screen("bill_runs.py", "bill-runs", "Bill runs", "event_repeat", "Billing", P.BILL_RUN_READ)
+BILL_RUN: Final = Screen("bill_run.py", "bill-run", "Bill run", "event_repeat", "Billing", P.BILL_RUN_READ, is_hidden=True)
+TARIFFS: Final = Screen("tariffs.py", "tariffs", "Tariffs", "sell", "Billing", P.TARIFF_READ)
+TARIFF: Final = Screen("tariff.py", "tariff", "Tariff", "sell", "Billing", P.TARIFF_READ, is_hidden=True)
+PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
+
+SCREENS: Final = (
+    HOME,
+    SURVEY_UNITS,
+    UNIT,
+    ACCOUNT,
+    AREAS,
+    BILLS,
+    BILL,
+    BILL_RUNS,
+    BILL_RUN,
+    TARIFFS,
+    TARIFF,
+    PAYMENTS,
+)

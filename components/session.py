@@ -1,0 +1,38 @@
+"""Who looks at the screen: the session cookie, looked up in the database on every rerun."""
+
+import streamlit as st
+
+from services import sign_in
+from services.work import Actor
+from utils import settings
+from utils.cookies import session_cookie
+from utils.errors import Unauthenticated
+
+_KEY = "_actor_of_this_run"
+
+
+def token() -> str:
+    """The session token of this browser, '' when there is none. Streamlit keeps the cookies of the first connection."""
+    return st.context.cookies.to_dict().get(session_cookie(settings.current().is_behind_tls), "")
+
+
+def look_up() -> Actor:
+    """The actor as the database knows it now. Raises Unauthenticated when the session has ended."""
+    held = token()
+    if not held:
+        raise Unauthenticated("Nobody is signed in.")
+    actor = sign_in.actor_of(held)
+    if actor.must_change_password:
+        raise Unauthenticated("Choose a new password first.")
+    return actor
+
+
+def hand_over(actor: Actor) -> None:
+    """Keep the actor that the frame looked up for the page that it is about to run."""
+    st.session_state[_KEY] = actor
+
+
+def current() -> Actor:
+    """The actor of this rerun: the one the frame has just looked up, else a fresh look-up (fragments)."""
+    actor: Actor | None = st.session_state.pop(_KEY, None)
+    return actor or look_up()

@@ -1,0 +1,106 @@
+"""Every state as colour, icon and word, so that colour is never the only sign."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from markupsafe import Markup
+
+from components.markup import icon
+
+
+class Tone(StrEnum):
+    """What a colour says."""
+
+    QUIET = "quiet"
+    WAITING = "waiting"
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How one state looks."""
+
+    word: str
+    tone: Tone
+    icon: str
+
+
+Q, W, G, A, B = Tone.QUIET, Tone.WAITING, Tone.GOOD, Tone.WARNING, Tone.BAD
+
+SIGNS: Final[dict[str, dict[str, Sign]]] = {
+    "bill": {
+        "draft": Sign("Draft", Q, "edit_note"),
+        "held": Sign("Held", A, "pause_circle"),
+        "issued": Sign("Issued", W, "send"),
+        "partly_paid": Sign("Partly paid", W, "clock_loader_40"),
+        "paid": Sign("Paid", G, "check_circle"),
+        "cancelled": Sign("Cancelled", Q, "cancel"),
+        "voided": Sign("Voided", Q, "block"),
+        "superseded": Sign("Replaced", Q, "history"),
+        "written_off": Sign("Written off", Q, "money_off"),
+        "overdue": Sign("Overdue", B, "schedule"),
+        "disputed": Sign("Disputed", A, "gavel"),
+    },
+    "bill_run": {
+        "draft": Sign("Draft", Q, "edit_note"),
+        "calculating": Sign("Calculating", W, "autorenew"),
+        "failed": Sign("Failed", B, "error"),
+        "review": Sign("In review", A, "rate_review"),
+        "approved": Sign("Approved", W, "verified"),
+        "issuing": Sign("Issuing", W, "autorenew"),
+        "issued": Sign("Issued", G, "send"),
+        "closed": Sign("Closed", Q, "lock"),
+        "cancelled": Sign("Cancelled", Q, "cancel"),
+        "reversing": Sign("Reversing", A, "undo"),
+        "reversed": Sign("Reversed", Q, "undo"),
+    },
+    "payment": {
+        "pending": Sign("Pending", W, "hourglass_top"),
+        "posted": Sign("Posted", G, "check_circle"),
+        "failed": Sign("Failed", B, "error"),
+        "reconciled": Sign("Reconciled", G, "verified"),
+        "reversed": Sign("Reversed", Q, "undo"),
+        "part_refunded": Sign("Part refunded", A, "undo"),
+        "refunded": Sign("Refunded", Q, "undo"),
+        "collected": Sign("Collected", W, "payments"),
+        "handed_over": Sign("Handed over", W, "swap_horiz"),
+        "deposited": Sign("Deposited", G, "account_balance"),
+    },
+    "unit": {
+        "surveyed": Sign("Surveyed", Q, "location_on"),
+        "verified": Sign("Verified", W, "verified"),
+        "listed": Sign("Listed", W, "list_alt"),
+        "billed": Sign("Billed", G, "receipt_long"),
+        "inactive": Sign("Inactive", Q, "block"),
+        "duplicate_of": Sign("Duplicate", A, "content_copy"),
+    },
+    "reading": {
+        "received": Sign("Received", Q, "inbox"),
+        "valid": Sign("Valid", G, "check_circle"),
+        "suspect": Sign("Suspect", A, "warning"),
+        "accepted": Sign("Accepted", G, "check_circle"),
+        "edited": Sign("Edited", W, "edit_note"),
+        "rejected": Sign("Rejected", B, "cancel"),
+        "estimated": Sign("Estimated", W, "calculate"),
+    },
+    "tariff_version": {
+        "draft": Sign("Draft", Q, "edit_note"),
+        "coming": Sign("Coming", W, "schedule"),
+        "in_force": Sign("In force", G, "check_circle"),
+        "ended": Sign("Ended", Q, "history"),
+    },
+}
+
+
+def sign(noun: str, state: str) -> Sign:
+    """How a state of a noun looks; one that nobody described shows as its own word."""
+    return SIGNS.get(noun, {}).get(state) or Sign(state.replace("_", " ").capitalize(), Tone.QUIET, "circle")
+
+
+def badge(noun: str, state: str) -> Markup:
+    """The state as a small coloured mark with icon and word."""
+    seen = sign(noun, state)
+    return Markup('<span class="su-badge su-{}">{}{}</span>').format(seen.tone.value, icon(seen.icon), seen.word)

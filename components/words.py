@@ -1,0 +1,101 @@
+"""How amounts, days, months, counts and phones are written on every screen."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from utils import month as months
+from utils.money import format_money, plain
+
+NOTHING: Final = "–"
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount with its currency: 'Rs 1,204.50', '-Rs 300'; nothing is '–'."""
+    return NOTHING if amount is None else format_money(amount, currency).replace("-", "−", 1)
+
+
+def figure(amount: Decimal | None, currency: str) -> str:
+    """An amount below a heading that already names the currency: '1,204.50'."""
+    if amount is None:
+        return NOTHING
+    sign = "−" if amount < 0 else ""
+    return sign + format_money(abs(amount), currency).removeprefix(symbol(currency)).strip()
+
+
+def symbol(currency: str) -> str:
+    """What stands for a currency in a heading: 'Rs', 'US$'."""
+    return format_money(Decimal(0), currency).rstrip("0.").strip()
+
+
+def number(quantity: Decimal | int | None) -> str:
+    """A quantity grouped by thousands without trailing zeros: '1,250.5'."""
+    if quantity is None:
+        return NOTHING
+    shown = f"{quantity:,}" if isinstance(quantity, int) else f"{plain(quantity):,f}"
+    return shown.replace("-", "−", 1)
+
+
+def counted(count: int, noun: str, nouns: str = "") -> str:
+    """A count with its noun: '1 bill', '3,214 bills'; `nouns` where an s will not do."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def day(value: date | None) -> str:
+    """A day as '21 Nov 2026'."""
+    return NOTHING if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None, time_zone: str) -> str:
+    """A moment in the organization's zone: '21 Nov 2026, 14:05'."""
+    if value is None:
+        return NOTHING
+    local = value.astimezone(ZoneInfo(time_zone))
+    return f"{day(local)}, {local:%H:%M}"
+
+
+def month(value: date | None) -> str:
+    """A month in full: 'November 2026'."""
+    return NOTHING if value is None else months.show(value)
+
+
+def short_month(value: date | None) -> str:
+    """A month where space is short: 'Nov 2026'."""
+    return NOTHING if value is None else f"{_MONTHS[value.month - 1]} {value.year}"
+
+
+def percent(numerator: Decimal | int, denominator: Decimal | int) -> str:
+    """A share to one decimal, '43.2%'; '–' of nothing. 100% and 0% are said only when exact."""
+    if not denominator:
+        return NOTHING
+    share = Decimal(numerator) * 100 / Decimal(denominator)
+    shown = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if shown == 100 and share != 100:
+        return "99.9%" if share < 100 else "100.1%"
+    if shown == 0 and share != 0:
+        return "under 0.1%" if share > 0 else "−0.1%"
+    return f"{shown}%"
+
+
+def phone(value: str | None, is_masked: bool) -> str:
+    """A phone in full, or '0300 ••••• 67' for a role that has no need of it."""
+    if not value:
+        return NOTHING
+    if not is_masked:
+        return value
+    digits = "".join(letter for letter in value if letter.isdigit())
+    return f"{digits[:4]} ••••• {digits[-2:]}" if len(digits) > 7 else "•••••••"
+
+
+def duration(seconds: float) -> str:
+    """A wait in words: '8 s', '3 min', '2 h 10 min'."""
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = round(whole / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -1,0 +1,1 @@
+"""Postgres: the server that needs no installing, connections, migrations, backup."""

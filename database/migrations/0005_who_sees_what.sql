@@ -1,0 +1,46 @@
+-- reason: the second wall: each row is seen only by its organization, within the areas or the account of who asks
+
+CREATE FUNCTION protect(target regclass, condition text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', target);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target);
+    EXECUTE format('CREATE POLICY who_may ON %s TO suthra_app USING (org_id = (SELECT app_org_id()) AND %s) '
+        'WITH CHECK (org_id = (SELECT app_org_id()) AND %s)', target, condition, condition);
+END $$;
+
+DO $$
+DECLARE
+    in_area constant text := '((SELECT app_area_ids()) IS NULL OR area_id = ANY ((SELECT app_area_ids())::bigint[]))';
+    own_account constant text := '((SELECT app_account_id()) IS NULL OR account_id = (SELECT app_account_id()))';
+    of_bill constant text := '(((SELECT app_area_ids()) IS NULL AND (SELECT app_account_id()) IS NULL) OR EXISTS '
+        '(SELECT FROM bills b WHERE b.org_id = %1$s.org_id AND b.period = %1$s.period AND b.bill_id = %1$s.bill_id))';
+    target text;
+BEGIN
+    FOREACH target IN ARRAY ARRAY['areas', 'staff_assignments', 'tariffs', 'tariff_versions', 'billing_cycles',
+        'bill_number_counters', 'bill_runs', 'bill_run_shards', 'receipt_counters'] LOOP
+        PERFORM protect(target::regclass, 'true');
+    END LOOP;
+    FOREACH target IN ARRAY ARRAY['accounts', 'survey_units', 'meters', 'readings', 'bills', 'payments',
+        'ledger_entries', 'account_balances'] LOOP
+        PERFORM protect(target::regclass, in_area || ' AND ' || own_account);
+    END LOOP;
+    FOREACH target IN ARRAY ARRAY['bill_lines', 'bill_exceptions'] LOOP
+        PERFORM protect(target::regclass, format(of_bill, target));
+    END LOOP;
+    PERFORM protect('services', '(((SELECT app_area_ids()) IS NULL AND (SELECT app_account_id()) IS NULL) OR EXISTS '
+        '(SELECT FROM accounts a WHERE a.org_id = services.org_id AND a.account_id = services.account_id))');
+END $$;
+DROP FUNCTION protect(regclass, text);
+
+CREATE POLICY door_sees_areas ON areas FOR SELECT TO suthra_door USING (true);
+CREATE POLICY door_sees_assignments ON staff_assignments FOR SELECT TO suthra_door USING (true);
+GRANT SELECT ON areas, staff_assignments TO suthra_door;
+
+GRANT SELECT, INSERT, UPDATE ON areas, staff_assignments, accounts, survey_units, tariffs, tariff_versions, services,
+    meters, readings, billing_cycles, bill_number_counters, bill_runs, bill_run_shards, bills, bill_exceptions,
+    receipt_counters, payments TO suthra_app;
+GRANT DELETE ON bill_run_shards TO suthra_app;
+-- The ledger and the lines of a bill are written once.
+GRANT SELECT, INSERT ON ledger_entries, bill_lines TO suthra_app;
+GRANT SELECT, INSERT, UPDATE ON account_balances TO suthra_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO suthra_app;

@@ -1,0 +1,1 @@
+"""The background face: work that goes on when nobody waits for it."""

@@ -1,0 +1,145 @@
+"""SQL of accounts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from services.staging import stage
+from services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One consumer; `due` is unpaid demand, `advance` money not yet matched, `balance` the first less the second."""
+
+    account_id: int
+    code: str
+    holder_name: str
+    phone: str | None
+    area_id: int
+    area_name: str
+    is_active: bool
+    created_at: datetime
+    due: Decimal
+    advance: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account as a list shows it."""
+
+    account_id: int
+    code: str
+    holder_name: str
+    phone: str | None
+    area_name: str
+    is_active: bool
+    balance: Decimal
+
+
+GET = """
+SELECT c.account_id, c.code, c.holder_name, c.phone, c.area_id, a.name AS area_name, c.is_active, c.created_at,
+    b.due, b.advance, b.balance
+FROM accounts c
+JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
+JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
+WHERE c.org_id = %(org_id)s AND c.account_id = %(account_id)s
+"""
+
+FIND = """
+SELECT c.account_id, c.code, c.holder_name, c.phone, c.area_id, a.name AS area_name, c.is_active, c.created_at,
+    b.due, b.advance, b.balance
+FROM accounts c
+JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
+JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
+WHERE c.org_id = %(org_id)s AND c.code = %(code)s
+"""
+
+SELECTED = """
+SELECT c.account_id, c.code, c.holder_name, c.phone, a.name AS area_name, c.is_active, b.balance
+FROM accounts c
+JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
+JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
+"""
+
+MATCHING = """
+WHERE c.org_id = %(org_id)s
+    AND (%(code_from)s::text IS NULL OR (c.code >= %(code_from)s AND c.code < %(code_to)s)
+        OR (c.name_key >= %(name_from)s AND c.name_key < %(name_to)s) OR c.phone = %(phone)s)
+    AND (%(area_path)s::text IS NULL OR c.area_id IN (SELECT i.area_id FROM areas i
+        WHERE i.org_id = %(org_id)s AND i.path >= %(area_path)s AND i.path < %(area_path)s || '~'))
+    AND (%(owing)s::bool IS NULL OR (b.balance > 0) = %(owing)s)
+"""
+
+NEXT = (
+    SELECTED
+    + MATCHING
+    + """
+    AND (%(after)s::text IS NULL OR c.code > %(after)s)
+ORDER BY c.code LIMIT %(size)s + 1
+"""
+)
+
+PREVIOUS = (
+    SELECTED
+    + MATCHING
+    + """
+    AND c.code < %(before)s
+ORDER BY c.code DESC LIMIT %(size)s + 1
+"""
+)
+
+COUNT = (
+    """
+SELECT count(*) FROM (SELECT FROM accounts c JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
+"""
+    + MATCHING
+    + """
+LIMIT 10001) counted
+"""
+)
+
+CREATE_STAGED = """
+CREATE TEMPORARY TABLE staged_accounts (code text, holder_name text, phone text, area_id bigint) ON COMMIT DROP
+"""
+
+COPY_STAGED = "COPY staged_accounts (code, holder_name, phone, area_id) FROM STDIN"
+
+ADD_STAGED = """
+INSERT INTO accounts (org_id, code, holder_name, phone, area_id, created_at)
+SELECT %(org_id)s, code, holder_name, phone, area_id, %(now)s FROM staged_accounts ORDER BY area_id, code
+"""
+
+
+def get(work: Work, account_id: int) -> Account | None:
+    """One account with its balance."""
+    return work.one(Account, GET, account_id=account_id)
+
+
+def find(work: Work, code: str) -> Account | None:
+    """The account of a code with its balance."""
+    return work.one(Account, FIND, code=code)
+
+
+def list_page(
+    work: Work, filters: Mapping[str, object], after: str | None, before: str | None, size: int
+) -> list[AccountRow]:
+    """Up to size + 1 accounts by code, in reading direction."""
+    if before is not None:
+        return work.all(AccountRow, PREVIOUS, before=before, size=size, **filters)
+    return work.all(AccountRow, NEXT, after=after, size=size, **filters)
+
+
+def count(work: Work, filters: Mapping[str, object]) -> int:
+    """How many match, counted up to 10,001."""
+    return work.scalar(COUNT, **filters)
+
+
+def add_staged(work: Work, rows: Iterable[Sequence[object]]) -> int:
+    """Insert accounts (code, holder name, phone, area id); returns how many."""
+    stage(work, CREATE_STAGED, COPY_STAGED, rows)
+    added = work.execute(ADD_STAGED).rowcount
+    work.execute("DROP TABLE staged_accounts")
+    return added

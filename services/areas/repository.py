@@ -1,0 +1,152 @@
+"""SQL of areas."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.staging import stage
+from services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One node of the tree; `path` is the ids from the root down, each followed by a dot."""
+
+    area_id: int
+    parent_id: int | None
+    kind: str
+    code: str
+    name: str
+    path: str
+    census_households: int | None
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCounts:
+    """A node with what lies in its whole subtree."""
+
+    area_id: int
+    kind: str
+    code: str
+    name: str
+    census_households: int | None
+    child_count: int
+    unit_count: int
+    account_count: int
+
+
+LIST = """
+SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
+FROM areas WHERE org_id = %(org_id)s ORDER BY path
+"""
+
+GET = """
+SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
+FROM areas WHERE org_id = %(org_id)s AND area_id = %(area_id)s
+"""
+
+FIND = """
+SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
+FROM areas WHERE org_id = %(org_id)s AND code = %(code)s
+"""
+
+TRAIL = """
+SELECT above.area_id, above.parent_id, above.kind, above.code, above.name, above.path, above.census_households,
+    above.latitude, above.longitude
+FROM areas here JOIN areas above ON above.org_id = here.org_id
+    AND above.area_id = ANY (string_to_array(rtrim(here.path, '.'), '.')::bigint[])
+WHERE here.org_id = %(org_id)s AND here.area_id = %(area_id)s ORDER BY length(above.path)
+"""
+
+# Units and accounts are counted once by area, then summed over each child's range of paths.
+CHILDREN = """
+WITH inside AS MATERIALIZED (
+    SELECT a.area_id, a.path FROM areas a
+    WHERE a.org_id = %(org_id)s AND a.path >= %(path)s AND a.path < %(path)s || '~'
+), units AS MATERIALIZED (
+    SELECT i.path, count(*) AS counted FROM inside i
+    JOIN survey_units u ON u.org_id = %(org_id)s AND u.area_id = i.area_id GROUP BY i.path
+), holders AS MATERIALIZED (
+    SELECT i.path, count(*) AS counted FROM inside i
+    JOIN accounts c ON c.org_id = %(org_id)s AND c.area_id = i.area_id GROUP BY i.path
+)
+SELECT a.area_id, a.kind, a.code, a.name, a.census_households,
+    (SELECT count(*) FROM areas d WHERE d.org_id = a.org_id AND d.parent_id = a.area_id)::int AS child_count,
+    (SELECT coalesce(sum(u.counted), 0) FROM units u
+        WHERE u.path >= a.path AND u.path < a.path || '~')::int AS unit_count,
+    (SELECT coalesce(sum(h.counted), 0) FROM holders h
+        WHERE h.path >= a.path AND h.path < a.path || '~')::int AS account_count
+FROM areas a
+WHERE a.org_id = %(org_id)s AND a.parent_id IS NOT DISTINCT FROM %(parent_id)s::bigint
+ORDER BY a.name, a.area_id
+"""
+
+CREATE_STAGED = """
+CREATE TEMPORARY TABLE staged_areas (position int, parent_position int, kind text, code text, name text,
+    census_households int, latitude double precision, longitude double precision, area_id bigint, path text)
+ON COMMIT DROP
+"""
+
+COPY_STAGED = """
+COPY staged_areas (position, parent_position, kind, code, name, census_households, latitude, longitude) FROM STDIN
+"""
+
+NUMBER_STAGED = "UPDATE staged_areas SET area_id = nextval(pg_get_serial_sequence('areas', 'area_id'))"
+
+ADD_STAGED = """
+WITH RECURSIVE placed AS (
+    SELECT s.position, s.area_id, NULL::bigint AS parent_id, s.area_id || '.' AS path
+    FROM staged_areas s WHERE s.parent_position IS NULL
+    UNION ALL
+    SELECT s.position, s.area_id, p.area_id, p.path || s.area_id || '.'
+    FROM staged_areas s JOIN placed p ON s.parent_position = p.position
+)
+INSERT INTO areas (org_id, area_id, parent_id, kind, code, name, path, census_households, latitude, longitude)
+SELECT %(org_id)s, p.area_id, p.parent_id, s.kind, s.code, s.name, p.path, s.census_households, s.latitude, s.longitude
+FROM placed p JOIN staged_areas s USING (position) ORDER BY p.path
+"""
+
+STAGED_IDS = "SELECT area_id FROM staged_areas ORDER BY position"
+
+
+@dataclass(frozen=True, slots=True)
+class StagedId:
+    """The id that a staged row was given."""
+
+    area_id: int
+
+
+def list_all(work: Work) -> list[Area]:
+    """The whole tree in the order of its paths."""
+    return work.all(Area, LIST)
+
+
+def get(work: Work, area_id: int) -> Area | None:
+    """One node."""
+    return work.one(Area, GET, area_id=area_id)
+
+
+def find(work: Work, code: str) -> Area | None:
+    """The node of a code."""
+    return work.one(Area, FIND, code=code)
+
+
+def trail(work: Work, area_id: int) -> list[Area]:
+    """A node and those above it, the root first."""
+    return work.all(Area, TRAIL, area_id=area_id)
+
+
+def children(work: Work, parent_id: int | None, path: str) -> list[AreaCounts]:
+    """The nodes right below one, with the counts of their subtrees."""
+    return work.all(AreaCounts, CHILDREN, parent_id=parent_id, path=path)
+
+
+def add_staged(work: Work, rows: Iterable[Sequence[object]]) -> list[int]:
+    """Insert a forest: rows name their parents by position; returns the ids in the order of position."""
+    stage(work, CREATE_STAGED, COPY_STAGED, rows)
+    work.execute(NUMBER_STAGED)
+    work.execute(ADD_STAGED)
+    ids = [row.area_id for row in work.all(StagedId, STAGED_IDS)]
+    work.execute("DROP TABLE staged_areas")
+    return ids

@@ -1,0 +1,165 @@
+"""Recording readings, one by one from the field or streamed in bulk, and reading them back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from services import audit
+from services.metering import repository
+from services.metering.repository import PeriodUsage, ReadingRow
+from services.paging import ListQuery, Page, decode_key, page_of
+from services.permissions import Permission
+from services.work import Work
+from utils import month
+from utils.errors import Conflict, Invalid, NotFound, not_found
+
+__all__ = [
+    "NewMeter",
+    "NewReading",
+    "NewService",
+    "PeriodUsage",
+    "ReadingRow",
+    "RecordReading",
+    "add_meters",
+    "add_readings",
+    "add_services",
+    "page",
+    "record",
+    "usage_of_account",
+]
+
+MOST: Final = Decimal("99999999999.999")
+
+
+class NewService(NamedTuple):
+    """What is supplied to an account, at its unit or without one."""
+
+    account_code: str
+    unit_code: str | None
+    kind: str
+    tariff_id: int
+    starts_on: date
+
+
+class NewMeter(NamedTuple):
+    """A device on an account's first service."""
+
+    account_code: str
+    meter_no: str
+    size: str | None
+    unit_of_measure: str
+
+
+class NewReading(NamedTuple):
+    """Use of a meter in a period (a first of month), with the class it was read under."""
+
+    meter_no: str
+    period: date
+    read_on: date
+    quantity: Decimal
+    customer_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReading:
+    """One reading from the field; `client_uuid` makes sending it again harmless.
+
+    `quantity` is the use since the last reading; without `customer_class` that of the meter's last reading is kept.
+    """
+
+    meter_no: str
+    quantity: Decimal
+    read_on: date
+    client_uuid: UUID
+    customer_class: str | None = None
+
+
+def page(work: Work, query: ListQuery) -> Page[ReadingRow]:
+    """Readings, newest first; filters: account (id), period (2026-09), customer_class."""
+    work.require(Permission.READING_READ)
+    account, period = query.filters.get("account"), query.filters.get("period")
+    if account is not None and not account.isdigit():
+        raise Invalid({"account": "An account is named by its id."})
+    filters: dict[str, object] = {
+        "account_id": int(account) if account else None,
+        "period": month.parse(period) if period else None,
+        "customer_class": query.filters.get("customer_class"),
+    }
+    after = int(decode_key(query.after, 1)[0]) if query.after else None
+    before = int(decode_key(query.before, 1)[0]) if query.before else None
+    rows = repository.list_page(work, filters, after, before, query.size)
+    return page_of(rows, query, lambda row: (row.reading_id,), repository.count(work, filters))
+
+
+def usage_of_account(work: Work, account_id: int) -> list[PeriodUsage]:
+    """Use by period over all meters of an account, oldest first, in the meters' unit of measure."""
+    work.require(Permission.READING_READ)
+    return repository.usage(work, account_id)
+
+
+def record(work: Work, command: RecordReading) -> ReadingRow:
+    """Record one reading; the same client_uuid again gives the first one back. Raises Invalid, NotFound, Conflict."""
+    work.require(Permission.READING_RECORD)
+    _check(work, command)
+    meter = repository.meter(work, command.meter_no) or not_found("meter", command.meter_no)
+    known = command.customer_class or repository.last_class(work, meter.meter_id)
+    if not known:
+        raise Invalid({"customer_class": f"Meter {command.meter_no} has no reading yet; say its customer class."})
+    period = month.first_of(command.read_on)
+    added = repository.add(work, {
+        "meter_id": meter.meter_id, "account_id": meter.account_id, "area_id": meter.area_id, "period": period,
+        "read_on": command.read_on, "quantity": command.quantity, "customer_class": known,
+        "client_uuid": command.client_uuid,
+    })  # fmt: skip
+    stored = repository.by_client_uuid(work, command.client_uuid)
+    if stored is None:
+        raise NotFound("reading", str(command.client_uuid))
+    if added is None:
+        same = (stored.meter_no, stored.quantity, stored.read_on) == (
+            command.meter_no, command.quantity, command.read_on)  # fmt: skip
+        if not same:
+            raise Conflict("A different reading was already recorded under this id; nothing was changed.")
+        return stored
+    audit.record(work, "reading.recorded", f"reading {added}", after={"meter": command.meter_no, "period": period})
+    return stored
+
+
+def add_services(work: Work, new: Iterable[NewService]) -> int:
+    """Start services, streamed; returns how many."""
+    work.require_everywhere(Permission.ACCOUNT_WRITE)
+    added = repository.add_services(work, new)
+    audit.record(work, "service.started", f"{added} services", after={"count": added})
+    return added
+
+
+def add_meters(work: Work, new: Iterable[NewMeter]) -> int:
+    """Install meters, streamed; returns how many."""
+    work.require_everywhere(Permission.ACCOUNT_WRITE)
+    added = repository.add_meters(work, new)
+    audit.record(work, "meter.installed", f"{added} meters", after={"count": added})
+    return added
+
+
+def add_readings(work: Work, new: Iterable[NewReading]) -> int:
+    """Record readings, streamed; returns how many. The caller vouches for known meters."""
+    work.require_everywhere(Permission.READING_RECORD)
+    added = repository.add_readings(work, new)
+    audit.record(work, "reading.recorded", f"{added} readings", after={"count": added})
+    return added
+
+
+def _check(work: Work, command: RecordReading) -> None:
+    wrong: dict[str, str] = {}
+    if not command.quantity.is_finite() or not 0 <= command.quantity <= MOST:
+        wrong["quantity"] = "A quantity is nothing or more, and below 100,000,000,000."
+    elif command.quantity != round(command.quantity, 3):
+        wrong["quantity"] = "A quantity has at most three decimals."
+    if command.read_on > work.today:
+        wrong["read_on"] = "A reading cannot be of a day to come."
+    elif command.read_on.year < 2000:
+        wrong["read_on"] = "A reading before the year 2000 is not recorded here."
+    if wrong:
+        raise Invalid(wrong)

@@ -1,0 +1,67 @@
+"""Which role may do what, as one readable table."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """What a person is to an organization."""
+
+    HEAD_ADMINISTRATOR = "head_administrator"
+    MANAGER = "manager"
+    BILLING = "billing"
+    OPERATIONS = "operations"
+    SUPPORT = "support"
+    FIELD_AGENT = "field_agent"
+    CONSUMER = "consumer"
+
+
+class Permission(StrEnum):
+    """One thing that may be done, named noun.verb."""
+
+    AREA_READ = "area.read"
+    UNIT_READ = "unit.read"
+    ACCOUNT_READ = "account.read"
+    ACCOUNT_WRITE = "account.write"
+    READING_READ = "reading.read"
+    READING_RECORD = "reading.record"
+    TARIFF_READ = "tariff.read"
+    TARIFF_WRITE = "tariff.write"
+    BILL_READ = "bill.read"
+    BILL_RELEASE = "bill.release"
+    BILL_RUN_READ = "bill_run.read"
+    BILL_RUN_CREATE = "bill_run.create"
+    BILL_RUN_APPROVE = "bill_run.approve"
+    BILL_RUN_ISSUE = "bill_run.issue"
+    LEDGER_READ = "ledger.read"
+    LEDGER_OPEN = "ledger.open"
+    PAYMENT_READ = "payment.read"
+    PAYMENT_RECORD = "payment.record"
+    PAYMENT_REVERSE = "payment.reverse"
+    EXPORT = "export.make"
+    DASHBOARD_READ = "dashboard.read"
+    STAFF_READ = "staff.read"
+    STAFF_WRITE = "staff.write"
+    AUDIT_READ = "audit.read"
+    VERIFY = "ledger.verify"
+
+
+P = Permission
+OWN: Final = frozenset({P.ACCOUNT_READ, P.UNIT_READ, P.READING_READ, P.BILL_READ, P.LEDGER_READ, P.PAYMENT_READ})
+LOOK: Final = OWN | {P.AREA_READ, P.TARIFF_READ}
+
+GRANTS: Final[dict[Role, frozenset[Permission]]] = {
+    Role.HEAD_ADMINISTRATOR: frozenset(Permission),
+    Role.MANAGER: LOOK
+    | {P.DASHBOARD_READ, P.BILL_RUN_READ, P.BILL_RUN_APPROVE, P.BILL_RUN_ISSUE, P.BILL_RELEASE, P.PAYMENT_REVERSE}
+    | {P.EXPORT, P.STAFF_READ, P.AUDIT_READ},
+    Role.BILLING: LOOK
+    | {P.DASHBOARD_READ, P.BILL_RUN_READ, P.BILL_RUN_CREATE, P.BILL_RUN_ISSUE, P.BILL_RELEASE, P.EXPORT}
+    | {P.PAYMENT_RECORD, P.PAYMENT_REVERSE, P.READING_RECORD, P.LEDGER_OPEN, P.TARIFF_WRITE, P.ACCOUNT_WRITE},
+    Role.OPERATIONS: LOOK | {P.DASHBOARD_READ, P.READING_RECORD, P.EXPORT, P.ACCOUNT_WRITE},
+    Role.SUPPORT: LOOK | {P.PAYMENT_RECORD},
+    Role.FIELD_AGENT: LOOK | {P.READING_RECORD},
+    Role.CONSUMER: OWN,
+}
+
+ROLE_NAMES: Final[dict[Role, str]] = {role: role.value.replace("_", " ").capitalize() for role in Role}

@@ -1,0 +1,134 @@
+"""Use cases of the door: they run before there is an actor, so they take no Work."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Final
+
+from database.connection import DatabaseRole, transaction
+from services import staff
+from services.sign_in import repository
+from services.sign_in.repository import Session
+from services.staff import Membership, passwords
+from services.work import Actor
+from utils import clock
+from utils.errors import Busy, Invalid, Unauthenticated
+
+IDLE: Final = timedelta(minutes=30)
+ABSOLUTE: Final = timedelta(hours=12)
+WINDOW: Final = timedelta(minutes=15)
+TRIES_PER_USERNAME: Final = 10
+TRIES_PER_ADDRESS: Final = 30
+# A session is written to at most this often: most reruns only read it.
+TOUCH_EVERY: Final = timedelta(seconds=20)
+ENDED: Final = "Your session has ended; sign in again."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session: the token goes to the browser and is kept here only as a hash."""
+
+    token: str
+    must_change_password: bool
+
+
+def sign_in(username: str, password: str, address: str, user_agent: str, now: datetime | None = None) -> SignedIn:
+    """Check a password and open a session in the person's first organization.
+
+    Raises Unauthenticated with one sentence for every wrong pair, known username or not, and Busy when there were
+    10 tries for the username or 30 from the address within 15 minutes.
+    """
+    moment = now or clock.now()
+    name = username.strip().lower()[:80]
+    _count_try(name, address, moment)
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        person = repository.person(connection, name)
+    matches = passwords.is_password(password, person.password_hash if person else _nobodys_hash())
+    if person is None or not matches or person.is_disabled:
+        raise Unauthenticated("Username and password do not belong together.")
+    token = secrets.token_urlsafe(32)
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        belongs = staff.memberships_of(connection, person.person_id)
+        if not belongs:
+            raise Unauthenticated("You are not active in any organization; ask your head administrator.")
+        session = Session(person.person_id, belongs[0].org_id, belongs[0].staff_id, moment)
+        repository.add_session(connection, _hash(token), session, moment + ABSOLUTE, address[:80], user_agent[:200])
+        repository.forget_attempts(connection, name, moment - WINDOW)
+    return SignedIn(token, person.must_change_password)
+
+
+def actor_of(token: str, now: datetime | None = None) -> Actor:
+    """Who acts in a live session, with the rights of this moment; Unauthenticated when it has ended.
+
+    A session ends after 30 idle minutes, 12 hours in all, at sign-out, and when the person is disabled.
+    """
+    moment = now or clock.now()
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        session = repository.live_session(connection, _hash(token), moment, moment - IDLE)
+        if session is None:
+            raise Unauthenticated(ENDED)
+        actor = staff.actor_at(connection, session.org_id, session.staff_id, moment, "screen")
+        if actor is None:
+            raise Unauthenticated("You are no longer active in this organization; sign in again.")
+        if moment - session.seen_at > TOUCH_EVERY:
+            repository.touch(connection, _hash(token), moment)
+    return actor
+
+
+def sign_out(token: str) -> None:
+    """End the session; an unknown token is no error."""
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        repository.revoke(connection, _hash(token), clock.now())
+
+
+def memberships(token: str) -> tuple[Membership, ...]:
+    """The organizations that the person of a live session may switch to."""
+    actor = actor_of(token)
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        return tuple(staff.memberships_of(connection, actor.person_id))
+
+
+def switch_organization(token: str, org_id: int) -> None:
+    """Let the session act in another organization of the person; Invalid when the person does not belong to it."""
+    for membership in memberships(token):
+        if membership.org_id == org_id:
+            with transaction(DatabaseRole.DOOR, {}) as connection:
+                repository.switch(connection, _hash(token), org_id, membership.staff_id)
+            return
+    raise Invalid({"org_id": "You do not belong to that organization."})
+
+
+def change_password(token: str, current: str, new: str) -> None:
+    """Replace the person's password and end their other sessions. Raises Invalid, Busy, Unauthenticated."""
+    moment = clock.now()
+    actor = actor_of(token, moment)
+    _count_try(actor.username, "password change", moment)
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        person = repository.lock_person(connection, actor.person_id)
+        if person is None or not passwords.is_password(current, person.password_hash):
+            raise Invalid({"current": "That is not your present password."})
+        passwords.check_new_password(new, person.username)
+        if new == current:
+            raise Invalid({"new": "The new password is the present one; choose another."})
+        repository.set_password(connection, person.person_id, passwords.hash_password(new), moment)
+        repository.revoke_others(connection, person.person_id, _hash(token), moment)
+        repository.forget_attempts(connection, person.username, moment - WINDOW)
+
+
+def _count_try(username: str, address: str, moment: datetime) -> None:
+    limits = (TRIES_PER_USERNAME, TRIES_PER_ADDRESS)
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        allowed = repository.may_try(connection, username, address, moment - WINDOW, moment, limits)
+    if not allowed:
+        raise Busy("There were too many tries to sign in; wait 15 minutes and try again.")
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+@cache
+def _nobodys_hash() -> str:
+    return passwords.hash_password(secrets.token_urlsafe(16))

@@ -1,0 +1,27 @@
+"""Staff: the people who sign in, what each may do and where."""
+
+from services.staff.passwords import check_new_password, hash_password, random_password
+from services.staff.service import (
+    Membership,
+    NewStaff,
+    actor_at,
+    actor_for,
+    actors_with,
+    add,
+    create_admin,
+    memberships_of,
+)
+
+__all__ = [
+    "Membership",
+    "NewStaff",
+    "actor_at",
+    "actor_for",
+    "actors_with",
+    "add",
+    "check_new_password",
+    "create_admin",
+    "hash_password",
+    "memberships_of",
+    "random_password",
+]

@@ -1,0 +1,148 @@
+"""SQL of staff, the people behind them and the areas they are assigned to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import class_row, scalar_row
+
+from services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """What an actor is made of; `area_ids` is None when nothing is assigned."""
+
+    person_id: int
+    staff_id: int
+    org_id: int
+    org_code: str
+    organization: str
+    username: str
+    full_name: str
+    role: str
+    area_ids: list[int] | None
+    account_id: int | None
+    currency: str
+    time_zone: str
+    must_change_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One organization that a person belongs to."""
+
+    org_id: int
+    staff_id: int
+    organization: str
+    role: str
+
+
+ACTOR = """
+SELECT p.person_id, s.staff_id, s.org_id, o.code AS org_code, o.name AS organization, p.username, p.full_name, s.role,
+    s.account_id, o.currency, o.time_zone, p.must_change_password,
+    (SELECT array_agg(DISTINCT inner_area.area_id)
+     FROM staff_assignments g
+     JOIN areas a ON a.org_id = g.org_id AND a.area_id = g.area_id
+     JOIN areas inner_area ON inner_area.org_id = a.org_id
+         AND inner_area.path >= a.path AND inner_area.path < a.path || '~'
+     WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id
+         AND g.starts_on <= (%(now)s::timestamptz AT TIME ZONE o.time_zone)::date
+         AND (g.ends_on IS NULL OR g.ends_on >= (%(now)s::timestamptz AT TIME ZONE o.time_zone)::date)) AS area_ids
+FROM staff s
+JOIN people p ON p.person_id = s.person_id
+JOIN organizations o ON o.org_id = s.org_id
+WHERE s.org_id = %(org_id)s AND s.staff_id = %(staff_id)s AND s.is_active AND NOT p.is_disabled
+"""
+
+MEMBERSHIPS = """
+SELECT s.org_id, s.staff_id, o.name AS organization, s.role
+FROM staff s JOIN organizations o ON o.org_id = s.org_id
+WHERE s.person_id = %(person_id)s AND s.is_active ORDER BY s.org_id
+"""
+
+STAFF_OF_ROLES = """
+SELECT s.staff_id FROM staff s JOIN people p ON p.person_id = s.person_id
+WHERE s.org_id = %(org_id)s AND s.role = ANY (%(roles)s) AND s.is_active AND NOT p.is_disabled ORDER BY s.staff_id
+"""
+
+ADD_PERSON_AT_DOOR = """
+INSERT INTO people (username, full_name, password_hash, must_change_password, password_changed_at, created_at)
+VALUES (%(username)s, %(full_name)s, %(password_hash)s, true, %(now)s, %(now)s)
+ON CONFLICT (username) DO NOTHING RETURNING person_id
+"""
+
+ADD_STAFF = """
+INSERT INTO staff (org_id, person_id, role, account_id, created_at)
+VALUES (%(org_id)s, %(person_id)s, %(role)s, %(account_id)s, %(now)s)
+ON CONFLICT (org_id, person_id) DO NOTHING RETURNING staff_id
+"""
+
+ADD_PERSON = """
+SELECT add_person(%(username)s, %(full_name)s, %(password_hash)s, %(must_change_password)s, %(now)s)
+"""
+
+ADD_ASSIGNMENT = """
+INSERT INTO staff_assignments (org_id, staff_id, area_id, starts_on)
+VALUES (%(org_id)s, %(staff_id)s, %(area_id)s, %(starts_on)s)
+"""
+
+AUDIT_ADMIN = """
+INSERT INTO audit_log (org_id, recorded_at, action, ref, origin)
+VALUES (%(org_id)s, %(now)s, 'staff.added', %(ref)s, 'command')
+"""
+
+
+def actor(connection: Connection[Any], org_id: int, staff_id: int, now: datetime) -> ActorRow | None:
+    """An active staff member of an undisabled person, with the areas assigned at `now`."""
+    with connection.cursor(row_factory=class_row(ActorRow)) as cursor:
+        return cursor.execute(ACTOR, {"org_id": org_id, "staff_id": staff_id, "now": now}).fetchone()
+
+
+def memberships(connection: Connection[Any], person_id: int) -> list[Membership]:
+    """The organizations in which a person is active."""
+    with connection.cursor(row_factory=class_row(Membership)) as cursor:
+        return cursor.execute(MEMBERSHIPS, {"person_id": person_id}).fetchall()
+
+
+def staff_of_roles(connection: Connection[Any], org_id: int, roles: list[str]) -> list[int]:
+    """Ids of the active staff in any of the roles, oldest first."""
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        return cursor.execute(STAFF_OF_ROLES, {"org_id": org_id, "roles": roles}).fetchall()
+
+
+def add_admin(
+    connection: Connection[Any], org_id: int, username: str, full_name: str, password_hash: str, now: datetime
+) -> bool:
+    """Insert a person and their head administrator's row; False when the username is taken."""
+    values: dict[str, object] = {"org_id": org_id, "username": username, "full_name": full_name, "now": now}
+    values |= {"password_hash": password_hash, "role": "head_administrator", "account_id": None}
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        person_id = cursor.execute(ADD_PERSON_AT_DOOR, values).fetchone()
+        if person_id is None:
+            return False
+        cursor.execute(ADD_STAFF, values | {"person_id": person_id})
+        cursor.execute(AUDIT_ADMIN, values | {"ref": f"staff {username}"})
+    return True
+
+
+def add_person(work: Work, username: str, full_name: str, password_hash: str, must_change_password: bool) -> int | None:
+    """Insert a person; None when the username is taken."""
+    return work.scalar(
+        ADD_PERSON,
+        username=username,
+        full_name=full_name,
+        password_hash=password_hash,
+        must_change_password=must_change_password,
+    )
+
+
+def add_staff(work: Work, person_id: int, role: str, account_id: int | None) -> int:
+    """Make a person a member of the organization."""
+    return work.scalar(ADD_STAFF, person_id=person_id, role=role, account_id=account_id)
+
+
+def add_assignment(work: Work, staff_id: int, area_id: int, starts_on: date) -> None:
+    """Give a staff member one subtree from a day on."""
+    work.execute(ADD_ASSIGNMENT, staff_id=staff_id, area_id=area_id, starts_on=starts_on)

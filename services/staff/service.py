@@ -1,0 +1,127 @@
+"""Adding people to an organization and knowing who acts."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from database.connection import DatabaseRole, transaction
+from services import audit, organizations
+from services.permissions import GRANTS, Permission, Role
+from services.staff import repository
+from services.staff.passwords import check_new_password, hash_password, random_password
+from services.staff.repository import Membership
+from services.work import Actor, Work
+from utils import clock
+from utils.errors import Conflict, Invalid, Unauthenticated
+
+__all__ = ["Membership", "NewStaff", "actor_at", "actor_for", "actors_with", "add", "create_admin", "memberships_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """A person to add; a consumer names an account, a field agent at least one area (ids)."""
+
+    username: str
+    full_name: str
+    role: Role
+    password: str
+    area_ids: tuple[int, ...] = field(default=())
+    account_id: int | None = None
+    must_change_password: bool = True
+
+
+def create_admin(org_code: str, username: str, full_name: str) -> str:
+    """Add the head administrator of an organization, on the machine itself; returns the random first password."""
+    organization = organizations.find(org_code)
+    _check_person(username, full_name)
+    password = random_password()
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        hashed = hash_password(password)
+        if not repository.add_admin(connection, organization.org_id, username, full_name.strip(), hashed, clock.now()):
+            raise Conflict(f"The username {username} is taken; usernames are unique across organizations.")
+    return password
+
+
+def add(work: Work, new: NewStaff) -> int:
+    """Add a person to the organization; returns the staff id. Raises Forbidden, Invalid, Conflict."""
+    work.require_everywhere(Permission.STAFF_WRITE)
+    _check_person(new.username, new.full_name)
+    check_new_password(new.password, new.username)
+    if (new.role is Role.CONSUMER) != (new.account_id is not None):
+        raise Invalid({"account_id": "A consumer has exactly one account; nobody else has one."})
+    if new.role is Role.FIELD_AGENT and not new.area_ids:
+        raise Invalid({"area_ids": "Give a field agent at least one area."})
+    hashed = hash_password(new.password)
+    person_id = repository.add_person(work, new.username, new.full_name.strip(), hashed, new.must_change_password)
+    if person_id is None:
+        raise Conflict(f"The username {new.username} is taken; usernames are unique across organizations.")
+    staff_id = repository.add_staff(work, person_id, new.role, new.account_id)
+    for area_id in new.area_ids:
+        repository.add_assignment(work, staff_id, area_id, work.today)
+    after = {"role": new.role, "area_ids": new.area_ids, "account_id": new.account_id}
+    audit.record(work, "staff.added", f"staff {new.username}", after=after)
+    return staff_id
+
+
+def actor_at(connection: Connection[Any], org_id: int, staff_id: int, now: datetime, origin: str) -> Actor | None:
+    """The actor behind a staff id within a transaction at the door; None when inactive, disabled or unknown."""
+    row = repository.actor(connection, org_id, staff_id, now)
+    if row is None:
+        return None
+    role = Role(row.role)
+    # A field agent without an area sees nothing; anybody else without one sees everything.
+    reach = () if role is Role.FIELD_AGENT else None
+    return Actor(
+        person_id=row.person_id,
+        staff_id=row.staff_id,
+        org_id=row.org_id,
+        org_code=row.org_code,
+        organization=row.organization,
+        username=row.username,
+        full_name=row.full_name,
+        role=role,
+        area_ids=tuple(row.area_ids) if row.area_ids else reach,
+        account_id=row.account_id,
+        currency=row.currency,
+        time_zone=row.time_zone,
+        must_change_password=row.must_change_password,
+        origin=origin,
+    )
+
+
+def actor_for(org_id: int, staff_id: int, origin: str = "job") -> Actor:
+    """The actor that a background job works for, with the rights of this moment; Unauthenticated when gone."""
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        actor = actor_at(connection, org_id, staff_id, clock.now(), origin)
+    if actor is None:
+        raise Unauthenticated("The person who asked for this work is no longer active.")
+    return actor
+
+
+def actors_with(org_id: int, permission: Permission, origin: str = "command") -> list[Actor]:
+    """Active staff whose role grants the permission, oldest first; for the command line."""
+    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        ids = repository.staff_of_roles(connection, org_id, roles)
+        found = [actor_at(connection, org_id, staff_id, clock.now(), origin) for staff_id in ids]
+    return [actor for actor in found if actor is not None]
+
+
+def memberships_of(connection: Connection[Any], person_id: int) -> list[Membership]:
+    """The organizations in which a person is active, within a transaction at the door."""
+    return repository.memberships(connection, person_id)
+
+
+def _check_person(username: str, full_name: str) -> None:
+    wrong: dict[str, str] = {}
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{1,79}", username):
+        wrong["username"] = (
+            "A username is 2 to 80 small letters, digits and . _ @ + -, and begins with one of the first two."
+        )
+    if not full_name.strip():
+        wrong["full_name"] = "Give the person's full name."
+    if wrong:
+        raise Invalid(wrong)

@@ -1,0 +1,1 @@
+"""One calculator per pricing shape, each a pure function on Decimal."""

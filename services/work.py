@@ -1,0 +1,126 @@
+"""Work: one transaction, who acts and when; every use case takes it first."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, LiteralString, TypeVar
+
+import psycopg
+from psycopg import Cursor
+from psycopg.rows import class_row, scalar_row
+
+from database.connection import DatabaseRole, transaction
+from services.permissions import GRANTS, ROLE_NAMES, Permission, Role
+from utils import clock
+from utils.errors import Forbidden
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person as staff (or consumer) of one organization.
+
+    `area_ids` holds every area of the person's subtrees, None meaning everywhere; `account_id` is a consumer's own.
+    """
+
+    person_id: int
+    staff_id: int
+    org_id: int
+    org_code: str
+    organization: str
+    username: str
+    full_name: str
+    role: Role
+    area_ids: tuple[int, ...] | None
+    account_id: int | None
+    currency: str
+    time_zone: str
+    must_change_password: bool
+    origin: str = "screen"
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role grants the permission."""
+        return permission in GRANTS[self.role]
+
+    def through(self, origin: str) -> "Actor":
+        """The same person acting through another face: 'api', 'job' or 'command'."""
+        return replace(self, origin=origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One transaction of one actor; `now` is the only clock of a use case."""
+
+    connection: psycopg.Connection[Any]
+    actor: Actor
+    now: datetime
+
+    @property
+    def org_id(self) -> int:
+        """The organization that this work is for."""
+        return self.actor.org_id
+
+    @property
+    def today(self) -> date:
+        """The calendar day of `now` in the organization's zone."""
+        return clock.local_date(self.now, self.actor.time_zone)
+
+    def require(self, permission: Permission) -> None:
+        """Raise Forbidden unless the actor's role grants the permission."""
+        if not self.actor.may(permission):
+            noun, _, verb = permission.value.partition(".")
+            raise Forbidden(
+                f"{ROLE_NAMES[self.actor.role]} may not {verb.replace('_', ' ')} {noun.replace('_', ' ')}s; "
+                "ask your head administrator."
+            )
+
+    def require_everywhere(self, permission: Permission) -> None:
+        """Like `require`, and refuse whoever sees only some areas or one account."""
+        self.require(permission)
+        if self.actor.area_ids is not None or self.actor.account_id is not None:
+            raise Forbidden("This concerns the whole organization; your rights reach only some areas of it.")
+
+    def execute(self, sql: LiteralString, **params: object) -> Cursor[Any]:
+        """Run one statement; `org_id` and `now` are always among its parameters."""
+        return self.connection.execute(sql, self._with_own(params))
+
+    def all(self, row: type[T], sql: LiteralString, **params: object) -> list[T]:
+        """Every row of a query as instances of a dataclass whose fields are its columns."""
+        with self.connection.cursor(row_factory=class_row(row)) as cursor:
+            return cursor.execute(sql, self._with_own(params)).fetchall()
+
+    def one(self, row: type[T], sql: LiteralString, **params: object) -> T | None:
+        """The first row of a query as a dataclass, or None."""
+        with self.connection.cursor(row_factory=class_row(row)) as cursor:
+            return cursor.execute(sql, self._with_own(params)).fetchone()
+
+    def scalar(self, sql: LiteralString, **params: object) -> Any:
+        """The first column of the first row, or None."""
+        with self.connection.cursor(row_factory=scalar_row) as cursor:
+            return cursor.execute(sql, self._with_own(params)).fetchone()
+
+    def _with_own(self, params: dict[str, object]) -> dict[str, object]:
+        return {"org_id": self.org_id, "now": self.now, **params}
+
+
+@contextmanager
+def begin(actor: Actor, now: datetime | None = None) -> Iterator[Work]:
+    """Open the one transaction of a use case: committed when the block ends, rolled back when it raises.
+
+    The database role cannot bypass row level security and sees the actor's organization, areas and account only.
+    """
+    settings = {
+        "app.org_id": str(actor.org_id),
+        "app.staff_id": str(actor.staff_id),
+        "app.area_ids": _array(actor.area_ids),
+        "app.account_id": "" if actor.account_id is None else str(actor.account_id),
+    }
+    with transaction(DatabaseRole.APP, settings) as connection:
+        yield Work(connection, actor, now or clock.now())
+
+
+def _array(area_ids: tuple[int, ...] | None) -> str:
+    return "" if area_ids is None else "{" + ",".join(map(str, area_ids)) + "}"

@@ -1,0 +1,1 @@
+"""Small pure pieces that every layer may use."""
