@@ -1,14 +1,17 @@
 """The server: one ASGI app with the screens, the sign-in and the REST interface. `streamlit run Home.py` starts it."""
 
 import gc
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 from streamlit.starlette import App
 
 from api import auth_routes, statics
+from api.app import create_app
 from api.auth_pages import Looks
 from api.gate import SessionGate
 from api.headers import SecurityHeaders
@@ -31,6 +34,7 @@ async def lifespan(_: App) -> AsyncIterator[None]:
         migrate.ensure()
     except AppError as error:
         print(f"Suthra cannot start. {error}", file=sys.stderr)
+        logging.disable(logging.CRITICAL)  # the sentence is enough; the server would add its trace
         raise SystemExit(1) from error
     with children.running(chosen.workers):
         gc.collect()
@@ -41,7 +45,7 @@ async def lifespan(_: App) -> AsyncIterator[None]:
 app = App(
     ROOT / "components" / "entry.py",
     lifespan=lifespan,
-    routes=[*auth_routes.routes(looks, chosen.is_behind_tls)],
+    routes=[*auth_routes.routes(looks, chosen.is_behind_tls), Mount("/api", create_app(chosen.is_behind_tls))],
     middleware=[
         Middleware(SecurityHeaders, is_behind_tls=chosen.is_behind_tls),
         Middleware(SessionGate, is_behind_tls=chosen.is_behind_tls),

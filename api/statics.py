@@ -15,6 +15,11 @@ from api import bundles
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 _NOT_PAGES: Final = ("/_stcore", "/media/", "/component/", "/static/", "/app/", "/auth", "/api", "/oauth2callback")
+# Streamlit's own icon font weighs 375 KB; ours holds the symbols listed in fonts/symbols.txt in 22 KB.
+_OUR_FONTS: Final = {
+    "/static/media/MaterialSymbols-Rounded": "fonts/symbols.woff2",
+    "/static/media/SourceSansVF": "fonts/inter-latin-5.3.woff2",
+}
 _SERVED_ASSETS: Final = frozenset({".css", ".js", ".woff2", ".svg", ".png"})
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -71,6 +76,9 @@ class Statics:
                 return PlainTextResponse("Not found.", status_code=404)
             is_named = b"v=" in scope["query_string"] or asset.media_type.startswith("font/")
             return asset.response(headers, FOREVER if is_named else "public, max-age=3600")
+        font = next((name for start, name in _OUR_FONTS.items() if path.startswith(start)), None)
+        if font is not None:
+            return self.assets[font].response(headers, FOREVER)
         if path.startswith("/static/") and "br" in headers.get("accept-encoding", ""):
             return self._bundle(path)
         if path.startswith(_NOT_PAGES) or "." in path.rsplit("/", 1)[-1] or path.count("/") > 1:
@@ -113,5 +121,6 @@ def _head(assets: dict[str, Content]) -> str:
     <link rel="icon" type="image/svg+xml" href="{asset_url(assets, "favicon.svg")}" />
     <link rel="preload" href="/assets/{font}" as="font" type="font/woff2" crossorigin />
     <link rel="stylesheet" href="{asset_url(assets, "styles.css")}" />
+    <link rel="stylesheet" href="{asset_url(assets, "browser.css")}" />
     <link rel="stylesheet" href="{asset_url(assets, "print.css")}" media="print" />
     <script src="{asset_url(assets, "shell.js")}"></script>"""

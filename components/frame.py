@@ -10,10 +10,12 @@ from components.markup import icon, joined
 from components.screens import HOME, SCREENS
 from services import sign_in
 from services.permissions import ROLE_NAMES
+from services.staff import Membership
 from services.work import Actor
 from utils.errors import Unauthenticated
 from utils.settings import ROOT
 
+_MEMBERSHIPS: Final = "_memberships"
 _ICON: Final = str(ROOT / "assets" / "favicon.svg")
 
 
@@ -37,6 +39,8 @@ def _menu(actor: Actor) -> dict[str, list[st.Page]]:
     # A screen that the role may not open stays in the list, hidden: its address then leads to a sentence, not to "page not found".
     menu: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
+        if not screen.path.is_file():
+            continue
         menu.setdefault(screen.group, []).append(
             st.Page(
                 screen.path,
@@ -56,7 +60,7 @@ def _person(actor: Actor) -> None:
             '<div class="su-person">{organizations}'
             '<div class="su-who">{symbol}<div><strong>{name}</strong><span>{role}</span></div></div>'
             '<div class="su-person-row">{theme}'
-            '<form method="post" action="/auth/logout"><button class="su-quiet">{out}Sign out</button></form></div></div>'
+            '<form method="post" action="/auth/logout"><button class="su-plain-button">{out}Sign out</button></form></div></div>'
         ).format(
             organizations=_organizations(actor),
             symbol=icon("account_circle"),
@@ -69,7 +73,7 @@ def _person(actor: Actor) -> None:
 
 
 def _organizations(actor: Actor) -> Markup:
-    memberships = sign_in.memberships(session.token())
+    memberships = _memberships(actor)
     if len(memberships) < 2:
         return Markup('<p class="su-organization">{}</p>').format(actor.organization)
     options = joined(
@@ -84,6 +88,15 @@ def _organizations(actor: Actor) -> Markup:
         '<form method="post" action="/auth/organization" class="su-switch"><label for="su-org">Organization</label>'
         '<select id="su-org" name="org_id" data-submits>{}</select></form>'
     ).format(options)
+
+
+def _memberships(actor: Actor) -> tuple[Membership, ...]:
+    # Asked once a connection: who is added to another organization sees it after the next reload.
+    known: tuple[int, tuple[Membership, ...]] | None = st.session_state.get(_MEMBERSHIPS)
+    if known is None or known[0] != actor.person_id:
+        known = (actor.person_id, sign_in.memberships(session.token()))
+        st.session_state[_MEMBERSHIPS] = known
+    return known[1]
 
 
 _THEMES: Final = Markup('<div class="su-themes" role="group" aria-label="Colours">{}</div>').format(

@@ -55,6 +55,16 @@ def section(title: str, below: str | Markup = "") -> None:
     st.html(Markup('<header class="su-section"><h2>{}</h2>{}</header>').format(title, quiet))
 
 
+def html(markup: Markup) -> None:
+    """A piece of HTML made of escaped parts."""
+    st.html(markup)
+
+
+def below(text: str | Markup) -> None:
+    """A quiet line under what it belongs to."""
+    st.html(Markup('<p class="su-below">{}</p>').format(text))
+
+
 def notice(symbol: str, sentence: str, next_step: str | Markup = "") -> None:
     """A calm box where there is nothing to show: what is the case, and what to do next."""
     st.html(

@@ -40,6 +40,7 @@ P = Permission
 HOME: Final = Screen("home.py", "", "Home", "home", "", None)
 SURVEY_UNITS: Final = Screen("survey_units.py", "survey-units", "Survey units", "home_work", "Register", P.UNIT_READ)
 UNIT: Final = Screen("unit.py", "unit", "Unit", "home_work", "Register", P.UNIT_READ, is_hidden=True)
+ACCOUNTS: Final = Screen("accounts.py", "accounts", "Accounts", "group", "Register", P.ACCOUNT_READ)
 ACCOUNT: Final = Screen("account.py", "account", "Account", "person", "Register", P.ACCOUNT_READ, is_hidden=True)
 AREAS: Final = Screen("areas.py", "areas", "Areas", "map", "Register", P.AREA_READ)
 BILLS: Final = Screen("bills.py", "bills", "Bills", "receipt_long", "Billing", P.BILL_READ)
@@ -49,11 +50,13 @@ BILL_RUN: Final = Screen("bill_run.py", "bill-run", "Bill run", "event_repeat", 
 TARIFFS: Final = Screen("tariffs.py", "tariffs", "Tariffs", "sell", "Billing", P.TARIFF_READ)
 TARIFF: Final = Screen("tariff.py", "tariff", "Tariff", "sell", "Billing", P.TARIFF_READ, is_hidden=True)
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
+PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
 
 SCREENS: Final = (
     HOME,
     SURVEY_UNITS,
     UNIT,
+    ACCOUNTS,
     ACCOUNT,
     AREAS,
     BILLS,
@@ -63,4 +66,5 @@ SCREENS: Final = (
     TARIFFS,
     TARIFF,
     PAYMENTS,
+    PAYMENT,
 )

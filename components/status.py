@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup
@@ -100,6 +101,7 @@ def sign(noun: str, state: str) -> Sign:
     return SIGNS.get(noun, {}).get(state) or Sign(state.replace("_", " ").capitalize(), Tone.QUIET, "circle")
 
 
+@cache
 def badge(noun: str, state: str) -> Markup:
     """The state as a small coloured mark with icon and word."""
     seen = sign(noun, state)

@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from utils import month as months
 from utils.money import format_money, plain
@@ -25,6 +28,7 @@ def figure(amount: Decimal | None, currency: str) -> str:
     return sign + format_money(abs(amount), currency).removeprefix(symbol(currency)).strip()
 
 
+@cache
 def symbol(currency: str) -> str:
     """What stands for a currency in a heading: 'Rs', 'US$'."""
     return format_money(Decimal(0), currency).rstrip("0.").strip()
@@ -87,6 +91,19 @@ def phone(value: str | None, is_masked: bool) -> str:
         return value
     digits = "".join(letter for letter in value if letter.isdigit())
     return f"{digits[:4]} ••••• {digits[-2:]}" if len(digits) > 7 else "•••••••"
+
+
+def premises(category: str, size_marla: Decimal | None, commercial_size: str | None) -> str:
+    """What a premises is: 'House, 5 marla', 'Business, small'."""
+    if category == "commercial":
+        return f"Business, {commercial_size}" if commercial_size else "Business"
+    return f"House, {number(size_marla)} marla" if size_marla is not None else "House"
+
+
+def bar(value: Decimal, most: Decimal) -> Markup:
+    """A bar of a length in proportion to the greatest value, for the eye; the figure stands beside it."""
+    share = int(value * 100 / most) if most > 0 else 0
+    return Markup('<span class="su-bar" aria-hidden="true"><i style="width:{}%"></i></span>').format(max(min(share, 100), 0))
 
 
 def duration(seconds: float) -> str:

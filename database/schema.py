@@ -3,7 +3,7 @@
 import re
 import secrets
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -30,7 +30,7 @@ def generate(database_url: str) -> str:
 
 
 @contextmanager
-def scratch_database(database_url: str, template: str = "template0") -> Iterator[str]:
+def scratch_database(database_url: str, template: str = "template0") -> Generator[str]:
     """A database of its own on the same server, dropped afterwards; yields its connection string. Raises Busy."""
     name = f"scratch_{secrets.token_hex(6)}"
     with connect(database_url) as connection:

@@ -11,6 +11,7 @@ from utils.errors import Invalid
 
 COUNT_LIMIT: Final = 10_000
 MAX_SIZE: Final = 200
+DAMAGED: Final = "This link to a page is damaged; start again from the first page."
 
 Key: TypeAlias = list[str | int]
 T = TypeVar("T")
@@ -18,7 +19,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """What a list is asked for; `after` and `before` are keys that an earlier page gave."""
+    """What a list is asked for; `after` and `before` are keys that an earlier page gave.
+
+    Where `is_counted` is false a list may leave the count out: it then says how many rows the page has, capped.
+    """
 
     search: str = ""
     filters: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -26,6 +30,7 @@ class ListQuery:
     after: str | None = None
     before: str | None = None
     size: int = 50
+    is_counted: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.size <= MAX_SIZE:
@@ -58,16 +63,38 @@ def decode_key(text: str, length: int) -> Key:
     """Unpack a key of `length` values; raises Invalid when it is not one this program gave."""
     try:
         values: object = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, list) or len(values) != length:  # pyright: ignore[reportUnknownArgumentType]
-        raise Invalid({"after": "This link to a page is damaged; start again from the first page."})
+        raise Invalid({"after": DAMAGED})
     checked: Key = []
     for value in values:  # pyright: ignore[reportUnknownVariableType]
         if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise Invalid({"after": "This link to a page is damaged; start again from the first page."})
+            raise Invalid({"after": DAMAGED})
+        if isinstance(value, int) and abs(value) >= 2**63:
+            raise Invalid({"after": DAMAGED})
         checked.append(value)
     return checked
+
+
+def decode_id(text: str | None) -> int | None:
+    """Unpack a key that is one id, or nothing; raises Invalid like `decode_key`."""
+    if not text:
+        return None
+    value = decode_key(text, 1)[0]
+    if not isinstance(value, int):
+        raise Invalid({"after": DAMAGED})
+    return value
+
+
+def chosen_id(query: ListQuery, name: str) -> int | None:
+    """The id that a filter names, or None without that filter. Raises Invalid."""
+    text = query.filters.get(name)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Invalid({name: f"Choose the {name} from the list."})
+    return int(text)
 
 
 def page_of(
@@ -87,3 +114,26 @@ def page_of(
         count=min(counted, COUNT_LIMIT),
         is_capped=counted > COUNT_LIMIT,
     )
+
+
+def page_of_all(
+    rows: Sequence[T], query: ListQuery, key: Callable[[T], tuple[str, int]]
+) -> Page[T]:
+    """One page of a list short enough to be read whole; `key` (a text and an id) sorts it."""
+    ordered = sorted(rows, key=key)
+    if query.before:
+        edge = _decode_place(query.before)
+        wanted = [row for row in reversed(ordered) if key(row) < edge]
+    elif query.after:
+        edge = _decode_place(query.after)
+        wanted = [row for row in ordered if key(row) > edge]
+    else:
+        wanted = ordered
+    return page_of(wanted[: query.size + 1], query, key, len(ordered))
+
+
+def _decode_place(text: str) -> tuple[str, int]:
+    name, number = decode_key(text, 2)
+    if not isinstance(name, str) or not isinstance(number, int):
+        raise Invalid({"after": DAMAGED})
+    return name, number

@@ -13,10 +13,19 @@ from psycopg.rows import class_row, scalar_row
 from database.connection import DatabaseRole, transaction
 from services.permissions import GRANTS, ROLE_NAMES, Permission, Role
 from utils import clock
-from utils.errors import Forbidden
-
+from utils.errors import Forbidden, Invalid
 
 T = TypeVar("T")
+
+# Data errors that a value from outside causes; the first is psycopg's own, for the zero character.
+UNSTORABLE = frozenset({
+    None,
+    psycopg.errors.CharacterNotInRepertoire.sqlstate,
+    psycopg.errors.UntranslatableCharacter.sqlstate,
+    psycopg.errors.NumericValueOutOfRange.sqlstate,
+    psycopg.errors.DatetimeFieldOverflow.sqlstate,
+    psycopg.errors.InvalidTextRepresentation.sqlstate,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +116,12 @@ class Work:
 
 
 @contextmanager
-def begin(actor: Actor, now: datetime | None = None) -> Iterator[Work]:
+def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False) -> Iterator[Work]:
     """Open the one transaction of a use case: committed when the block ends, rolled back when it raises.
 
     The database role cannot bypass row level security and sees the actor's organization, areas and account only.
+    `is_snapshot` makes all its statements see one moment. Raises Invalid for a value that no column can hold: a zero
+    character, half a character, a number out of range.
     """
     settings = {
         "app.org_id": str(actor.org_id),
@@ -118,8 +129,13 @@ def begin(actor: Actor, now: datetime | None = None) -> Iterator[Work]:
         "app.area_ids": _array(actor.area_ids),
         "app.account_id": "" if actor.account_id is None else str(actor.account_id),
     }
-    with transaction(DatabaseRole.APP, settings) as connection:
-        yield Work(connection, actor, now or clock.now())
+    try:
+        with transaction(DatabaseRole.APP, settings, is_snapshot=is_snapshot) as connection:
+            yield Work(connection, actor, now or clock.now())
+    except (UnicodeEncodeError, psycopg.DataError) as error:
+        if isinstance(error, psycopg.DataError) and error.sqlstate not in UNSTORABLE:
+            raise
+        raise Invalid({"": "A text or number in this is of a kind that cannot be stored; nothing was changed."}) from error
 
 
 def _array(area_ids: tuple[int, ...] | None) -> str:

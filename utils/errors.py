@@ -38,7 +38,7 @@ class Invalid(AppError):
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         self.fields = dict(fields)
-        super().__init__("; ".join(self.fields.values()) or "What was entered cannot be accepted.")
+        super().__init__(" ".join(self.fields.values()) or "What was entered cannot be accepted.")
 
 
 class Busy(AppError):

@@ -39,6 +39,7 @@ class Settings:
     port: int
     is_behind_tls: bool
     workers: int
+    bcrypt_rounds: int
     pool_min: int
     pool_max: int
     supabase_url: str | None
@@ -83,6 +84,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
         port=read.whole("PORT", 8501, 1, 65535),
         is_behind_tls=read.flag("BEHIND_TLS", default=False),
         workers=read.whole("WORKERS", 2, 0, 64),
+        bcrypt_rounds=read.whole("BCRYPT_ROUNDS", 12, 4, 16),
         pool_min=pool_min,
         pool_max=pool_max,
         supabase_url=supabase_url,

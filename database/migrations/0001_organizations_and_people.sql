@@ -141,3 +141,9 @@ CREATE FUNCTION add_person(new_username text, new_full_name text, new_hash text,
 $$;
 REVOKE EXECUTE ON FUNCTION add_person(text, text, text, boolean, timestamptz) FROM public;
 GRANT EXECUTE ON FUNCTION add_person(text, text, text, boolean, timestamptz) TO suthra_app;
+
+-- Who is named exactly may be let in; nobody can look through the people of other organizations.
+CREATE FUNCTION find_person(sought text) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$ SELECT person_id FROM people WHERE username = sought $$;
+REVOKE EXECUTE ON FUNCTION find_person(text) FROM public;
+GRANT EXECUTE ON FUNCTION find_person(text) TO suthra_app;

@@ -67,7 +67,7 @@ CREATE TABLE survey_units (
     latitude double precision CONSTRAINT latitude_is_on_earth CHECK (latitude BETWEEN -90 AND 90),
     longitude double precision CONSTRAINT longitude_is_on_earth CHECK (longitude BETWEEN -180 AND 180),
     status text NOT NULL CONSTRAINT unit_status_is_known CHECK (status IN
-        ('surveyed', 'verified', 'listed', 'billed', 'inactive', 'duplicate')),
+        ('surveyed', 'verified', 'listed', 'billed', 'inactive', 'duplicate_of')),
     surveyed_on date NOT NULL,
     PRIMARY KEY (org_id, unit_id),
     CONSTRAINT unit_code_is_unique UNIQUE (org_id, code),

@@ -10,3 +10,20 @@ EXCEPTION WHEN unique_violation THEN
 END $$;
 REVOKE EXECUTE ON FUNCTION defer_job(text, jsonb, text, text) FROM public;
 GRANT EXECUTE ON FUNCTION defer_job(text, jsonb, text, text) TO suthra_app;
+
+-- ANALYZE is the owner's; a run asks for it after its first batch into tables that were empty when last looked at.
+CREATE FUNCTION refresh_statistics_of_new_tables() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    new_table regclass;
+BEGIN
+    FOR new_table IN SELECT c.oid::regclass FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.reltuples < 1000
+            AND pg_relation_size(c.oid) > 1000000 AND c.relname IN ('accounts', 'survey_units', 'services', 'meters',
+                'readings', 'bills', 'bill_lines', 'bill_exceptions', 'ledger_entries', 'account_balances', 'payments')
+    LOOP
+        EXECUTE format('ANALYZE %s', new_table);
+    END LOOP;
+END $$;
+REVOKE EXECUTE ON FUNCTION refresh_statistics_of_new_tables() FROM public;
+GRANT EXECUTE ON FUNCTION refresh_statistics_of_new_tables() TO suthra_app;

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services import areas, audit
 from services.accounts import repository
 from services.accounts.repository import Account, AccountRow
-from services.paging import ListQuery, Page, decode_key, page_of
+from services.paging import ListQuery, Page, chosen_id, decode_key, page_of
 from services.permissions import Permission
 from services.searching import sought
 from services.work import Work
@@ -41,12 +41,10 @@ def page(work: Work, query: ListQuery) -> Page[AccountRow]:
     """Accounts by code. Searches code, name and phone; filters: area (id), owing (yes or no)."""
     work.require(Permission.ACCOUNT_READ)
     filters = sought(query.search).params()
-    area, owing = query.filters.get("area"), query.filters.get("owing")
-    if area is not None and not area.isdigit():
-        raise Invalid({"area": "Choose an area from the list."})
+    area, owing = chosen_id(query, "area"), query.filters.get("owing")
     if owing not in (None, "yes", "no"):
         raise Invalid({"owing": "Owing is yes or no."})
-    filters["area_path"] = areas.get(work, int(area)).path if area else None
+    filters["area_path"] = areas.get(work, area).path if area else None
     filters["owing"] = None if owing is None else owing == "yes"
     after = str(decode_key(query.after, 1)[0]) if query.after else None
     before = str(decode_key(query.before, 1)[0]) if query.before else None

@@ -1,5 +1,5 @@
 """Areas: the tree of places that accounts and units lie in and that staff are assigned to."""
 
-from services.areas.service import Area, AreaCounts, NewArea, add_many, children, find, get, list_all, trail
+from services.areas.service import Area, AreaCounts, NewArea, add_many, below, children, find, get, list_all, page, trail
 
-__all__ = ["Area", "AreaCounts", "NewArea", "add_many", "children", "find", "get", "list_all", "trail"]
+__all__ = ["Area", "AreaCounts", "NewArea", "add_many", "below", "children", "find", "get", "list_all", "page", "trail"]

@@ -51,6 +51,11 @@ SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, 
 FROM areas WHERE org_id = %(org_id)s AND code = %(code)s
 """
 
+BELOW = """
+SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
+FROM areas WHERE org_id = %(org_id)s AND parent_id IS NOT DISTINCT FROM %(parent_id)s::bigint ORDER BY name, area_id
+"""
+
 TRAIL = """
 SELECT above.area_id, above.parent_id, above.kind, above.code, above.name, above.path, above.census_households,
     above.latitude, above.longitude
@@ -135,6 +140,11 @@ def find(work: Work, code: str) -> Area | None:
 def trail(work: Work, area_id: int) -> list[Area]:
     """A node and those above it, the root first."""
     return work.all(Area, TRAIL, area_id=area_id)
+
+
+def below(work: Work, parent_id: int | None) -> list[Area]:
+    """The nodes right below one, by name."""
+    return work.all(Area, BELOW, parent_id=parent_id)
 
 
 def children(work: Work, parent_id: int | None, path: str) -> list[AreaCounts]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from services import audit
 from services.areas import repository
 from services.areas.repository import Area, AreaCounts
+from services.paging import ListQuery, Page, chosen_id, page_of_all
 from services.permissions import Permission
 from services.work import Work
 from utils.errors import Invalid, not_found
 
-__all__ = ["Area", "AreaCounts", "NewArea", "add_many", "children", "find", "get", "list_all", "trail"]
+__all__ = ["Area", "AreaCounts", "NewArea", "add_many", "below", "children", "find", "get", "list_all", "page", "trail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ def trail(work: Work, area_id: int) -> list[Area]:
     return repository.trail(work, area_id)
 
 
+def below(work: Work, parent_id: int | None) -> list[Area]:
+    """The nodes right below one (the roots for None), by name, without counting what is in them."""
+    work.require(Permission.AREA_READ)
+    return repository.below(work, parent_id)
+
+
 def children(work: Work, parent_id: int | None) -> list[AreaCounts]:
     """The nodes right below one (the roots for None), with what lies in their subtrees. Raises NotFound.
 
@@ -58,6 +65,21 @@ def children(work: Work, parent_id: int | None) -> list[AreaCounts]:
     work.require(Permission.AREA_READ)
     path = "" if parent_id is None else get(work, parent_id).path
     return repository.children(work, parent_id, path)
+
+
+def page(work: Work, query: ListQuery) -> Page[AreaCounts]:
+    """The nodes right below the area of the filter `parent` (id; the roots without), by name; searches code and name.
+
+    A level of the tree holds hundreds of nodes at most, so it is read whole. Raises NotFound, Invalid.
+    """
+    parent = chosen_id(query, "parent")
+    wanted = query.search.strip().lower()
+    level = [
+        area
+        for area in children(work, parent)
+        if wanted in area.name.lower() or wanted in area.code.lower()
+    ]
+    return page_of_all(level, query, lambda area: (area.name, area.area_id))
 
 
 def add_many(work: Work, new: Sequence[NewArea]) -> list[int]:

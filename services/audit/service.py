@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from services.audit import repository
 from services.audit.repository import AuditRow
+from services.permissions import Permission
 from services.work import Work
 
 __all__ = ["AuditRow", "history_of", "record"]
@@ -22,7 +23,8 @@ def record(
 
 
 def history_of(work: Work, ref: str, size: int = 50) -> list[AuditRow]:
-    """The newest changes of one record, newest first."""
+    """The newest changes of one record, newest first. Raises Forbidden."""
+    work.require(Permission.AUDIT_READ)
     return repository.list_by_ref(work, ref, size)
 
 

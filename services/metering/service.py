@@ -10,7 +10,7 @@ from uuid import UUID
 from services import audit
 from services.metering import repository
 from services.metering.repository import PeriodUsage, ReadingRow
-from services.paging import ListQuery, Page, decode_key, page_of
+from services.paging import ListQuery, Page, chosen_id, decode_id, page_of
 from services.permissions import Permission
 from services.work import Work
 from utils import month
@@ -80,16 +80,13 @@ class RecordReading:
 def page(work: Work, query: ListQuery) -> Page[ReadingRow]:
     """Readings, newest first; filters: account (id), period (2026-09), customer_class."""
     work.require(Permission.READING_READ)
-    account, period = query.filters.get("account"), query.filters.get("period")
-    if account is not None and not account.isdigit():
-        raise Invalid({"account": "An account is named by its id."})
+    period = query.filters.get("period")
     filters: dict[str, object] = {
-        "account_id": int(account) if account else None,
+        "account_id": chosen_id(query, "account"),
         "period": month.parse(period) if period else None,
         "customer_class": query.filters.get("customer_class"),
     }
-    after = int(decode_key(query.after, 1)[0]) if query.after else None
-    before = int(decode_key(query.before, 1)[0]) if query.before else None
+    after, before = decode_id(query.after), decode_id(query.before)
     rows = repository.list_page(work, filters, after, before, query.size)
     return page_of(rows, query, lambda row: (row.reading_id,), repository.count(work, filters))
 

@@ -41,7 +41,7 @@ def sign_in(username: str, password: str, address: str, user_agent: str, now: da
     10 tries for the username or 30 from the address within 15 minutes.
     """
     moment = now or clock.now()
-    name = username.strip().lower()[:80]
+    name = "".join(letter for letter in username if letter.isprintable()).strip().lower()[:80]
     _count_try(name, address, moment)
     with transaction(DatabaseRole.DOOR, {}) as connection:
         person = repository.person(connection, name)

@@ -9,6 +9,7 @@ from services.staff.service import (
     actors_with,
     add,
     create_admin,
+    join,
     memberships_of,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "check_new_password",
     "create_admin",
     "hash_password",
+    "join",
     "memberships_of",
     "random_password",
 ]

@@ -5,9 +5,9 @@ from typing import Final
 
 import bcrypt
 
+from utils import settings
 from utils.errors import Invalid
 
-ROUNDS: Final = 12
 SHORTEST: Final = 10
 BCRYPT_BYTES: Final = 72
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -20,12 +20,12 @@ def random_password() -> str:
 
 def hash_password(password: str) -> str:
     """The bcrypt hash of a password of at most 72 bytes."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(ROUNDS)).decode()
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(settings.current().bcrypt_rounds)).decode()
 
 
 def is_password(password: str, hashed: str) -> bool:
     """Whether a password belongs to a hash; one longer than bcrypt reads never does."""
-    encoded = password.encode()
+    encoded = password.encode("utf-8", "surrogatepass")
     return bcrypt.checkpw(encoded[:BCRYPT_BYTES], hashed.encode()) and len(encoded) <= BCRYPT_BYTES
 
 

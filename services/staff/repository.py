@@ -1,6 +1,6 @@
 """SQL of staff, the people behind them and the areas they are assigned to."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -39,6 +39,17 @@ class Membership:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewAdmin:
+    """The head administrator of an organization, who is there before anybody acts for it."""
+
+    org_id: int
+    username: str
+    full_name: str
+    password_hash: str
+    must_change_password: bool
+
+
 ACTOR = """
 SELECT p.person_id, s.staff_id, s.org_id, o.code AS org_code, o.name AS organization, p.username, p.full_name, s.role,
     s.account_id, o.currency, o.time_zone, p.must_change_password,
@@ -69,7 +80,7 @@ WHERE s.org_id = %(org_id)s AND s.role = ANY (%(roles)s) AND s.is_active AND NOT
 
 ADD_PERSON_AT_DOOR = """
 INSERT INTO people (username, full_name, password_hash, must_change_password, password_changed_at, created_at)
-VALUES (%(username)s, %(full_name)s, %(password_hash)s, true, %(now)s, %(now)s)
+VALUES (%(username)s, %(full_name)s, %(password_hash)s, %(must_change_password)s, %(now)s, %(now)s)
 ON CONFLICT (username) DO NOTHING RETURNING person_id
 """
 
@@ -82,6 +93,8 @@ ON CONFLICT (org_id, person_id) DO NOTHING RETURNING staff_id
 ADD_PERSON = """
 SELECT add_person(%(username)s, %(full_name)s, %(password_hash)s, %(must_change_password)s, %(now)s)
 """
+
+FIND_PERSON = "SELECT find_person(%(username)s)"
 
 ADD_ASSIGNMENT = """
 INSERT INTO staff_assignments (org_id, staff_id, area_id, starts_on)
@@ -112,18 +125,15 @@ def staff_of_roles(connection: Connection[Any], org_id: int, roles: list[str]) -
         return cursor.execute(STAFF_OF_ROLES, {"org_id": org_id, "roles": roles}).fetchall()
 
 
-def add_admin(
-    connection: Connection[Any], org_id: int, username: str, full_name: str, password_hash: str, now: datetime
-) -> bool:
+def add_admin(connection: Connection[Any], new: NewAdmin, now: datetime) -> bool:
     """Insert a person and their head administrator's row; False when the username is taken."""
-    values: dict[str, object] = {"org_id": org_id, "username": username, "full_name": full_name, "now": now}
-    values |= {"password_hash": password_hash, "role": "head_administrator", "account_id": None}
+    values: dict[str, object] = {"role": "head_administrator", "account_id": None, "now": now, **asdict(new)}
     with connection.cursor(row_factory=scalar_row) as cursor:
         person_id = cursor.execute(ADD_PERSON_AT_DOOR, values).fetchone()
         if person_id is None:
             return False
         cursor.execute(ADD_STAFF, values | {"person_id": person_id})
-        cursor.execute(AUDIT_ADMIN, values | {"ref": f"staff {username}"})
+        cursor.execute(AUDIT_ADMIN, values | {"ref": f"staff {new.username}"})
     return True
 
 
@@ -138,8 +148,13 @@ def add_person(work: Work, username: str, full_name: str, password_hash: str, mu
     )
 
 
-def add_staff(work: Work, person_id: int, role: str, account_id: int | None) -> int:
-    """Make a person a member of the organization."""
+def find_person(work: Work, username: str) -> int | None:
+    """The person of a username, of whatever organization."""
+    return work.scalar(FIND_PERSON, username=username)
+
+
+def add_staff(work: Work, person_id: int, role: str, account_id: int | None) -> int | None:
+    """Make a person a member of the organization; None when they are one already."""
     return work.scalar(ADD_STAFF, person_id=person_id, role=role, account_id=account_id)
 
 

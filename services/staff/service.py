@@ -15,9 +15,9 @@ from services.staff.passwords import check_new_password, hash_password, random_p
 from services.staff.repository import Membership
 from services.work import Actor, Work
 from utils import clock
-from utils.errors import Conflict, Invalid, Unauthenticated
+from utils.errors import Conflict, Invalid, Unauthenticated, not_found
 
-__all__ = ["Membership", "NewStaff", "actor_at", "actor_for", "actors_with", "add", "create_admin", "memberships_of"]
+__all__ = ["Membership", "NewStaff", "actor_at", "actor_for", "actors_with", "add", "create_admin", "join", "memberships_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,18 @@ class NewStaff:
     must_change_password: bool = True
 
 
-def create_admin(org_code: str, username: str, full_name: str) -> str:
-    """Add the head administrator of an organization, on the machine itself; returns the random first password."""
+def create_admin(org_code: str, username: str, full_name: str, chosen_password: str | None = None) -> str:
+    """Add the head administrator of an organization, on the machine itself; returns the random first password.
+
+    A chosen password, which need not be changed at the first sign-in, is for demos only. Raises Invalid, Conflict.
+    """
     organization = organizations.find(org_code)
     _check_person(username, full_name)
-    password = random_password()
+    password = chosen_password or random_password()
+    check_new_password(password, username)
+    new = repository.NewAdmin(organization.org_id, username, full_name.strip(), hash_password(password), chosen_password is None)
     with transaction(DatabaseRole.DOOR, {}) as connection:
-        hashed = hash_password(password)
-        if not repository.add_admin(connection, organization.org_id, username, full_name.strip(), hashed, clock.now()):
+        if not repository.add_admin(connection, new, clock.now()):
             raise Conflict(f"The username {username} is taken; usernames are unique across organizations.")
     return password
 
@@ -58,11 +62,27 @@ def add(work: Work, new: NewStaff) -> int:
     person_id = repository.add_person(work, new.username, new.full_name.strip(), hashed, new.must_change_password)
     if person_id is None:
         raise Conflict(f"The username {new.username} is taken; usernames are unique across organizations.")
-    staff_id = repository.add_staff(work, person_id, new.role, new.account_id)
+    staff_id = repository.add_staff(work, person_id, new.role, new.account_id) or not_found("person", new.username)
     for area_id in new.area_ids:
         repository.add_assignment(work, staff_id, area_id, work.today)
     after = {"role": new.role, "area_ids": new.area_ids, "account_id": new.account_id}
     audit.record(work, "staff.added", f"staff {new.username}", after=after)
+    return staff_id
+
+
+def join(work: Work, username: str, role: Role) -> int:
+    """Let a person of another organization work in this one too, with their own password; returns the staff id.
+
+    Raises Forbidden, Invalid, NotFound, Conflict.
+    """
+    work.require_everywhere(Permission.STAFF_WRITE)
+    if role in (Role.CONSUMER, Role.FIELD_AGENT):
+        raise Invalid({"role": "Add consumers and field agents as people of their own."})
+    person_id = repository.find_person(work, username) or not_found("person", username)
+    staff_id = repository.add_staff(work, person_id, role, None)
+    if staff_id is None:
+        raise Conflict(f"{username} belongs to this organization already.")
+    audit.record(work, "staff.joined", f"staff {username}", after={"role": role})
     return staff_id
 
 

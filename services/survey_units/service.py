@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from services import areas, audit
-from services.paging import ListQuery, Page, decode_key, page_of
+from services.paging import ListQuery, Page, chosen_id, decode_key, page_of
 from services.permissions import Permission
 from services.searching import sought
 from services.survey_units import repository
@@ -20,7 +20,7 @@ __all__ = ["NewUnit", "UnitRow", "add_many", "get", "of_account", "page"]
 CHOICES: Final = {
     "category": ("residential", "commercial"),
     "settlement": ("urban", "rural"),
-    "status": ("surveyed", "verified", "listed", "billed", "inactive", "duplicate"),
+    "status": ("surveyed", "verified", "listed", "billed", "inactive", "duplicate_of"),
 }
 NO_FILTERS: Final[dict[str, object]] = {
     "code_from": None,
@@ -72,10 +72,8 @@ def page(work: Work, query: ListQuery) -> Page[UnitRow]:
         if value is not None and value not in allowed:
             raise Invalid({name: f"{name.capitalize()} is one of {', '.join(allowed)}."})
         filters[name] = value
-    area = query.filters.get("area")
-    if area is not None and not area.isdigit():
-        raise Invalid({"area": "Choose an area from the list."})
-    filters["area_path"] = areas.get(work, int(area)).path if area else None
+    area = chosen_id(query, "area")
+    filters["area_path"] = areas.get(work, area).path if area else None
     after = str(decode_key(query.after, 1)[0]) if query.after else None
     before = str(decode_key(query.before, 1)[0]) if query.before else None
     rows = repository.list_page(work, filters, after, before, query.size)

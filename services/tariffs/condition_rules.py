@@ -30,9 +30,7 @@ def meet(one: Condition, other: Condition) -> bool:
 
 def can_both_hold(one: When, other: When) -> bool:
     """Whether an account could fulfil both; an attribute in only one of them keeps nobody out."""
-    return all(
-        meet(mine, theirs) for mine in one for theirs in other if mine.attribute == theirs.attribute
-    )
+    return all(meet(mine, theirs) for mine in one for theirs in other if mine.attribute == theirs.attribute)
 
 
 def when_problems(when: When, at: str) -> list[Problem]:
@@ -47,7 +45,9 @@ def when_problems(when: When, at: str) -> list[Problem]:
         low, high = ends(condition)
         if low >= high:
             width = "no width" if low == high else "a width below zero"
-            sentence = f"the band of {words(condition.attribute)} over {format_number(low)} up to {format_number(high)} has {width}"
+            sentence = (
+                f"the band of {words(condition.attribute)} over {format_number(low)} up to {format_number(high)} has {width}"
+            )
             problems.append((path, sentence))
     return problems
 
@@ -60,7 +60,8 @@ def row_problems(table: Table, units: Mapping[str, str]) -> list[Problem]:
             problems.append((f"rows[{place}].amount", f"row {place + 1} has an amount below zero: {format_number(row.amount)}"))
         problems += when_problems(row.when, f"rows[{place}].when")
         if not can_both_hold(table.when, row.when):
-            sentence = f"row {place + 1} ({when_words(row.when, units)}) can never apply: the component is only for {when_words(table.when, units)}"
+            here, only = when_words(row.when, units), when_words(table.when, units)
+            sentence = f"row {place + 1} ({here}) can never apply: the component is only for {only}"
             problems.append((f"rows[{place}].when", sentence))
     if problems:
         return problems
@@ -99,10 +100,10 @@ def _band_problems(table: Table, places: Sequence[int], units: Mapping[str, str]
         if start < end:
             problems.append(_overlap(table, before, after, units))
         elif start > end:
-            name = words(bands[after][0].attribute)
+            gap = f"{words(bands[after][0].attribute)} over {format_number(end)} to {format_number(start)}"
             sentence = (
                 f"row {after + 1} ({when_words(table.rows[after].when, units)}) starts over {format_number(start)} but "
-                f"row {before + 1} ends at {format_number(end)}: {name} over {format_number(end)} to {format_number(start)} has no price"
+                f"row {before + 1} ends at {format_number(end)}: {gap} has no price"
             )
             problems.append((f"rows[{after}].when", sentence))
     return problems
@@ -119,7 +120,7 @@ def _cross_problems(
 
 def _pair_problems(table: Table, pairs: Sequence[tuple[int, int]], units: Mapping[str, str]) -> list[Problem]:
     return [
-        _overlap(table, *sorted(pair), units)
+        _overlap(table, min(pair), max(pair), units)
         for pair in pairs
         if can_both_hold(table.rows[pair[0]].when, table.rows[pair[1]].when)
     ]

@@ -53,10 +53,8 @@ def parse(source: object) -> Definition:
     definition = Definition(
         currency=reader.text("currency"),
         period=reader.text("period", "month"),
-        attribute_units={name: units.text(name) for name in units.keys()},
-        components=tuple(
-            component for entry in reader.objects("components") if (component := _component(entry)) is not None
-        ),
+        attribute_units={name: units.text(name) for name in units.names()},
+        components=tuple(component for entry in reader.objects("components") if (component := _component(entry)) is not None),
         surcharge=_surcharge(reader.inside("surcharge")),
     )
     reader.finish()
@@ -76,7 +74,7 @@ def _component(reader: Reader) -> Component | None:
 
 def _when(reader: Reader) -> When:
     named = reader.inside("when")
-    return tuple(_condition(named, attribute) for attribute in named.keys())
+    return tuple(_condition(named, attribute) for attribute in named.names())
 
 
 def _condition(reader: Reader, attribute: str) -> Condition:
@@ -95,8 +93,8 @@ def _condition(reader: Reader, attribute: str) -> Condition:
 
 def _code(reader: Reader) -> str:
     code = reader.text("code")
-    if code and not all(part.isidentifier() for part in code.split(".")):
-        reader.refuse("code", f"{reader.at('code')} is {code!r}; it must be words of letters, digits and _ joined by dots.")
+    if code and not code.isidentifier():
+        reader.refuse("code", f"{reader.at('code')} is {code!r}; it must be one word of letters, digits and _.")
     return code
 
 
@@ -235,9 +233,7 @@ def _minimum(reader: Reader) -> Component:
     )
 
 
-def _percent(
-    make: Callable[..., Percentage | Exemption | Tax], default: Decimal | None = None
-) -> Callable[[Reader], Component]:
+def _percent(make: Callable[..., Percentage | Exemption | Tax], default: Decimal | None = None) -> Callable[[Reader], Component]:
     def read(reader: Reader) -> Component:
         return make(
             code=_code(reader),

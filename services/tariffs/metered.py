@@ -4,78 +4,91 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-from services.tariffs.calculators.quantity import less_free, to_step
+from services.tariffs.calculators.quantity import less, less_daily, to_step
 from services.tariffs.coverage import Uncovered
 from services.tariffs.line_rules import for_free, for_steps
-from services.tariffs.models import Allowance, Per, QuantityRule, Usage
+from services.tariffs.models import ONE, ZERO, Allowance, Per, QuantityRule, Usage
 from services.tariffs.phrases import words
-from services.tariffs.prices import PricedLine, PricingInput
-from utils.money import format_number, plain, quantum
+from services.tariffs.prices import LineRule, PricedLine, PricingInput
+from utils.money import format_number, plain
 
 LARGEST = Decimal(10) ** 12
-ZERO = Decimal(0)
+MOST_DAYS = 3660
 
 Meter: TypeAlias = Callable[[PricingInput, list[PricedLine]], Decimal]
+Free: TypeAlias = tuple[Allowance, LineRule]
 
 
 def main_quantity(usage: Usage) -> Meter:
     """The usual case, a main quantity charged as it was measured."""
 
     def meter(given: PricingInput, _lines: list[PricedLine]) -> Decimal:
-        if given.quantity is None and "" in given.daily:
-            return plain(sum((checked(quantity, usage) for quantity in given.daily[""]), ZERO))
-        return plain(checked(given.quantity, usage))
-
-    return meter
-
-
-def stepped_quantity(usage: Usage, steps: QuantityRule, minor_units: int) -> Meter:
-    """A main quantity brought to whole steps."""
-    step_rule = for_steps(steps, usage)
-    zero = quantum(minor_units) * 0
-
-    def meter(given: PricingInput, lines: list[PricedLine]) -> Decimal:
-        measured = plain(checked(given.quantity, usage))
-        quantity = to_step(measured, steps.step, steps.direction)
-        if quantity == measured:
-            return measured
-        lines.append(PricedLine(step_rule, quantity - measured, zero))
+        quantity = given.quantity
+        if quantity is None or given.daily or not quantity.is_finite() or not ZERO <= quantity <= LARGEST:
+            quantity = _total(given, usage)
         return plain(quantity)
 
     return meter
 
 
+def stepped_quantity(steps: QuantityRule, usage: Usage, zero: Decimal) -> Meter:
+    """A main quantity brought to whole steps; one that is whole already is the usual case."""
+    step_rule = for_steps(steps, usage)
+    is_whole = steps.step == ONE
+
+    def meter(given: PricingInput, lines: list[PricedLine]) -> Decimal:
+        quantity = given.quantity
+        if quantity is None or given.daily or not quantity.is_finite() or not ZERO <= quantity <= LARGEST:
+            quantity = _total(given, usage)
+        if is_whole and (whole := quantity.to_integral_value()) == quantity:
+            return whole.quantize(ONE)
+        stepped = to_step(quantity, steps.step, steps.direction)
+        if stepped != quantity:
+            lines.append(PricedLine(step_rule, plain(stepped - quantity), zero))
+        return plain(stepped)
+
+    return meter
+
+
 def adjusted_quantity(
-    usage: Usage,
-    steps: QuantityRule | None,
-    allowances: Sequence[Allowance],
-    minor_units: int,
-    *,
-    is_explained: bool,
+    usage: Usage, steps: QuantityRule | None, allowances: Sequence[Allowance], told: frozenset[str], zero: Decimal
 ) -> Meter:
     """Repeat by day, bring to whole steps, take off what is free, take the share.
 
-    Only where `is_explained` do the parts left out get lines, so that two charges on one measure tell them once.
+    A step rule or allowance whose code is in `told` adds no line, so that two charges on one measure tell it once.
     """
-    free_rules = [for_free(allowance, usage) for allowance in allowances]
+    daily, in_period = _by_span(usage, allowances)
     step_rule = for_steps(steps, usage) if steps else None
-    zero = quantum(minor_units) * 0
 
     def meter(given: PricingInput, lines: list[PricedLine]) -> Decimal:
-        measured = [plain(checked(quantity, usage)) for quantity in _measured(given, usage)]
-        quantities = measured
+        def tell(rule: LineRule, quantity: Decimal) -> None:
+            if quantity and rule.code not in told:
+                lines.append(PricedLine(rule, plain(quantity), zero))
+
+        quantities = [plain(checked(quantity, usage)) for quantity in _measured(given, usage)]
+        left = sum(quantities, ZERO)
         if steps and step_rule:
-            quantities = [to_step(quantity, steps.step, steps.direction) for quantity in measured]
-            difference = sum(quantities, ZERO) - sum(measured, ZERO)
-            if difference and is_explained:
-                lines.append(PricedLine(step_rule, plain(difference), zero))
-        free_each, free_total = _free(usage, allowances, given.days)
-        charged, free = less_free(quantities, free_each, free_total)
-        if free and is_explained and free_rules:
-            lines.append(PricedLine(free_rules[0], plain(free), zero))
-        return plain(charged * usage.share)
+            quantities = [to_step(quantity, steps.step, steps.direction) for quantity in quantities]
+            left, before = sum(quantities, ZERO), left
+            tell(step_rule, left - before)
+        for allowance, rule in daily:
+            quantities = less_daily(quantities, allowance.amount)
+            left, before = sum(quantities, ZERO), left
+            tell(rule, before - left)
+        for allowance, rule in in_period:
+            times = _days(given, usage) if allowance.per is Per.DAY else 1
+            left, before = less(left, allowance.amount * times), left
+            tell(rule, before - left)
+        return plain(left * usage.share)
 
     return meter
+
+
+def _by_span(usage: Usage, allowances: Sequence[Allowance]) -> tuple[list[Free], list[Free]]:
+    """Allowances taken off each day's quantity, and those taken off the sum; each with the rule of its line."""
+    ruled = [(allowance, for_free(allowance, usage)) for allowance in allowances]
+    daily = [pair for pair in ruled if pair[0].per is Per.DAY and usage.per is Per.DAY]
+    return daily, [pair for pair in ruled if pair not in daily]
 
 
 def checked(quantity: Decimal | None, usage: Usage) -> Decimal:
@@ -90,22 +103,22 @@ def checked(quantity: Decimal | None, usage: Usage) -> Decimal:
     raise Uncovered(f"no price for {usage.label}: {named} of {quantity} is not possible")
 
 
+def _total(given: PricingInput, usage: Usage) -> Decimal:
+    """The main quantity of the period, summed where it was measured by day."""
+    if usage.measure in given.daily:
+        return sum((checked(each, usage) for each in given.daily[usage.measure]), ZERO)
+    return checked(given.quantity, usage)
+
+
 def _measured(given: PricingInput, usage: Usage) -> list[Decimal | None]:
     if usage.measure in given.daily:
         daily: list[Decimal | None] = list(given.daily[usage.measure])
-        return daily if usage.per is Per.DAY else [sum((checked(each, usage) for each in daily), ZERO)]
-    if given.days < 0:
-        raise Uncovered(f"no price for {usage.label}: {given.days} days are below zero")
+        return daily if usage.per is Per.DAY else [_total(given, usage)]
     total = given.measures.get(usage.measure) if usage.measure else given.quantity
-    return [total] * given.days if usage.per is Per.DAY else [total]
+    return [total] * _days(given, usage) if usage.per is Per.DAY else [total]
 
 
-def _free(usage: Usage, allowances: Sequence[Allowance], days: int) -> tuple[Decimal, Decimal]:
-    """What is free of each day's quantity, and of the sum; a daily allowance on a period's quantity counts for its days."""
-    each = total = ZERO
-    for allowance in allowances:
-        if allowance.per is Per.DAY and usage.per is Per.DAY:
-            each += allowance.amount
-        else:
-            total += allowance.amount * (days if allowance.per is Per.DAY else 1)
-    return each, total
+def _days(given: PricingInput, usage: Usage) -> int:
+    if not 0 <= given.days <= MOST_DAYS:
+        raise Uncovered(f"no price for {usage.label}: a period of {given.days} days is not possible")
+    return given.days

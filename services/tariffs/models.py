@@ -237,7 +237,10 @@ class Exemption(PercentBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tax(PercentBase):
-    """A percentage of the lines before it, other taxes left out unless named."""
+    """A percentage of the lines before it, other taxes left out unless named.
+
+    Where `of` names charges, it must name their exemption too for the tax to be on what is left.
+    """
 
     kind: ClassVar = ComponentKind.TAX
 

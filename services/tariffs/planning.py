@@ -1,6 +1,6 @@
 """Works out, for one set of attributes, month and days, which components apply and prepares their calculators."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,9 +24,9 @@ from services.tariffs.models import (
     QuantityRule,
     RatedUsage,
     Rounding,
+    Row,
     Season,
     SeasonRule,
-    Table,
     TieredUsage,
     TierMethod,
     Usage,
@@ -62,13 +62,14 @@ class Planner:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.components = sorted(definition.components, key=lambda component: STAGES[component.kind])
-        self._minor_units = minor_units(definition.currency)
-        self._quantum = quantum(self._minor_units)
+        self._quantum = quantum(minor_units(definition.currency))
+        self._zero = self._quantum * 0
         self._indexes = {id(part): RowIndex(part.rows) for part in self.components if isinstance(part, FlatCharge | Fee)}
         self.is_prorated = any(
             isinstance(part, TieredUsage | FlatCharge | Fee | Minimum) and part.is_prorated for part in self.components
         )
-        self._calculators: dict[tuple[int, str | None], Calculator] = {}
+        self._calculators: dict[tuple[int, Season | None], Calculator] = {}
+        self._steps: dict[tuple[int, Proration | None], Step] = {}
 
     def plan(self, given: PricingInput) -> Plan:
         """The plan for an input; it depends on nothing that `pricing.Pricer` leaves out of its plan key."""
@@ -78,9 +79,9 @@ class Planner:
             active = [component for component in self.components if all_hold(component.when, given.attributes)]
             self._check_covered(active, given.attributes)
             steps: list[Step] = []
-            explained: set[str] = set()
+            told: set[str] = set()
             for component in active:
-                step = self._step(component, active, given, explained)
+                step = self._step(component, active, given, told)
                 if step is not None:
                     steps.append(step)
             return Plan(tuple(steps))
@@ -93,45 +94,50 @@ class Planner:
         if not any(component in active for component in pricing):
             raise Uncovered(no_price_sentence([when for component in pricing for when in whens_of(component)], attributes))
 
-    def _step(
-        self, component: Component, active: list[Component], given: PricingInput, explained: set[str]
-    ) -> Step | None:
+    def _step(self, component: Component, active: list[Component], given: PricingInput, told: set[str]) -> Step | None:
         match component:
             case TieredUsage() | RatedUsage():
-                return self._usage(component, active, given, explained)
+                return self._usage(component, active, given, told)
             case FlatCharge() | Fee():
-                return self._amount(component, given)
+                row = self._indexes[id(component)].find(given.attributes)
+                if row is None:
+                    raise Uncovered(no_price_sentence(whens_of(component), given.attributes))
+                return self._shared(row, given, lambda days: amount_step(component, row, days, self.definition))
             case Minimum():
-                return minimum_step(component, given.proration, self.definition)
+                return self._shared(component, given, lambda days: minimum_step(component, days, self.definition))
             case Rounding():
-                return rounding_step(component, self.definition)
+                return self._shared(component, given, lambda _: rounding_step(component, self.definition))
             case QuantityRule() | Allowance() | SeasonRule():
                 return None
             case _:
-                return percent_step(component, self.definition)
+                return self._shared(component, given, lambda _: percent_step(component, self.definition))
 
-    def _amount(self, table: Table, given: PricingInput) -> Step:
-        row = self._indexes[id(table)].find(given.attributes)
-        if row is None:
-            raise Uncovered(no_price_sentence(whens_of(table), given.attributes))
-        return amount_step(table, row, given.proration, self.definition)
+    def _shared(self, part: Component | Row, given: PricingInput, make: Callable[[Proration | None], Step]) -> Step:
+        """One step a component or row and days served, so that a million accounts do not make a million of them."""
+        days = given.proration if self.is_prorated else None
+        key = (id(part), days)
+        known = self._steps.get(key)
+        if known is None:
+            known = self._steps[key] = make(days)
+        return known
 
-    def _usage(self, usage: Usage, active: list[Component], given: PricingInput, explained: set[str]) -> Step:
+    def _usage(self, usage: Usage, active: list[Component], given: PricingInput, told: set[str]) -> Step:
         if not usage.measure and given.unit and given.unit != usage.unit:
             raise Uncovered(f"no price for {usage.label} per {given.unit}: it is priced per {usage.unit}")
         season = _season_for(usage, active, given.period.month)
         calculate = self._calculator(usage, season, given)
         steps = next((c for c in active if isinstance(c, QuantityRule) and c.measure == usage.measure), None)
         free = [c for c in active if isinstance(c, Allowance) and c.measure == usage.measure and _names(c.of, usage.code)]
-        is_first = usage.measure not in explained
-        explained.add(usage.measure)
-        if not free and usage.share == 1 and not usage.measure and usage.per is Per.PERIOD and "" not in given.daily:
+        before = frozenset(told)
+        told.update(allowance.code for allowance in free)
+        if steps is not None:
+            told.add(steps.code)
+        if not free and usage.share == 1 and not usage.measure and usage.per is Per.PERIOD:
             if steps is None:
                 return usage_step(main_quantity(usage), calculate)
-            if is_first:
-                return usage_step(stepped_quantity(usage, steps, self._minor_units), calculate)
-        meter = adjusted_quantity(usage, steps, free, self._minor_units, is_explained=is_first)
-        return usage_step(meter, calculate)
+            if steps.code not in before:
+                return usage_step(stepped_quantity(steps, usage, self._zero), calculate)
+        return usage_step(adjusted_quantity(usage, steps, free, before, self._zero), calculate)
 
     def _calculator(self, usage: Usage, season: Season | None, given: PricingInput) -> Calculator:
         """One calculator a component and season, except where the tier edges depend on the account."""
@@ -140,7 +146,7 @@ class Planner:
         )
         if depends:
             return self._new_calculator(usage, season, given)
-        key = (id(usage), season.name if season else None)
+        key = (id(usage), season)
         known = self._calculators.get(key)
         if known is None:
             known = self._calculators[key] = self._new_calculator(usage, season, given)

@@ -20,6 +20,7 @@ from services.tariffs.rules import check
 from utils.money import minor_units, quantum
 
 REMEMBERED = 100_000
+PLANS = 20_000
 
 
 class Pricer:
@@ -38,16 +39,13 @@ class Pricer:
         self._zero = quantum(minor_units(definition.currency)) * 0
         self._names = tuple(_names_used(definition))
         self._is_seasonal = any(isinstance(part, SeasonRule) for part in definition.components)
-        self._plans_by_days = any(
-            isinstance(part, TieredUsage) and DAYS in formula_names(part) for part in definition.components
-        )
+        self._plans_by_days = any(isinstance(part, TieredUsage) and DAYS in formula_names(part) for part in definition.components)
         self._is_dated = self._is_seasonal or self._plans_by_days or self._planner.is_prorated
         self._measures = tuple(
             sorted({part.measure for part in definition.components if isinstance(part, TieredUsage | RatedUsage)} - {""})
         )
         repeats = any(
-            isinstance(part, TieredUsage | RatedUsage | Allowance) and part.per is Per.DAY
-            for part in definition.components
+            isinstance(part, TieredUsage | RatedUsage | Allowance) and part.per is Per.DAY for part in definition.components
         )
         self._is_measured = repeats or bool(self._measures)
 
@@ -91,7 +89,7 @@ class Pricer:
     def _work_out(self, given: PricingInput, plan_key: object) -> PriceResult:
         plan = self._plans.get(plan_key)
         if plan is None:
-            if len(self._plans) >= REMEMBERED:
+            if len(self._plans) >= PLANS:
                 self._plans.clear()
             plan = self._plans[plan_key] = self._planner.plan(given)
         if plan.uncovered is not None:

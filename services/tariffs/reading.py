@@ -116,7 +116,7 @@ class Reader:
         value = self.raw(key)
         return Reader({} if value is None else value, self.at(key), self.problems)
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """All keys, each then counted as asked for."""
         self._seen.update(self._fields)
         return [str(key) for key in self._fields]
@@ -135,5 +135,5 @@ class Reader:
                 number = Decimal("NaN")
             if number.is_finite() and abs(number) <= LARGEST and cast(int, number.as_tuple().exponent) >= FINEST:
                 return number
-        self.refuse(key, f"{self.at(key)} must be a number written as text, such as \"2.87\".")
+        self.refuse(key, f'{self.at(key)} must be a number written as text, such as "2.87".')
         return Decimal(0)

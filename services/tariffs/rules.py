@@ -1,5 +1,6 @@
 """Judges whether the prices of a tariff version make sense before any account is priced by it."""
 
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import combinations
@@ -33,7 +34,6 @@ Problem = tuple[str, str]
 PRICING = frozenset({ComponentKind.TIERS, ComponentKind.RATE, ComponentKind.FLAT, ComponentKind.FEE})
 LINES = PRICING | {ComponentKind.MINIMUM, ComponentKind.PERCENTAGE, ComponentKind.EXEMPTION, ComponentKind.TAX}
 USAGE = frozenset({ComponentKind.TIERS, ComponentKind.RATE})
-MONTHS = "January February March April May June July August September October November December".split()
 
 
 def check(definition: Definition) -> None:
@@ -97,7 +97,7 @@ def _season_problems(rule: SeasonRule) -> Iterable[Problem]:
             yield f"seasons[{place}].multiplier", f"season {season.name} multiplies by a number below zero"
         for month in season.months:
             if month in taken:
-                sentence = f"{MONTHS[month - 1]} is in two seasons, {taken[month]} and {season.name}"
+                sentence = f"{month_name[month]} is in two seasons, {taken[month]} and {season.name}"
                 yield f"seasons[{place}].months", sentence
             taken[month] = season.name
 
@@ -121,7 +121,9 @@ def _reference_problems(component: Component, components: tuple[Component, ...])
             yield "of", f"names {code!r}, but never applies together with it"
     reached = [other for other in components if other.kind in USAGE]
     if isinstance(component, Allowance):
-        reached = [other for other in reached if isinstance(other, TieredUsage | RatedUsage) and other.measure == component.measure]
+        reached = [
+            other for other in reached if isinstance(other, TieredUsage | RatedUsage) and other.measure == component.measure
+        ]
     if on_usage and not component.of and not any(can_both_hold(other.when, component.when) for other in reached):
         yield "kind", "has no effect: there is no charge on usage that it could apply to"
 
@@ -154,7 +156,7 @@ def _two_seasons(one: SeasonRule, other: SeasonRule, place: int) -> Iterable[Pro
         month for season in other.seasons for month in season.months
     }
     if shared:
-        month = MONTHS[min(shared) - 1]
+        month = month_name[min(shared)]
         yield f"components[{place}].seasons", f"{month} is in two seasons, of {one.label} and of {other.label}."
 
 

@@ -1,0 +1,1 @@
+"""What travels over the REST face; pydantic lives here only."""

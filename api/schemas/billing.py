@@ -1,0 +1,124 @@
+"""Bills as they travel: the list, one bill, its lines and why each is what it is."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.common import Exact, Id, Out, Period, Rows, SearchParams, Text
+from api.schemas.register import UnitOut
+from services.bills import BillSort, BillStatus
+
+ServiceKind = Literal["waste", "water", "electricity", "gas", "storage"]
+
+
+class BillParams(SearchParams):
+    """Filters of bills."""
+
+    sort: BillSort | Literal[""] = Field("", description="newest (without it), or area by area.")
+    period: Text | None = Field(None, max_length=20, description="Only of this month, for example 2026-09.")
+    status: BillStatus | None = None
+    area: Id | None = Field(None, description="Only in this area and below.")
+    account: Id | None = Field(None, description="Only of this account.")
+    run: Id | None = Field(None, description="Only of this bill run.")
+    customer_class: Text | None = Field(None, max_length=60)
+    service_kind: ServiceKind | None = None
+
+
+class BillOut(Out):
+    """A bill as a list shows it.
+
+    `demand` is the charge of the period alone; `arrears` and `credit` what its account owed and had when it was issued;
+    `amount_due` all three together; `outstanding` the part of the demand that is not paid yet.
+    """
+
+    bill_no: str
+    period: Period
+    account_id: int
+    account_code: str
+    holder_name: str
+    area_id: int
+    area_name: str
+    run_id: int
+    service_kind: str
+    customer_class: str
+    status: str
+    quantity: Exact | None
+    demand: Exact
+    arrears: Exact
+    credit: Exact
+    amount_due: Exact
+    outstanding: Exact
+    due_on: date | None
+    issued_at: datetime | None
+
+
+class BillHeadOut(BillOut):
+    """A bill with its premises, tariff version and run."""
+
+    phone: str | None
+    unit_id: int | None
+    unit_code: str | None
+    unit_address: str | None
+    tariff_version_id: int | None
+    tariff_name: str | None
+    version_no: int | None
+    cycle_name: str
+    run_status: str
+
+
+class BillLineOut(Out):
+    """One priced component; `tier_no`, `season` and `multiplier` name the rule that it came from."""
+
+    line_no: int
+    component: str
+    meter_no: str | None
+    unit_code: str | None
+    read_on: date | None
+    reading_source: str | None
+    customer_class: str
+    quantity: Exact
+    rate: Exact
+    amount: Exact
+    tier_no: int | None
+    season: str | None
+    multiplier: Exact | None
+
+
+class BillExceptionOut(Out):
+    """Why a bill was held back and, once a person looked, what they said."""
+
+    exception_no: int
+    kind: str
+    reason: str
+    meter_no: str | None
+    resolved_at: datetime | None
+    resolver_name: str | None
+    resolution: str | None
+
+
+class BillPaymentOut(Out):
+    """Money matched to a bill; without a receipt it came from an opening credit."""
+
+    payment_id: int | None
+    receipt_no: str | None
+    channel: str | None
+    value_on: date
+    amount: Exact
+
+
+class BillFull(Out):
+    """One bill with all that explains it."""
+
+    bill: BillHeadOut
+    lines: list[BillLineOut]
+    exceptions: list[BillExceptionOut]
+    payments: list[BillPaymentOut]
+    paid: Exact
+
+
+class UnitFull(Out):
+    """A premises with the newest bills of its account."""
+
+    unit: UnitOut
+    bills: Rows[BillOut]

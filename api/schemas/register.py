@@ -1,0 +1,129 @@
+"""Areas, accounts, premises and readings as they travel."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.common import Day, Exact, Id, In, ListParams, Out, Period, SearchParams, Text
+
+
+class AreaOut(Out):
+    """One node of the place tree with what lies in its whole subtree."""
+
+    area_id: int
+    kind: str
+    code: str
+    name: str
+    census_households: int | None
+    child_count: int
+    unit_count: int
+    account_count: int
+
+
+class AreaParams(SearchParams):
+    """Which level of the tree."""
+
+    parent: Id | None = Field(None, description="The area whose children are asked for; without it the roots.")
+
+
+class AccountParams(SearchParams):
+    """Filters of accounts."""
+
+    area: Id | None = Field(None, description="Only in this area and below.")
+    owing: Literal["yes", "no"] | None = Field(None, description="Whether the balance is above zero.")
+
+
+class AccountBrief(Out):
+    """An account as a list shows it."""
+
+    account_id: int
+    code: str
+    holder_name: str
+    phone: str | None
+    area_name: str
+    is_active: bool
+    balance: Exact
+
+
+class AccountOut(Out):
+    """One consumer: `due` is unpaid demand, `advance` money not yet matched, `balance` the first less the second."""
+
+    account_id: int
+    code: str
+    holder_name: str
+    phone: str | None
+    area_id: int
+    area_name: str
+    is_active: bool
+    created_at: datetime
+    due: Exact
+    advance: Exact
+    balance: Exact
+
+
+class UnitParams(SearchParams):
+    """Filters of survey units."""
+
+    area: Id | None = Field(None, description="Only in this area and below.")
+    category: Literal["residential", "commercial"] | None = None
+    settlement: Literal["urban", "rural"] | None = None
+    status: Literal["surveyed", "verified", "listed", "billed", "inactive", "duplicate_of"] | None = None
+
+
+class UnitOut(Out):
+    """A premises with its consumer and what they owe."""
+
+    unit_id: int
+    code: str
+    account_id: int
+    account_code: str
+    holder_name: str
+    phone: str | None
+    area_id: int
+    area_name: str
+    address: str
+    settlement: str
+    category: str
+    size_marla: Exact | None
+    commercial_size: str | None
+    latitude: float | None
+    longitude: float | None
+    status: str
+    surveyed_on: date
+    balance: Exact
+
+
+class ReadingParams(ListParams):
+    """Filters of readings."""
+
+    account: Id | None = Field(None, description="Only of this account.")
+    period: Text | None = Field(None, max_length=20, description="Only of this month, for example 2026-09.")
+    customer_class: Text | None = Field(None, max_length=60)
+
+
+class ReadingOut(Out):
+    """The use that a meter recorded in a period, in its unit of measure."""
+
+    reading_id: int
+    meter_no: str
+    account_id: int
+    account_code: str
+    period: Period
+    read_on: date
+    quantity: Exact
+    unit_of_measure: str
+    customer_class: str
+    source: str
+    status: str
+
+
+class NewReading(In):
+    """One reading; `client_uuid` (or the header Idempotency-Key) makes sending it again harmless."""
+
+    meter_no: Text = Field(min_length=1, max_length=60)
+    quantity: Exact = Field(description="Use since the last reading, in the meter's unit of measure.")
+    read_on: Day
+    customer_class: Text | None = Field(None, min_length=1, max_length=60, description="Without it, that of the last reading.")
+    client_uuid: UUID | None = Field(None, description="An id made by the client; the same again has no second effect.")

@@ -1,0 +1,1 @@
+"""One benchmark a claim, each measured with its limit beside it in the same run."""

@@ -1,0 +1,173 @@
+"""The parts of the home screen, each answering one question of a role."""
+
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from components import account_parts, cards, page, places, table, words
+from components.cards import Figure
+from components.markup import icon
+from components.screens import ACCOUNT, ACCOUNTS, AREAS, BILL, BILL_RUN, BILLS, PAYMENTS, SURVEY_UNITS
+from components.table import Column, Kind, Writer
+from services import accounts, areas, bills, dashboards
+from services.areas import Area
+from services.dashboards import AreaFigures, PeriodFigures, Waiting
+from services.paging import ListQuery
+from services.work import Actor, begin
+from utils import clock
+
+
+def greeting(actor: Actor) -> str:
+    """The heading: who is here."""
+    return f"Assalam-o-alaikum, {actor.full_name.split()[0]}" if actor.currency == "PKR" else f"Hello, {actor.full_name.split()[0]}"
+
+
+def find(actor: Actor) -> None:
+    """One box that finds an account."""
+    page.html(
+        Markup(
+            '<form class="su-search su-find" role="search" method="get" action="{}">{}<input type="search" name="q" '
+            'placeholder="Find an account: code, name or phone" aria-label="Find an account" autocomplete="off" maxlength="100"></form>'
+        ).format(ACCOUNTS.link(), icon("search"))
+    )
+
+
+def what_waits(actor: Actor) -> None:
+    """Runs that wait for a person, and bills that are held back in them."""
+    with begin(actor) as work:
+        waiting = dashboards.waiting(work)
+    page.section("What waits")
+    if not waiting:
+        page.notice("task_alt", "No bill run waits for anybody.", "The next period can begin.")
+        return
+    columns = (
+        Column[Waiting]("Run", lambda row: f"{row.cycle_name}, {words.month(row.period)}"),
+        Column[Waiting]("State", "status", Kind.STATUS, noun="bill_run", is_lead=True),
+        Column[Waiting]("Bills", "bill_count", Kind.NUMBER),
+        Column[Waiting]("Held back", "held_count", Kind.NUMBER),
+        Column[Waiting]("Made by", lambda row: "you" if row.created_by == actor.staff_id else "a colleague"),
+    )
+    table.show(columns, waiting, Writer(actor.currency, actor.time_zone), lambda row: BILL_RUN.link(run=row.run_id))
+
+
+def are_we_collecting(actor: Actor) -> None:
+    """Billed and paid by period, what came in this month, and where most is unpaid."""
+    with begin(actor) as work:
+        trend = dashboards.trend(work)
+        came_in = dashboards.collected(work)
+        leaks = dashboards.leaks(work, trend[0].period) if trend else []
+        as_of = words.moment(work.now, actor.time_zone)
+    page.section("Are we collecting?")
+    if not trend:
+        page.notice("receipt_long", "Nothing has been billed yet.", "Make a bill run for a period.")
+        return
+    newest = trend[0]
+    unpaid = sum((row.demand - row.allocated for row in trend), Decimal(0))
+    cards.show(
+        [
+            Figure(
+                "Came in this month",
+                words.money(came_in.amount, actor.currency),
+                words.counted(came_in.payment_count, "payment"),
+                href=PAYMENTS.link(month=f"{clock.local_date(clock.now(), actor.time_zone):%Y-%m}"),
+            ),
+            Figure(
+                f"Billed for {words.month(newest.period)}",
+                words.money(newest.demand, actor.currency),
+                words.counted(newest.bill_count, "bill"),
+                href=BILLS.link(period=f"{newest.period:%Y-%m}"),
+            ),
+            Figure(
+                "Paid of that",
+                words.percent(newest.allocated, newest.demand),
+                f"{words.money(newest.allocated, actor.currency)} of {words.money(newest.demand, actor.currency)}",
+            ),
+            Figure(
+                "Unpaid",
+                words.money(unpaid, actor.currency),
+                f"of {words.counted(len(trend), 'period')} up to {words.short_month(newest.period)}",
+            ),
+        ],
+        as_of,
+    )
+    _periods(actor, trend)
+    _leaks(actor, newest, leaks)
+
+
+def my_areas(actor: Actor) -> None:
+    """The areas that one works in, each with the way to its premises."""
+    with begin(actor) as work:
+        mine = [area for area in areas.list_all(work) if actor.area_ids is None or area.area_id in set(actor.area_ids)]
+    known = {area.area_id for area in mine}
+    tops = [area for area in mine if area.parent_id not in known]
+    page.section("My areas" if actor.area_ids is not None else "Areas")
+    if not tops:
+        page.notice("map", "No area is assigned to you yet.", "Ask your head administrator.")
+        return
+    columns = (
+        Column[Area]("Area", "name", sub=lambda area: places.kind_word(area.kind)),
+        Column[Area]("Code", "code", Kind.CODE, is_lead=True),
+    )
+    screen = SURVEY_UNITS if actor.area_ids is not None else AREAS
+    table.show(columns, tops, Writer(actor.currency, actor.time_zone), lambda area: screen.link(area=area.area_id))
+
+
+def what_i_owe(actor: Actor) -> None:
+    """A consumer's own account: what is owed, the newest bill, what was paid."""
+    if actor.account_id is None:
+        return
+    with begin(actor) as work:
+        account = accounts.get(work, actor.account_id)
+        newest = bills.page(work, ListQuery(size=1)).rows
+    owes = account.balance > 0
+    figures = [
+        Figure(
+            "You owe" if owes else "You have paid ahead" if account.balance < 0 else "You owe nothing",
+            words.money(abs(account.balance), actor.currency),
+            f"account {account.code}",
+            href=ACCOUNT.link(account=account.account_id),
+        )
+    ]
+    if newest:
+        bill = newest[0]
+        due = f"due {words.day(bill.due_on)}"
+        figures.append(
+            Figure(
+                f"Bill for {words.month(bill.period)}",
+                words.money(bill.demand, actor.currency),
+                due if bill.outstanding else "paid, thank you",
+                href=BILL.link(bill=bill.bill_no),
+            )
+        )
+    cards.show(figures)
+    account_parts.bills_and_payments(actor, account.account_id)
+    account_parts.usage(actor, account.account_id)
+
+
+def _periods(actor: Actor, trend: list[PeriodFigures]) -> None:
+    most = max(row.demand for row in trend)
+    columns = (
+        Column[PeriodFigures]("Period", "period", Kind.MONTH),
+        Column[PeriodFigures]("Bills", "bill_count", Kind.NUMBER, is_desk_only=True),
+        Column[PeriodFigures]("Billed", "demand", Kind.MONEY),
+        Column[PeriodFigures]("Paid of it", "allocated", Kind.MONEY),
+        Column[PeriodFigures]("", lambda row: words.bar(row.allocated, most), is_desk_only=True),
+        Column[PeriodFigures]("Share", lambda row: words.percent(row.allocated, row.demand), Kind.NUMBER, is_lead=True),
+    )
+    writer = Writer(actor.currency, actor.time_zone)
+    table.show(columns, trend, writer, lambda row: BILLS.link(period=f"{row.period:%Y-%m}"))
+
+
+def _leaks(actor: Actor, newest: PeriodFigures, leaks: list[AreaFigures]) -> None:
+    if len(leaks) < 2:
+        return
+    page.section("Where is most unpaid?", f"Wards and union councils by unpaid demand of {words.month(newest.period)}.")
+    columns = (
+        Column[AreaFigures]("Area", "name", sub=lambda row: places.kind_word(row.kind)),
+        Column[AreaFigures]("Billed", "demand", Kind.MONEY),
+        Column[AreaFigures]("Unpaid", lambda row: row.demand - row.allocated, Kind.MONEY, is_lead=True),
+        Column[AreaFigures]("Paid", lambda row: words.percent(row.allocated, row.demand), Kind.NUMBER),
+    )
+    period = f"{newest.period:%Y-%m}"
+    writer = Writer(actor.currency, actor.time_zone)
+    table.show(columns, leaks, writer, lambda row: BILLS.link(period=period, area=row.area_id))

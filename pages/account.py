@@ -1,0 +1,53 @@
+"""One account: what is owed, and everything that led to it."""
+
+import streamlit as st
+
+from components import account_parts, asked, cards, facts, history, page, payment_form, phones, words
+from components.cards import Figure
+from components.markup import joined, link
+from components.screens import ACCOUNT, ACCOUNTS, UNIT
+from services import accounts, survey_units
+from services.permissions import Permission
+from services.work import begin
+from utils.errors import NotFound
+
+actor = page.begin(ACCOUNT)
+account_id = asked.number("account") or actor.account_id
+
+with page.telling() as told:
+    if account_id is None:
+        raise NotFound("account", asked.text("account") or "(none named)")
+    with begin(actor) as work:
+        account = accounts.get(work, account_id)
+        premises = survey_units.of_account(work, account_id)
+
+if told.is_ok:
+    page.head(account.holder_name, below=f"Account {account.code} · {account.area_name}", back=("Accounts", ACCOUNTS.link()))
+    owes = account.balance >= 0
+    cards.show(
+        [
+            Figure("Owes" if owes else "Paid ahead", words.money(abs(account.balance), actor.currency), "unpaid − unmatched money"),
+            Figure("Unpaid demand", words.money(account.due, actor.currency), "bills and opening balance"),
+            Figure("Unmatched money", words.money(account.advance, actor.currency), "waits for the next bill"),
+        ]
+    )
+    facts.show(
+        [
+            ("Consumer", account.holder_name),
+            ("Phone", phones.shown(actor, account.phone)),
+            ("Premises", joined([link(UNIT.link(unit=unit.unit_id), unit.code) for unit in premises], ", ")),
+            ("Area", account.area_name),
+            ("State", "Active" if account.is_active else "Inactive"),
+            ("Since", words.day(account.created_at.date())),
+        ]
+    )
+    if actor.may(Permission.PAYMENT_RECORD):
+        with st.expander("Record a payment", icon=":material/add:"):
+            payment_form.show(actor, account.code, account.balance if account.balance > 0 else None)
+    with page.telling():
+        account_parts.bills_and_payments(actor, account.account_id)
+        account_parts.usage(actor, account.account_id)
+        account_parts.statement(
+            actor, account.account_id, asked.text("entries") or None, ACCOUNT.link(account=account.account_id)
+        )
+        history.show(actor, f"account {account.code}")

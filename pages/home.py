@@ -1,0 +1,20 @@
+"""Home: what each role wants to know first."""
+
+from components import home_parts, page
+from components.screens import HOME
+from services.permissions import Permission, Role
+
+actor = page.begin(HOME, heading=False)
+page.head(home_parts.greeting(actor), below=actor.organization)
+
+with page.telling():
+    if actor.role is Role.CONSUMER:
+        home_parts.what_i_owe(actor)
+    else:
+        home_parts.find(actor)
+        if actor.may(Permission.BILL_RUN_READ):
+            home_parts.what_waits(actor)
+        if actor.may(Permission.DASHBOARD_READ):
+            home_parts.are_we_collecting(actor)
+        if actor.role in (Role.SUPPORT, Role.FIELD_AGENT):
+            home_parts.my_areas(actor)

@@ -1,0 +1,685 @@
+"""SQL of cycles, runs and shards, and of the bills that a run makes and issues."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, LiteralString
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from services.bill_runs.models import (
+    AreaClassTotal,
+    Cycle,
+    ExceptionCount,
+    ExceptionRow,
+    NewCycle,
+    Progress,
+    Run,
+    Shard,
+    ShardCounts,
+    UnfinishedRun,
+)
+from services.work import Work
+
+CYCLES = """
+SELECT cycle_id, code, name, service_kind, basis, schedule, due_days, outlier_above FROM billing_cycles
+WHERE org_id = %(org_id)s AND (%(code)s::text IS NULL OR code = %(code)s) ORDER BY name, cycle_id
+"""
+
+ADD_CYCLE = """
+INSERT INTO billing_cycles (org_id, code, name, service_kind, basis, schedule, due_days, outlier_above)
+VALUES (%(org_id)s, %(code)s, %(name)s, %(service_kind)s, %(basis)s, %(schedule)s, %(due_days)s, %(outlier_above)s)
+ON CONFLICT (org_id, code) DO NOTHING RETURNING cycle_id
+"""
+
+SELECTED = """
+SELECT r.run_id, r.cycle_id, c.code AS cycle_code, c.name AS cycle_name, c.service_kind, c.basis, c.due_days,
+    c.outlier_above, r.period, r.status, r.created_by, maker.full_name AS creator_name, r.created_at, r.calculated_at,
+    r.approved_by, approver.full_name AS approver_name, r.approved_at, r.issued_by, issuer.full_name AS issuer_name,
+    r.issued_at, r.due_on, r.failure, r.bill_count, r.held_count, r.demand
+FROM bill_runs r
+JOIN billing_cycles c ON c.org_id = r.org_id AND c.cycle_id = r.cycle_id
+LEFT JOIN staff m ON m.org_id = r.org_id AND m.staff_id = r.created_by
+LEFT JOIN people maker ON maker.person_id = m.person_id
+LEFT JOIN staff a ON a.org_id = r.org_id AND a.staff_id = r.approved_by
+LEFT JOIN people approver ON approver.person_id = a.person_id
+LEFT JOIN staff i ON i.org_id = r.org_id AND i.staff_id = r.issued_by
+LEFT JOIN people issuer ON issuer.person_id = i.person_id
+"""
+
+GET = SELECTED + "WHERE r.org_id = %(org_id)s AND r.run_id = %(run_id)s"
+
+# Bills point at their run, which holds it shared; NO KEY lets that be, where FOR UPDATE would wait for every shard.
+LOCK = GET + " FOR NO KEY UPDATE OF r"
+
+LIVE = (
+    SELECTED
+    + """
+WHERE r.org_id = %(org_id)s AND r.period = %(period)s AND r.status NOT IN ('cancelled', 'reversed')
+    AND c.service_kind = %(service_kind)s ORDER BY (r.cycle_id = %(cycle_id)s) DESC LIMIT 1
+"""
+)
+
+BEFORE = (
+    SELECTED
+    + """
+WHERE r.org_id = %(org_id)s AND r.cycle_id = %(cycle_id)s AND r.period < %(period)s
+    AND r.status IN ('issued', 'closed') ORDER BY r.period DESC LIMIT 1
+"""
+)
+
+MATCHING = """
+WHERE r.org_id = %(org_id)s AND (%(status)s::text IS NULL OR r.status = %(status)s)
+    AND (%(cycle)s::text IS NULL OR c.code = %(cycle)s) AND (%(period)s::date IS NULL OR r.period = %(period)s)
+"""
+
+NEXT = (
+    SELECTED
+    + MATCHING
+    + """
+    AND (%(after)s::bigint IS NULL OR r.run_id < %(after)s) ORDER BY r.run_id DESC LIMIT %(size)s + 1
+"""
+)
+
+PREVIOUS = SELECTED + MATCHING + "AND r.run_id > %(before)s ORDER BY r.run_id LIMIT %(size)s + 1"
+
+COUNT = (
+    """
+SELECT count(*) FROM (SELECT FROM bill_runs r
+JOIN billing_cycles c ON c.org_id = r.org_id AND c.cycle_id = r.cycle_id
+"""
+    + MATCHING
+    + "LIMIT 10001) counted"
+)
+
+ADD = """
+INSERT INTO bill_runs (org_id, cycle_id, period, status, created_by, created_at)
+VALUES (%(org_id)s, %(cycle_id)s, %(period)s, 'draft', %(staff_id)s, %(now)s)
+ON CONFLICT (org_id, cycle_id, period) WHERE status NOT IN ('cancelled', 'reversed') DO NOTHING
+RETURNING run_id
+"""
+
+MARK = """
+UPDATE bill_runs SET status = %(status)s, failure = %(failure)s WHERE org_id = %(org_id)s AND run_id = %(run_id)s
+"""
+
+MARK_APPROVED = """
+UPDATE bill_runs SET status = 'approved', approved_by = %(staff_id)s, approved_at = %(now)s
+WHERE org_id = %(org_id)s AND run_id = %(run_id)s
+"""
+
+MARK_ISSUING = """
+UPDATE bill_runs SET status = 'issuing', issued_by = %(staff_id)s, issued_at = %(now)s, due_on = %(due_on)s
+WHERE org_id = %(org_id)s AND run_id = %(run_id)s
+"""
+
+MARK_CALCULATED = """
+UPDATE bill_runs r SET status = 'review', calculated_at = %(now)s, failure = NULL, bill_count = s.bill_count,
+    held_count = s.held_count, demand = s.demand
+FROM (SELECT count(*) AS bill_count, count(*) FILTER (WHERE is_held) AS held_count, coalesce(sum(demand), 0) AS demand
+    FROM bills WHERE org_id = %(org_id)s AND period = %(period)s AND run_id = %(run_id)s AND is_live
+        AND bill_id BETWEEN %(first)s AND %(last)s) s
+WHERE r.org_id = %(org_id)s AND r.run_id = %(run_id)s
+"""
+
+MARK_ISSUED = """
+UPDATE bill_runs r SET status = 'issued', failure = NULL, demand = s.demand
+FROM (SELECT coalesce(sum(demand), 0) AS demand
+    FROM bills WHERE org_id = %(org_id)s AND period = %(period)s AND run_id = %(run_id)s AND is_live AND NOT is_held
+        AND bill_id BETWEEN %(first)s AND %(last)s) s
+WHERE r.org_id = %(org_id)s AND r.run_id = %(run_id)s
+"""
+
+UNFINISHED_EVERYWHERE = """
+SELECT org_id, run_id, CASE status WHEN 'issuing' THEN issued_by ELSE created_by END AS staff_id
+FROM bill_runs WHERE status IN ('calculating', 'issuing') AND failure IS NULL ORDER BY org_id, run_id
+"""
+
+# Accounts with something to bill in the period, by basis.
+FLAT_ACCOUNTS = """
+SELECT c.area_id, c.account_id FROM accounts c
+WHERE c.org_id = %(org_id)s AND c.is_active AND c.account_id IN (SELECT s.account_id FROM services s
+    LEFT JOIN survey_units u ON u.org_id = s.org_id AND u.unit_id = s.unit_id
+    WHERE s.org_id = %(org_id)s AND s.kind = %(service_kind)s AND s.starts_on <= %(last_day)s
+        AND (s.ends_on IS NULL OR s.ends_on >= %(period)s)
+        AND (u.unit_id IS NULL OR u.status NOT IN ('inactive', 'duplicate_of')))
+"""
+
+METERED_ACCOUNTS = """
+SELECT c.area_id, c.account_id FROM accounts c
+WHERE c.org_id = %(org_id)s AND c.is_active AND c.account_id IN (SELECT r.account_id FROM readings r
+    JOIN meters m ON m.org_id = r.org_id AND m.meter_id = r.meter_id
+    JOIN services s ON s.org_id = m.org_id AND s.service_id = m.service_id
+    WHERE r.org_id = %(org_id)s AND r.period = %(period)s AND r.status IN ('valid', 'accepted', 'edited')
+        AND s.kind = %(service_kind)s)
+"""
+
+HAS_FLAT = "SELECT EXISTS (" + FLAT_ACCOUNTS + ")"
+HAS_METERED = "SELECT EXISTS (" + METERED_ACCOUNTS + ")"
+
+# The numbers of a shard count from 0 until the block is reserved.
+CUT_BEGIN = "WITH billed AS ("
+CUT_END = """
+), placed AS (
+    SELECT area_id, account_id, row_number() OVER (ORDER BY area_id, account_id) - 1 AS place, count(*) OVER () AS total
+    FROM billed
+)
+INSERT INTO bill_run_shards (org_id, run_id, shard_no, from_area_id, from_account_id, to_area_id, to_account_id,
+    account_count, first_number)
+SELECT %(org_id)s, %(run_id)s, place / %(size)s + 1,
+    max(area_id) FILTER (WHERE place %% %(size)s = 0), max(account_id) FILTER (WHERE place %% %(size)s = 0),
+    max(area_id) FILTER (WHERE place %% %(size)s = %(size)s - 1 OR place = total - 1),
+    max(account_id) FILTER (WHERE place %% %(size)s = %(size)s - 1 OR place = total - 1),
+    count(*), min(place)
+FROM placed GROUP BY place / %(size)s
+"""
+CUT_FLAT = CUT_BEGIN + FLAT_ACCOUNTS + CUT_END
+CUT_METERED = CUT_BEGIN + METERED_ACCOUNTS + CUT_END
+
+RESERVE = """
+INSERT INTO bill_number_counters AS c (org_id, period, next_number)
+SELECT %(org_id)s, %(period)s, 1 + coalesce(sum(s.account_count), 0) FROM bill_run_shards s
+WHERE s.org_id = %(org_id)s AND s.run_id = %(run_id)s
+ON CONFLICT (org_id, period) DO UPDATE SET next_number = c.next_number + EXCLUDED.next_number - 1
+RETURNING next_number
+"""
+
+NUMBER_SHARDS = """
+UPDATE bill_run_shards SET first_number = first_number + %(next_number)s
+    - (SELECT sum(o.account_count) FROM bill_run_shards o WHERE o.org_id = %(org_id)s AND o.run_id = %(run_id)s)
+WHERE org_id = %(org_id)s AND run_id = %(run_id)s
+"""
+
+SHARD_COLUMNS = """
+SELECT run_id, shard_no, from_area_id, from_account_id, to_area_id, to_account_id, account_count, first_number,
+    calculated_at, issued_at FROM bill_run_shards
+"""
+SHARDS = SHARD_COLUMNS + "WHERE org_id = %(org_id)s AND run_id = %(run_id)s ORDER BY shard_no"
+LOCK_SHARDS = SHARDS + " FOR UPDATE"
+LOCK_SHARD = SHARD_COLUMNS + "WHERE org_id = %(org_id)s AND run_id = %(run_id)s AND shard_no = %(shard_no)s FOR UPDATE"
+TAKE_UNCALCULATED = (
+    SHARD_COLUMNS
+    + """
+WHERE org_id = %(org_id)s AND run_id = %(run_id)s AND calculated_at IS NULL
+ORDER BY shard_no LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+)
+TAKE_UNISSUED = (
+    SHARD_COLUMNS
+    + """
+WHERE org_id = %(org_id)s AND run_id = %(run_id)s AND issued_at IS NULL
+ORDER BY shard_no LIMIT 1 FOR UPDATE SKIP LOCKED
+"""
+)
+DELETE_SHARDS = "DELETE FROM bill_run_shards WHERE org_id = %(org_id)s AND run_id = %(run_id)s"
+
+SHARD_CALCULATED = """
+UPDATE bill_run_shards SET calculated_at = %(now)s, bill_count = %(bill_count)s, held_count = %(held_count)s
+WHERE org_id = %(org_id)s AND run_id = %(run_id)s AND shard_no = %(shard_no)s
+"""
+
+SHARD_ISSUED = """
+UPDATE bill_run_shards SET issued_at = %(now)s
+WHERE org_id = %(org_id)s AND run_id = %(run_id)s AND shard_no = %(shard_no)s
+"""
+
+PROGRESS = """
+SELECT r.status, r.failure,
+    count(*) FILTER (WHERE s.is_done)::int AS done_shards, count(s.shard_no)::int AS total_shards,
+    coalesce(sum(s.account_count) FILTER (WHERE s.is_done), 0)::int AS done_accounts,
+    coalesce(sum(s.account_count), 0)::int AS total_accounts
+FROM bill_runs r
+LEFT JOIN LATERAL (SELECT h.shard_no, h.account_count, CASE WHEN r.status IN ('issuing', 'issued', 'closed')
+        THEN h.issued_at IS NOT NULL ELSE h.calculated_at IS NOT NULL END AS is_done
+    FROM bill_run_shards h WHERE h.org_id = r.org_id AND h.run_id = r.run_id) s ON true
+WHERE r.org_id = %(org_id)s AND r.run_id = %(run_id)s GROUP BY r.status, r.failure
+"""
+
+CANCEL_BILLS = """
+UPDATE bills b SET status = 'cancelled', is_live = false, is_held = false
+FROM bill_run_shards s
+WHERE s.org_id = %(org_id)s AND s.run_id = %(run_id)s AND b.org_id = %(org_id)s AND b.period = %(period)s
+    AND b.bill_id BETWEEN s.first_number AND s.first_number + s.account_count - 1
+    AND b.run_id = %(run_id)s AND b.status IN ('draft', 'held')
+"""
+
+TARIFFS = """
+SELECT DISTINCT tariff_id FROM services WHERE org_id = %(org_id)s AND kind = %(service_kind)s
+"""
+
+# What is priced, in the order of (area, account): who, under which tariff, what was measured, then the attributes.
+FLAT_INPUTS = """
+SELECT c.account_id, c.area_id, s.unit_id, NULL::bigint, NULL::bigint, s.tariff_id, t.name,
+    coalesce(u.category, 'without premises'), NULL::numeric, '', u.settlement, u.category, u.size_marla,
+    u.commercial_size
+FROM accounts c
+JOIN services s ON s.org_id = c.org_id AND s.account_id = c.account_id
+JOIN tariffs t ON t.org_id = s.org_id AND t.tariff_id = s.tariff_id
+LEFT JOIN survey_units u ON u.org_id = s.org_id AND u.unit_id = s.unit_id
+WHERE c.org_id = %(org_id)s AND (c.area_id, c.account_id) >= (%(from_area_id)s, %(from_account_id)s)
+    AND (c.area_id, c.account_id) <= (%(to_area_id)s, %(to_account_id)s) AND c.is_active
+    AND s.kind = %(service_kind)s AND s.starts_on <= %(last_day)s AND (s.ends_on IS NULL OR s.ends_on >= %(period)s)
+    AND (u.unit_id IS NULL OR u.status NOT IN ('inactive', 'duplicate_of'))
+ORDER BY c.area_id, c.account_id, s.service_id
+"""
+
+METERED_INPUTS = """
+SELECT c.account_id, c.area_id, s.unit_id, r.meter_id, r.reading_id, s.tariff_id, t.name, r.customer_class, r.quantity,
+    m.unit_of_measure, r.customer_class, m.size
+FROM accounts c
+JOIN readings r ON r.org_id = c.org_id AND r.account_id = c.account_id AND r.period = %(period)s
+JOIN meters m ON m.org_id = r.org_id AND m.meter_id = r.meter_id
+JOIN services s ON s.org_id = m.org_id AND s.service_id = m.service_id
+JOIN tariffs t ON t.org_id = s.org_id AND t.tariff_id = s.tariff_id
+WHERE c.org_id = %(org_id)s AND (c.area_id, c.account_id) >= (%(from_area_id)s, %(from_account_id)s)
+    AND (c.area_id, c.account_id) <= (%(to_area_id)s, %(to_account_id)s) AND c.is_active
+    AND r.status IN ('valid', 'accepted', 'edited') AND s.kind = %(service_kind)s
+ORDER BY c.area_id, c.account_id, r.meter_id, r.reading_id
+"""
+
+CREATE_STAGED_BILLS = """
+CREATE TEMPORARY TABLE staged_bills (bill_id bigint, account_id bigint, area_id bigint, version_id bigint,
+    customer_class text, is_held boolean, quantity numeric, demand numeric) ON COMMIT DROP
+"""
+CREATE_STAGED_LINES = """
+CREATE TEMPORARY TABLE staged_lines (bill_id bigint, line_no smallint, meter_id bigint, reading_id bigint,
+    unit_id bigint, customer_class text, component text, quantity numeric, rate numeric, amount numeric,
+    tier_no smallint, season text, multiplier numeric) ON COMMIT DROP
+"""
+CREATE_STAGED_EXCEPTIONS = """
+CREATE TEMPORARY TABLE staged_exceptions (bill_id bigint, exception_no smallint, kind text, reason text,
+    meter_id bigint) ON COMMIT DROP
+"""
+
+DROP_STAGED = "DROP TABLE staged_bills, staged_lines, staged_exceptions"
+
+COPY_BILLS = """
+COPY staged_bills (bill_id, account_id, area_id, version_id, customer_class, is_held, quantity, demand) FROM STDIN
+"""
+COPY_LINES = """
+COPY staged_lines (bill_id, line_no, meter_id, reading_id, unit_id, customer_class, component, quantity, rate, amount,
+    tier_no, season, multiplier) FROM STDIN
+"""
+COPY_EXCEPTIONS = "COPY staged_exceptions (bill_id, exception_no, kind, reason, meter_id) FROM STDIN"
+
+ADD_BILLS = """
+INSERT INTO bills (org_id, period, bill_id, account_id, area_id, tariff_version_id, run_id, service_kind,
+    customer_class, status, is_held, quantity, demand)
+SELECT %(org_id)s, %(period)s, s.bill_id, s.account_id, s.area_id, s.version_id, %(run_id)s, %(service_kind)s,
+    s.customer_class, CASE WHEN s.is_held THEN 'held' ELSE 'draft' END, s.is_held, s.quantity, s.demand
+FROM staged_bills s
+"""
+
+ADD_LINES = """
+INSERT INTO bill_lines (org_id, period, bill_id, line_no, meter_id, reading_id, unit_id, customer_class, component,
+    quantity, rate, amount, tier_no, season, multiplier)
+SELECT %(org_id)s, %(period)s, s.bill_id, s.line_no, s.meter_id, s.reading_id, s.unit_id, s.customer_class,
+    s.component, s.quantity, s.rate, s.amount, s.tier_no, s.season, s.multiplier
+FROM staged_lines s
+"""
+
+ADD_EXCEPTIONS = """
+INSERT INTO bill_exceptions (org_id, period, bill_id, exception_no, kind, reason, meter_id)
+SELECT %(org_id)s, %(period)s, s.bill_id, s.exception_no, s.kind, s.reason, s.meter_id FROM staged_exceptions s
+"""
+
+TO_ISSUE = """
+SELECT coalesce(array_agg(b.account_id), '{}') FROM bills b
+WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
+    AND b.run_id = %(run_id)s AND b.status = 'draft'
+"""
+
+# What the account owed and had before this demand is printed on the bill; the demand itself never contains it.
+ISSUE = """
+UPDATE bills b SET status = 'issued', issued_at = %(issued_at)s, due_on = %(due_on)s, arrears = a.due,
+    credit = least(a.advance, b.demand + a.due), outstanding = b.demand
+FROM account_balances a
+WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
+    AND b.run_id = %(run_id)s AND b.status = 'draft' AND a.org_id = %(org_id)s AND a.account_id = b.account_id
+"""
+
+NUMBERS = """
+SELECT coalesce(min(first_number), 0) AS first, coalesce(max(first_number + account_count - 1), -1) AS last,
+    count(*) FILTER (WHERE calculated_at IS NULL)::int AS uncalculated,
+    count(*) FILTER (WHERE issued_at IS NULL)::int AS unissued
+FROM bill_run_shards WHERE org_id = %(org_id)s AND run_id = %(run_id)s
+"""
+
+TOTALS = """
+SELECT b.area_id, b.customer_class, count(*)::int AS bill_count,
+    coalesce(sum(b.demand) FILTER (WHERE NOT b.is_held), 0) AS demand,
+    count(*) FILTER (WHERE b.is_held)::int AS held_count,
+    coalesce(sum(b.demand) FILTER (WHERE b.is_held), 0) AS held_demand
+FROM bills b
+WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
+    AND b.run_id = %(run_id)s AND b.is_live
+GROUP BY b.area_id, b.customer_class
+"""
+
+EXCEPTIONS_OF_RUN = """
+FROM bills b
+JOIN bill_exceptions x ON x.org_id = b.org_id AND x.period = b.period AND x.bill_id = b.bill_id
+WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
+    AND b.run_id = %(run_id)s AND b.is_live AND (%(kind)s::text IS NULL OR x.kind = %(kind)s)
+    AND (%(is_open)s::bool IS NULL OR (x.resolved_at IS NULL) = %(is_open)s)
+"""
+
+COUNT_EXCEPTIONS_BY_KIND = (
+    "SELECT x.kind, count(DISTINCT b.bill_id)::int AS bill_count" + EXCEPTIONS_OF_RUN + "GROUP BY x.kind ORDER BY x.kind"
+)
+
+COUNT_EXCEPTIONS = "SELECT count(*) FROM (SELECT" + EXCEPTIONS_OF_RUN + "LIMIT 10001) counted"
+
+EXCEPTION_COLUMNS = """
+SELECT b.period, b.bill_id, x.exception_no, bill_no(b.period, b.bill_id) AS bill_no, b.account_id,
+    c.code AS account_code, c.holder_name, a.name AS area_name, b.customer_class, x.kind, x.reason, m.meter_no,
+    b.quantity, b.demand, b.status AS bill_status, x.resolved_at, x.resolution
+FROM (SELECT b.org_id, b.period, b.bill_id, x.exception_no
+"""
+EXCEPTION_JOINS = """
+LIMIT %(size)s + 1) p
+JOIN bills b ON b.org_id = p.org_id AND b.period = p.period AND b.bill_id = p.bill_id
+JOIN bill_exceptions x ON x.org_id = p.org_id AND x.period = p.period AND x.bill_id = p.bill_id
+    AND x.exception_no = p.exception_no
+JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
+JOIN areas a ON a.org_id = b.org_id AND a.area_id = b.area_id
+LEFT JOIN meters m ON m.org_id = x.org_id AND m.meter_id = x.meter_id
+"""
+NEXT_EXCEPTIONS = (
+    EXCEPTION_COLUMNS
+    + EXCEPTIONS_OF_RUN
+    + """
+    AND (%(bill_id)s::bigint IS NULL OR (x.bill_id, x.exception_no) > (%(bill_id)s, %(exception_no)s))
+ORDER BY x.bill_id, x.exception_no
+"""
+    + EXCEPTION_JOINS
+    + "ORDER BY b.bill_id, x.exception_no"
+)
+PREVIOUS_EXCEPTIONS = (
+    EXCEPTION_COLUMNS
+    + EXCEPTIONS_OF_RUN
+    + """
+    AND (x.bill_id, x.exception_no) < (%(bill_id)s, %(exception_no)s)
+ORDER BY x.bill_id DESC, x.exception_no DESC
+"""
+    + EXCEPTION_JOINS
+    + "ORDER BY b.bill_id DESC, x.exception_no DESC"
+)
+
+REFRESH_STATISTICS = "SELECT refresh_statistics_of_new_tables()"
+
+FETCH_SIZE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The block of bill ids of a run, and how many of its shards wait."""
+
+    first: int
+    last: int
+    uncalculated: int
+    unissued: int
+
+
+@dataclass(frozen=True, slots=True)
+class TariffId:
+    """A tariff in use."""
+
+    tariff_id: int
+
+
+def cycles(work: Work, code: str | None = None) -> list[Cycle]:
+    """Every cycle by name, or that of a code."""
+    return work.all(Cycle, CYCLES, code=code)
+
+
+def add_cycle(work: Work, new: NewCycle) -> int | None:
+    """Insert a cycle; None when the code is taken."""
+    return work.scalar(
+        ADD_CYCLE,
+        code=new.code,
+        name=new.name.strip(),
+        service_kind=new.service_kind,
+        basis=new.basis,
+        schedule=new.schedule,
+        due_days=new.due_days,
+        outlier_above=new.outlier_above,
+    )
+
+
+def get(work: Work, run_id: int) -> Run | None:
+    """One run."""
+    return work.one(Run, GET, run_id=run_id)
+
+
+def lock(work: Work, run_id: int) -> Run | None:
+    """One run, locked against other changes of its state."""
+    return work.one(Run, LOCK, run_id=run_id)
+
+
+def live(work: Work, cycle: Cycle, period: date) -> Run | None:
+    """The run that bills this kind of service in a period, that of the same cycle first."""
+    return work.one(Run, LIVE, cycle_id=cycle.cycle_id, service_kind=cycle.service_kind, period=period)
+
+
+def before(work: Work, run: Run) -> Run | None:
+    """The newest issued run of the cycle before this one."""
+    return work.one(Run, BEFORE, cycle_id=run.cycle_id, period=run.period)
+
+
+def list_page(
+    work: Work, filters: Mapping[str, object], after: int | None, before: int | None, size: int
+) -> list[Run]:
+    """Up to size + 1 runs, newest first (the other way when `before` is given)."""
+    if before is not None:
+        return work.all(Run, PREVIOUS, before=before, size=size, **filters)
+    return work.all(Run, NEXT, after=after, size=size, **filters)
+
+
+def count(work: Work, filters: Mapping[str, object]) -> int:
+    """How many runs match, counted up to 10,001."""
+    return work.scalar(COUNT, **filters)
+
+
+def has_accounts(work: Work, basis: str, service_kind: str, period: date, last_day: date) -> bool:
+    """Whether anybody has something to bill."""
+    sql = HAS_METERED if basis == "metered" else HAS_FLAT
+    return bool(work.scalar(sql, service_kind=service_kind, period=period, last_day=last_day))
+
+
+def add(work: Work, cycle_id: int, period: date) -> int | None:
+    """Insert a draft run; None when there is a live one of that cycle and period."""
+    return work.scalar(ADD, cycle_id=cycle_id, period=period, staff_id=work.actor.staff_id)
+
+
+def mark(work: Work, run_id: int, status: str, failure: str | None = None) -> None:
+    """Set status and failure."""
+    work.execute(MARK, run_id=run_id, status=status, failure=failure)
+
+
+def mark_approved(work: Work, run_id: int) -> None:
+    """Approved by the actor, now."""
+    work.execute(MARK_APPROVED, run_id=run_id, staff_id=work.actor.staff_id)
+
+
+def mark_issuing(work: Work, run_id: int, due_on: date) -> None:
+    """Issued by the actor, now: the moment that all its bills will carry."""
+    work.execute(MARK_ISSUING, run_id=run_id, staff_id=work.actor.staff_id, due_on=due_on)
+
+
+def mark_calculated(work: Work, run: Run, numbers: Numbers) -> None:
+    """Ready for review, with its counts and demand."""
+    work.execute(MARK_CALCULATED, run_id=run.run_id, period=run.period, first=numbers.first, last=numbers.last)
+
+
+def mark_issued(work: Work, run: Run, numbers: Numbers) -> None:
+    """All issued, with the demand of what was."""
+    work.execute(MARK_ISSUED, run_id=run.run_id, period=run.period, first=numbers.first, last=numbers.last)
+
+
+def unfinished_everywhere(connection: Connection[Any]) -> list[UnfinishedRun]:
+    """The runs of all organizations that are in the middle of their work, within a transaction at the door."""
+    with connection.cursor(row_factory=class_row(UnfinishedRun)) as cursor:
+        return cursor.execute(UNFINISHED_EVERYWHERE).fetchall()
+
+
+def cut_shards(work: Work, run: Run, last_day: date, size: int) -> None:
+    """Divide the accounts with something to bill into shards, and reserve a number for each account."""
+    sql = CUT_METERED if run.basis == "metered" else CUT_FLAT
+    span = {"service_kind": run.service_kind, "period": run.period, "last_day": last_day}
+    work.execute(sql, run_id=run.run_id, size=size, **span)
+    next_number = work.scalar(RESERVE, run_id=run.run_id, period=run.period)
+    work.execute(NUMBER_SHARDS, run_id=run.run_id, next_number=next_number)
+
+
+def shards(work: Work, run_id: int) -> list[Shard]:
+    """All shards in order."""
+    return work.all(Shard, SHARDS, run_id=run_id)
+
+
+def lock_shards(work: Work, run_id: int) -> list[Shard]:
+    """All shards, once whoever works on one has ended."""
+    return work.all(Shard, LOCK_SHARDS, run_id=run_id)
+
+
+def lock_shard(work: Work, run_id: int, shard_no: int) -> Shard | None:
+    """One shard, once whoever works on it has ended."""
+    return work.one(Shard, LOCK_SHARD, run_id=run_id, shard_no=shard_no)
+
+
+def take_uncalculated(work: Work, run_id: int) -> Shard | None:
+    """The first shard to calculate that nobody works on, locked."""
+    return work.one(Shard, TAKE_UNCALCULATED, run_id=run_id)
+
+
+def take_unissued(work: Work, run_id: int) -> Shard | None:
+    """The first shard to issue that nobody works on, locked."""
+    return work.one(Shard, TAKE_UNISSUED, run_id=run_id)
+
+
+def delete_shards(work: Work, run_id: int) -> None:
+    """Forget the shards of an earlier calculation."""
+    work.execute(DELETE_SHARDS, run_id=run_id)
+
+
+def numbers(work: Work, run_id: int) -> Numbers:
+    """The block of bill ids of a run, and how many shards wait."""
+    found = work.one(Numbers, NUMBERS, run_id=run_id)
+    assert found is not None  # an aggregate always has one row
+    return found
+
+
+def progress(work: Work, run_id: int) -> Progress | None:
+    """How far the present stage is."""
+    return work.one(Progress, PROGRESS, run_id=run_id)
+
+
+def mark_shard_calculated(work: Work, shard: Shard, counts: ShardCounts) -> None:
+    """Done, with what it made."""
+    made = {"bill_count": counts.bill_count, "held_count": counts.held_count}
+    work.execute(SHARD_CALCULATED, run_id=shard.run_id, shard_no=shard.shard_no, **made)
+
+
+def mark_shard_issued(work: Work, shard: Shard) -> None:
+    """Done."""
+    work.execute(SHARD_ISSUED, run_id=shard.run_id, shard_no=shard.shard_no)
+
+
+def cancel_bills(work: Work, run: Run) -> int:
+    """Cancel the drafts and held bills of a run, whose accounts are then free for another; returns how many."""
+    return work.execute(CANCEL_BILLS, run_id=run.run_id, period=run.period).rowcount
+
+
+def tariff_ids(work: Work, service_kind: str) -> list[int]:
+    """The tariffs under which any service of a kind is supplied."""
+    return [row.tariff_id for row in work.all(TariffId, TARIFFS, service_kind=service_kind)]
+
+
+@contextmanager
+def inputs(work: Work, run: Run, shard: Shard, last_day: date) -> Iterator[Iterable[tuple[Any, ...]]]:
+    """What a shard prices, in the order of area and account, fetched a few thousand rows at a time."""
+    parameters: dict[str, object] = {
+        "org_id": work.org_id,
+        "from_area_id": shard.from_area_id,
+        "from_account_id": shard.from_account_id,
+        "to_area_id": shard.to_area_id,
+        "to_account_id": shard.to_account_id,
+        "service_kind": run.service_kind,
+        "period": run.period,
+        "last_day": last_day,
+    }
+    with work.connection.cursor(name="shard_inputs") as cursor:
+        cursor.itersize = FETCH_SIZE
+        yield cursor.execute(METERED_INPUTS if run.basis == "metered" else FLAT_INPUTS, parameters)
+
+
+def add_bills(work: Work, run: Run, bills: Sequence[str], lines: Sequence[str], exceptions: Sequence[str]) -> None:
+    """Insert bills with their lines and exceptions, each given as a line of COPY text."""
+    work.execute(CREATE_STAGED_BILLS)
+    work.execute(CREATE_STAGED_LINES)
+    work.execute(CREATE_STAGED_EXCEPTIONS)
+    _copy(work, COPY_BILLS, bills)
+    _copy(work, COPY_LINES, lines)
+    work.execute(ADD_BILLS, run_id=run.run_id, period=run.period, service_kind=run.service_kind)
+    work.execute(ADD_LINES, period=run.period)
+    if exceptions:
+        _copy(work, COPY_EXCEPTIONS, exceptions)
+        work.execute(ADD_EXCEPTIONS, period=run.period)
+    work.execute(DROP_STAGED)
+
+
+def accounts_to_issue(work: Work, run: Run, shard: Shard) -> list[int]:
+    """The accounts whose bill of the shard is a draft."""
+    return work.scalar(TO_ISSUE, run_id=run.run_id, period=run.period, first=shard.first_number, last=shard.last_number)
+
+
+def issue(work: Work, run: Run, shard: Shard) -> int:
+    """Issue the drafts of a shard, whose accounts are locked; returns how many."""
+    block = {"run_id": run.run_id, "period": run.period, "first": shard.first_number, "last": shard.last_number}
+    return work.execute(ISSUE, issued_at=run.issued_at, due_on=run.due_on, **block).rowcount
+
+
+def totals(work: Work, run: Run) -> list[AreaClassTotal]:
+    """Sums of a run by area and class."""
+    block = numbers(work, run.run_id)
+    return work.all(AreaClassTotal, TOTALS, run_id=run.run_id, period=run.period, first=block.first, last=block.last)
+
+
+def exception_counts(work: Work, run: Run) -> list[ExceptionCount]:
+    """How many bills each rule holds back at present."""
+    return work.all(ExceptionCount, COUNT_EXCEPTIONS_BY_KIND, **_of_run(work, run, None, is_open=True))
+
+
+def exceptions_page(
+    work: Work, run: Run, kind: str | None, is_open: bool | None, after: Sequence[int], before: Sequence[int], size: int
+) -> list[ExceptionRow]:
+    """Up to size + 1 exceptions by bill, in reading direction; a key is (bill id, exception number) or empty."""
+    bill_id, exception_no = before or after or (None, None)
+    place = {"bill_id": bill_id, "exception_no": exception_no, "size": size}
+    sql = PREVIOUS_EXCEPTIONS if before else NEXT_EXCEPTIONS
+    return work.all(ExceptionRow, sql, **_of_run(work, run, kind, is_open), **place)
+
+
+def count_exceptions(work: Work, run: Run, kind: str | None, is_open: bool | None) -> int:
+    """How many exceptions match, counted up to 10,001."""
+    return work.scalar(COUNT_EXCEPTIONS, **_of_run(work, run, kind, is_open))
+
+
+def refresh_statistics(work: Work) -> None:
+    """Have the planner look at tables that were empty when it last did."""
+    work.execute(REFRESH_STATISTICS)
+
+
+def _of_run(work: Work, run: Run, kind: str | None, is_open: bool | None) -> dict[str, object]:
+    block = numbers(work, run.run_id)
+    span = {"run_id": run.run_id, "period": run.period, "first": block.first, "last": block.last}
+    return {**span, "kind": kind, "is_open": is_open}
+
+
+def _copy(work: Work, copy: LiteralString, lines: Sequence[str]) -> None:
+    with work.connection.cursor() as cursor, cursor.copy(copy) as out:
+        for start in range(0, len(lines), FETCH_SIZE):
+            out.write("".join(lines[start : start + FETCH_SIZE]))

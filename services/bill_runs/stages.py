@@ -1,0 +1,154 @@
+"""The work between the states: shards are cut, calculated and issued, each once, by as many processes as there are."""
+
+from datetime import datetime
+from typing import Final
+
+from database.connection import DatabaseRole, transaction
+from services import allocations, ledger, tariffs
+from services.background import defer
+from services.bill_runs import repository
+from services.bill_runs.calculating import ShardPricer
+from services.bill_runs.service import fail
+from services.bill_runs.models import Run, RunStatus, Shard, UnfinishedRun
+from services.permissions import Permission
+from services.work import Actor, Work, begin
+from utils import month
+from utils.errors import AppError, Busy, not_found
+
+SHARD_ACCOUNTS: Final = 25_000
+CALCULATE_SHARD: Final = "bill_run.calculate_shard"
+ISSUE_SHARD: Final = "bill_run.issue_shard"
+
+
+def plan(work: Work, run_id: int) -> None:
+    """Cut a run that is calculating into shards and reserve its bill numbers; nothing when that is done already."""
+    work.require_everywhere(Permission.BILL_RUN_CREATE)
+    run = repository.lock(work, run_id) or not_found("bill run", run_id)
+    if run.status != RunStatus.CALCULATING or repository.shards(work, run_id):
+        return
+    repository.cut_shards(work, run, month.last_day(run.period), SHARD_ACCOUNTS)
+    _finish_calculating(work, run)
+
+
+def share_out(work: Work, run_id: int) -> int:
+    """Plan where needed, then queue a job for each shard that is left; returns how many are."""
+    is_issuing = _existing(work, run_id).status == RunStatus.ISSUING
+    if not is_issuing:
+        plan(work, run_id)
+    left = [
+        shard
+        for shard in repository.shards(work, run_id)
+        if (shard.issued_at is None if is_issuing else shard.calculated_at is None)
+    ]
+    task = ISSUE_SHARD if is_issuing else CALCULATE_SHARD
+    for shard in left:
+        args = {"run_id": run_id, "shard_no": shard.shard_no}
+        defer(work, task, args, once=f"{task}:{work.org_id}:{run_id}:{shard.shard_no}")
+    return len(left)
+
+
+def calculate_shard(work: Work, run_id: int, shard_no: int) -> None:
+    """Price a shard and write its bills, once: nothing when it is done, or its run is no longer calculating."""
+    work.require_everywhere(Permission.BILL_RUN_CREATE)
+    shard = repository.lock_shard(work, run_id, shard_no)
+    if shard is not None and shard.calculated_at is None:
+        _calculate(work, shard)
+
+
+def issue_shard(work: Work, run_id: int, shard_no: int) -> None:
+    """Issue the drafts of a shard, once: nothing when it is done, or its run is no longer issuing."""
+    work.require_everywhere(Permission.BILL_RUN_ISSUE)
+    shard = repository.lock_shard(work, run_id, shard_no)
+    if shard is not None and shard.issued_at is None:
+        _issue(work, shard)
+
+
+def work_off(actor: Actor, run_id: int, now: datetime | None = None) -> None:
+    """Do in this process whatever shards of a run's present stage nobody works on, each in its own transaction.
+
+    For the command line and the demo; several processes may do it at once, and workers beside them.
+    """
+    with begin(actor, now) as work:
+        if _existing(work, run_id).status == RunStatus.CALCULATING:
+            plan(work, run_id)
+    try:
+        while _do_next(actor, run_id, now):
+            with begin(actor, now) as work:
+                refresh_statistics(work)
+    except Busy:
+        raise
+    except AppError as error:
+        with begin(actor, now) as work:
+            fail(work, run_id, str(error))
+        raise
+
+
+def refresh_statistics(work: Work) -> None:
+    """After a first batch into empty tables: foreign-key checks planned for empty tables made a load 3 times slower."""
+    repository.refresh_statistics(work)
+
+
+def unfinished_runs() -> list[UnfinishedRun]:
+    """The runs of all organizations that are calculating or issuing, and whom they work for."""
+    with transaction(DatabaseRole.DOOR) as connection:
+        return repository.unfinished_everywhere(connection)
+
+
+def _do_next(actor: Actor, run_id: int, now: datetime | None) -> bool:
+    with begin(actor, now) as work:
+        run = _existing(work, run_id)
+        if run.status == RunStatus.CALCULATING:
+            shard = repository.take_uncalculated(work, run_id)
+            if shard is not None:
+                calculate_shard(work, run_id, shard.shard_no)
+        elif run.status == RunStatus.ISSUING:
+            shard = repository.take_unissued(work, run_id)
+            if shard is not None:
+                issue_shard(work, run_id, shard.shard_no)
+        else:
+            shard = None
+        return shard is not None
+
+
+def _calculate(work: Work, shard: Shard) -> None:
+    run = _existing(work, shard.run_id)
+    if run.status != RunStatus.CALCULATING:
+        return
+    chooser = tariffs.resolve(work, repository.tariff_ids(work, run.service_kind), run.period)
+    with repository.inputs(work, run, shard, month.last_day(run.period)) as rows:
+        batch = ShardPricer(run, chooser).batch(shard, rows)
+    repository.add_bills(work, run, batch.bills, batch.lines, batch.exceptions)
+    repository.mark_shard_calculated(work, shard, batch.counts)
+    _finish_calculating(work, run)
+
+
+def _issue(work: Work, shard: Shard) -> None:
+    run = _existing(work, shard.run_id)
+    if run.status != RunStatus.ISSUING:
+        return
+    account_ids = repository.accounts_to_issue(work, run, shard)
+    ledger.lock_accounts(work, account_ids)
+    repository.issue(work, run, shard)
+    ledger.post_demands(work, run.run_id, run.period, shard.first_number, shard.last_number)
+    allocations.settle(work, account_ids)
+    repository.mark_shard_issued(work, shard)
+    _finish_issuing(work, run)
+
+
+def _existing(work: Work, run_id: int) -> Run:
+    return repository.get(work, run_id) or not_found("bill run", run_id)
+
+
+def _finish_calculating(work: Work, run: Run) -> None:
+    """The last shard moves the run on; the lock makes the others' shards, done meanwhile, visible to the count."""
+    locked = repository.lock(work, run.run_id)
+    numbers = repository.numbers(work, run.run_id)
+    if locked is not None and locked.status == RunStatus.CALCULATING and numbers.uncalculated == 0:
+        repository.mark_calculated(work, run, numbers)
+
+
+def _finish_issuing(work: Work, run: Run) -> None:
+    locked = repository.lock(work, run.run_id)
+    numbers = repository.numbers(work, run.run_id)
+    if locked is not None and locked.status == RunStatus.ISSUING and numbers.unissued == 0:
+        repository.mark_issued(work, run, numbers)

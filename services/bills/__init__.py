@@ -1,0 +1,45 @@
+"""Bills: the demand for one account and period, its lines, and what has become of it."""
+
+from services.bills.explaining import ExplainedLine, explain
+from services.bills.models import (
+    Bill,
+    BillException,
+    BillHead,
+    BillLine,
+    BillPayment,
+    BillRow,
+    BillSort,
+    BillStatus,
+    ExceptionKind,
+)
+from services.bills.pages import latest_for_account, page, period_choices
+from services.bills.rules import CHARGED, TRANSITIONS, bill_no, check_transition, parse_bill_no, status_for
+from services.bills.service import apply_allocations, get, get_by_no, hold, release
+
+__all__ = [
+    "CHARGED",
+    "TRANSITIONS",
+    "Bill",
+    "BillException",
+    "BillHead",
+    "BillLine",
+    "BillPayment",
+    "BillRow",
+    "BillSort",
+    "BillStatus",
+    "ExceptionKind",
+    "ExplainedLine",
+    "apply_allocations",
+    "bill_no",
+    "check_transition",
+    "explain",
+    "get",
+    "get_by_no",
+    "hold",
+    "latest_for_account",
+    "page",
+    "parse_bill_no",
+    "period_choices",
+    "release",
+    "status_for",
+]

@@ -1,0 +1,187 @@
+"""Browsing bills: from what a list is asked for to the stretches that answer it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, LiteralString
+
+from services import areas
+from services.bills import listing
+from services.bills.listing import Filter, Span
+from services.bills.models import BillRow, BillSort, BillStatus
+from services.bills.rules import parse_bill_no
+from services.paging import ListQuery, Page, decode_key, page_of
+from services.permissions import Permission
+from services.searching import sought
+from services.work import Work
+from utils import month
+from utils.errors import Invalid
+
+# Up to so many found accounts, their bills are looked up one by one; beyond, the list is walked and each bill checked.
+FEW_ACCOUNTS: Final = 300
+SERVICE_KINDS: Final = ("waste", "water", "electricity", "gas", "storage")
+NAMES: Final = frozenset({"period", "status", "area", "customer_class", "service_kind", "run", "account"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    period: date
+    area_id: int
+    bill_id: int
+
+    def params(self) -> dict[str, object]:
+        return {"key_period": self.period, "key_area": self.area_id, "key_bill": self.bill_id}
+
+
+def page(work: Work, query: ListQuery) -> Page[BillRow]:
+    """Bills, newest first unless sorted by area.
+
+    Searches bill number, account code, holder's name and phone, each from its beginning. Filters: period (2026-09),
+    status, area (id, with all below it), customer_class, service_kind, run (id), account (id). Within areas the bills
+    of a period come area by area. Raises Invalid.
+    """
+    work.require(Permission.BILL_READ)
+    if query.sort not in ("", *BillSort):
+        raise Invalid({"sort": f"Bills are sorted by {' or '.join(BillSort)}."})
+    wanted = _filter(work, query)
+    if wanted is None:
+        return page_of([], query, _key_of, 0)
+    rows = listing.rows(work, wanted, _spans(work, wanted, query), query.size + 1)
+    if not query.after and not query.before and len(rows) <= query.size:
+        return page_of(rows, query, _key_of, len(rows))
+    if not query.is_counted:
+        return replace(page_of(rows, query, _key_of, min(len(rows), query.size)), is_capped=True)
+    return page_of(rows, query, _key_of, listing.count(work, wanted))
+
+
+def latest_for_account(work: Work, account_id: int) -> BillRow | None:
+    """The newest issued bill of an account, or None."""
+    work.require(Permission.BILL_READ)
+    wanted = Filter({"account_ids": [account_id]}, is_issued_only=True)
+    found = listing.rows(work, wanted, [Span((), listing.NEWEST)], 1)
+    return found[0] if found else None
+
+
+def period_choices(work: Work) -> tuple[date, ...]:
+    """The months that have a run, newest first."""
+    work.require(Permission.BILL_READ)
+    return tuple(listing.periods(work))
+
+
+def _key_of(row: BillRow) -> tuple[date, int, int]:
+    return row.period, row.area_id, row.bill_id
+
+
+def _read_key(text: str | None) -> _Key | None:
+    if not text:
+        return None
+    period, area_id, bill_id = decode_key(text, 3)
+    if isinstance(area_id, int) and isinstance(bill_id, int):
+        return _Key(month.parse(str(period), "after"), area_id, bill_id)
+    raise Invalid({"after": "This link to a page is damaged; start again from the first page."})
+
+
+def _filter(work: Work, query: ListQuery) -> Filter | None:
+    """The parameters of what is asked for; None when it can have no rows."""
+    params: dict[str, object] = dict(_plain_filters(query.filters))
+    run = _number(query.filters, "run")
+    if run is not None:
+        period = listing.period_of_run(work, run)
+        if period is None or params.get("period", period) != period:
+            return None
+        params |= {"run_id": run, "period": period}
+    area = _number(query.filters, "area")
+    if area is not None:
+        params["area_path"] = areas.get(work, area).path
+    own = work.actor.account_id
+    account = _number(query.filters, "account")
+    if own is not None and account not in (None, own):
+        return None
+    if account is not None or own is not None:
+        params["account_ids"] = [account or own]
+    elif work.actor.area_ids is not None:
+        params["own_area_ids"] = list(work.actor.area_ids)
+    if query.search.strip() and not _add_search(work, query.search, params):
+        return None
+    return Filter(params, is_issued_only=own is not None)
+
+
+def _plain_filters(filters: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    unknown = sorted(set(filters) - NAMES)
+    if unknown:
+        raise Invalid({unknown[0]: f"Bills cannot be filtered by {unknown[0]}."})
+    if filters.get("period"):
+        yield "period", month.parse(filters["period"])
+    status, kind = filters.get("status"), filters.get("service_kind")
+    if status:
+        if status not in list(BillStatus):
+            raise Invalid({"status": f"Status is one of {', '.join(BillStatus)}."})
+        yield "status", status
+    if kind:
+        if kind not in SERVICE_KINDS:
+            raise Invalid({"service_kind": f"Service is one of {', '.join(SERVICE_KINDS)}."})
+        yield "service_kind", kind
+    if filters.get("customer_class"):
+        yield "customer_class", filters["customer_class"]
+
+
+def _number(filters: Mapping[str, str], name: str) -> int | None:
+    text = filters.get(name)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Invalid({name: f"Choose the {name} from the list."})
+    return int(text)
+
+
+def _add_search(work: Work, text: str, params: dict[str, object]) -> bool:
+    """Add what was searched to the parameters; False when nothing can match."""
+    number = parse_bill_no(text)
+    if number is not None:
+        if params.get("period", number[0]) != number[0]:
+            return False
+        params |= {"period": number[0], "bill_id": number[1]}
+        return True
+    bounds = sought(text).params()
+    if "account_ids" in params or bounds["code_from"] is None:
+        # The bills of one account are few: each is checked.
+        params |= bounds
+        return bounds["code_from"] is not None
+    found = listing.account_ids(work, bounds, FEW_ACCOUNTS + 1)
+    if len(found) <= FEW_ACCOUNTS:
+        params["account_ids"] = found
+    else:
+        params |= bounds
+    return bool(found)
+
+
+def _spans(work: Work, wanted: Filter, query: ListQuery) -> Iterator[Span]:
+    key, is_back = _read_key(query.after or query.before), bool(query.before)
+    is_in_areas = any(wanted.params.get(name) is not None for name in ("area_path", "own_area_ids"))
+    if query.sort == BillSort.AREA:
+        starts = () if key is None else (listing.AREA_ORDER_BEFORE if is_back else listing.AREA_ORDER_AFTER,)
+        order = listing.AREA_BACK if is_back else listing.AREA
+        yield Span(starts, order, {} if key is None else key.params())
+    elif is_in_areas and "account_ids" not in wanted.params and "bill_id" not in wanted.params:
+        yield from _spans_in_areas(work, wanted, key, is_back=is_back)
+    else:
+        starts = () if key is None else (listing.NEWER_THAN if is_back else listing.OLDER_THAN,)
+        order = listing.NEWEST_BACK if is_back else listing.NEWEST
+        yield Span(starts, order, {} if key is None else key.params())
+
+
+def _spans_in_areas(work: Work, wanted: Filter, key: _Key | None, *, is_back: bool) -> Iterator[Span]:
+    """Period by period; the key's own period begins with the rest of the key's area, then the areas after it."""
+    order: LiteralString = listing.NEWEST_IN_AREAS_BACK if is_back else listing.NEWEST_IN_AREAS
+    chosen = wanted.params.get("period")
+    months = [chosen] if isinstance(chosen, date) else list(listing.periods(work))
+    for period in reversed(months) if is_back else months:
+        own: dict[str, object] = {"span_period": period}
+        if key is None or (period > key.period if is_back else period < key.period):
+            yield Span((listing.IN_PERIOD,), order, own)
+        elif period == key.period:
+            own |= key.params()
+            bills = listing.BILLS_ABOVE if is_back else listing.BILLS_BELOW
+            yield Span((listing.IN_PERIOD, listing.IN_AREA, bills), order, own)
+            others = listing.AREAS_ABOVE if is_back else listing.AREAS_BELOW
+            yield Span((listing.IN_PERIOD, others), order, own)

@@ -1,0 +1,38 @@
+"""The figures of home screens; each says what it is made of and holds for the areas of who asks."""
+
+from datetime import date
+from typing import Final
+
+from services.dashboards import repository
+from services.dashboards.repository import AreaFigures, Collected, PeriodFigures, Waiting
+from services.permissions import Permission
+from services.work import Work
+from utils import month
+
+__all__ = ["AreaFigures", "Collected", "PeriodFigures", "Waiting", "collected", "leaks", "trend", "waiting"]
+
+WARDS: Final = ("ward", "union_council", "city")
+
+
+def trend(work: Work, limit: int = 6) -> list[PeriodFigures]:
+    """What was billed for each of the newest periods and how much of it is paid, newest first."""
+    work.require(Permission.DASHBOARD_READ)
+    return repository.trend(work, limit)
+
+
+def leaks(work: Work, period: date, limit: int = 8) -> list[AreaFigures]:
+    """The wards and union councils with the most unpaid demand of a period, most first."""
+    work.require(Permission.DASHBOARD_READ)
+    return repository.leaks(work, period, WARDS, limit)
+
+
+def collected(work: Work) -> Collected:
+    """Money that came in this calendar month so far, by value date, reversed payments left out."""
+    work.require(Permission.DASHBOARD_READ)
+    return repository.collected(work, month.first_of(work.today), work.today)
+
+
+def waiting(work: Work) -> list[Waiting]:
+    """Bill runs that wait for somebody."""
+    work.require(Permission.BILL_RUN_READ)
+    return repository.waiting(work)

@@ -1,0 +1,33 @@
+"""Payments: money that came in, once each, and what it paid."""
+
+from services.payments.models import (
+    Channel,
+    PaidBill,
+    Payment,
+    PaymentHead,
+    PaymentRow,
+    PaymentSort,
+    PaymentStatus,
+    RecordPayment,
+)
+from services.payments.rules import CHANNEL_WORDS, parse_receipt_no
+from services.payments.service import get, page, receipt_text, record, record_many, reverse
+
+__all__ = [
+    "CHANNEL_WORDS",
+    "Channel",
+    "PaidBill",
+    "Payment",
+    "PaymentHead",
+    "PaymentRow",
+    "PaymentSort",
+    "PaymentStatus",
+    "RecordPayment",
+    "get",
+    "page",
+    "parse_receipt_no",
+    "receipt_text",
+    "record",
+    "record_many",
+    "reverse",
+]

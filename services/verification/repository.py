@@ -1,0 +1,244 @@
+"""SQL that recomputes all money of one organization; each statement returns what disagrees, the first hundred of it."""
+
+from dataclasses import dataclass
+from typing import Final, LiteralString
+
+from services.work import Work
+
+# The planner's guesses under row level security are low, and a nested loop over millions of rows would take hours.
+SETTLE_PLANNER = """
+SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '128MB', true)
+"""
+
+BALANCES_EQUAL_ENTRIES = """
+WITH summed AS (
+    SELECT e.account_id, sum(e.due) AS due, sum(e.advance) AS advance
+    FROM ledger_entries e WHERE e.org_id = %(org_id)s GROUP BY e.account_id
+)
+SELECT 'account ' || coalesce(c.code, b.account_id::text, s.account_id::text) AS ref,
+    'The balance says ' || coalesce(b.due::text, 'nothing') || ' owed and ' || coalesce(b.advance::text, 'nothing')
+    || ' in advance; its entries add up to ' || coalesce(s.due, 0) || ' and ' || coalesce(s.advance, 0) || '.' AS sentence
+FROM (SELECT account_id, due, advance FROM account_balances WHERE org_id = %(org_id)s) b
+FULL JOIN summed s ON s.account_id = b.account_id
+LEFT JOIN accounts c ON c.org_id = %(org_id)s AND c.account_id = coalesce(b.account_id, s.account_id)
+WHERE b.account_id IS NULL OR b.due <> coalesce(s.due, 0) OR b.advance <> coalesce(s.advance, 0)
+LIMIT 100
+"""
+
+BALANCES_EQUAL_DOCUMENTS = """
+WITH billed AS (
+    SELECT account_id, sum(demand) AS demand FROM bills
+    WHERE org_id = %(org_id)s AND status = ANY (%(charged)s::text[]) GROUP BY account_id
+), opened AS (
+    SELECT account_id, sum(amount) AS amount FROM ledger_entries
+    WHERE org_id = %(org_id)s AND kind = 'opening' GROUP BY account_id
+), received AS (
+    SELECT account_id, sum(amount) AS amount FROM payments
+    WHERE org_id = %(org_id)s AND status = 'posted' GROUP BY account_id
+)
+SELECT 'account ' || c.code AS ref,
+    'The balance is ' || b.balance || '; issued bills ' || coalesce(d.demand, 0) || ' and openings '
+    || coalesce(o.amount, 0) || ' less payments ' || coalesce(r.amount, 0) || ' make '
+    || (coalesce(d.demand, 0) + coalesce(o.amount, 0) - coalesce(r.amount, 0)) || '.' AS sentence
+FROM account_balances b
+JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
+LEFT JOIN billed d ON d.account_id = b.account_id
+LEFT JOIN opened o ON o.account_id = b.account_id
+LEFT JOIN received r ON r.account_id = b.account_id
+WHERE b.org_id = %(org_id)s
+    AND b.balance <> coalesce(d.demand, 0) + coalesce(o.amount, 0) - coalesce(r.amount, 0)
+LIMIT 100
+"""
+
+NO_MONEY_WAITS_BESIDE_DEBT = """
+SELECT 'account ' || c.code AS ref,
+    'It owes ' || b.due || ' while ' || b.advance || ' of its money is matched to nothing.' AS sentence
+FROM account_balances b JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
+WHERE b.org_id = %(org_id)s AND b.due > 0 AND b.advance > 0
+LIMIT 100
+"""
+
+DEMANDS_EQUAL_LINES = """
+SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref,
+    'Its demand is ' || b.demand || '; its lines add up to ' || coalesce(l.amount, 0) || '.' AS sentence
+FROM bills b
+LEFT JOIN (SELECT period, bill_id, sum(amount) AS amount FROM bill_lines
+    WHERE org_id = %(org_id)s GROUP BY period, bill_id) l ON l.period = b.period AND l.bill_id = b.bill_id
+WHERE b.org_id = %(org_id)s AND b.demand <> coalesce(l.amount, 0)
+LIMIT 100
+"""
+
+OUTSTANDING_EQUALS_ENTRIES = """
+WITH summed AS (
+    SELECT e.period, e.bill_id, sum(e.due) AS due, count(*) FILTER (WHERE e.kind = 'demand') AS demands,
+        coalesce(sum(e.due) FILTER (WHERE e.kind = 'demand'), 0) AS demand, min(e.account_id) AS first_account,
+        max(e.account_id) AS last_account
+    FROM ledger_entries e WHERE e.org_id = %(org_id)s AND e.bill_id IS NOT NULL GROUP BY e.period, e.bill_id
+)
+SELECT 'bill ' || bill_no(coalesce(b.period, s.period), coalesce(b.bill_id, s.bill_id)) AS ref, CASE
+    WHEN b.bill_id IS NULL THEN 'The ledger names it, and there is no such bill.'
+    WHEN b.status = ANY (%(charged)s::text[]) AND coalesce(s.demands, 0) <> 1
+        THEN 'It is ' || b.status || ' and was charged ' || coalesce(s.demands, 0) || ' times.'
+    WHEN NOT b.status = ANY (%(charged)s::text[]) AND coalesce(s.due, 0) <> 0
+        THEN 'It is ' || b.status || ' and ' || s.due || ' of it is still charged.'
+    WHEN b.status IN ('draft', 'held', 'cancelled') AND s.demands > 0 THEN 'It is ' || b.status || ' and was charged.'
+    WHEN b.status = ANY (%(charged)s::text[]) AND s.demand <> b.demand
+        THEN 'Its demand is ' || b.demand || ' and ' || s.demand || ' was charged.'
+    WHEN s.first_account <> b.account_id OR s.last_account <> b.account_id THEN 'It was charged to another account.'
+    WHEN b.outstanding <> CASE WHEN b.status = ANY (%(charged)s::text[]) THEN coalesce(s.due, 0) ELSE 0 END
+        THEN 'Its outstanding amount is ' || b.outstanding || '; demand less allocations is ' || coalesce(s.due, 0) || '.'
+    ELSE 'It is ' || b.status || ' with ' || b.outstanding || ' outstanding of ' || b.demand || '.' END AS sentence
+FROM (SELECT period, bill_id, account_id, status, demand, outstanding FROM bills WHERE org_id = %(org_id)s) b
+FULL JOIN summed s ON s.period = b.period AND s.bill_id = b.bill_id
+WHERE b.bill_id IS NULL
+    OR CASE WHEN b.status = ANY (%(charged)s::text[])
+        THEN s.demands IS DISTINCT FROM 1 OR s.demand <> b.demand OR b.outstanding <> s.due
+        ELSE coalesce(s.due, 0) <> 0 OR b.outstanding <> 0 END
+    OR (b.status IN ('draft', 'held', 'cancelled') AND s.demands > 0)
+    OR s.first_account <> b.account_id OR s.last_account <> b.account_id
+    OR (b.status = 'issued' AND b.outstanding <> b.demand)
+    OR (b.status = 'paid' AND (b.outstanding <> 0 OR b.demand = 0))
+    OR (b.status = 'partly_paid' AND (b.outstanding = 0 OR b.outstanding = b.demand))
+LIMIT 100
+"""
+
+PAYMENTS_EQUAL_ENTRIES = """
+WITH summed AS (
+    SELECT e.payment_id, count(*) FILTER (WHERE e.kind = 'payment') AS posted,
+        count(*) FILTER (WHERE e.kind = 'payment_reversal') AS reversed,
+        coalesce(sum(e.advance) FILTER (WHERE e.kind = 'payment'), 0) AS received,
+        coalesce(-sum(e.advance) FILTER (WHERE e.kind IN ('allocation', 'release')), 0) AS allocated,
+        sum(e.advance) AS waiting, min(e.account_id) AS first_account, max(e.account_id) AS last_account
+    FROM ledger_entries e WHERE e.org_id = %(org_id)s AND e.payment_id IS NOT NULL GROUP BY e.payment_id
+)
+SELECT 'payment ' || coalesce(receipt_no(p.counter, p.receipt_number), s.payment_id::text) AS ref, CASE
+    WHEN p.payment_id IS NULL THEN 'The ledger names it, and there is no such payment.'
+    ELSE 'It is ' || p.status || ' with ' || p.amount || '; the ledger received ' || coalesce(s.received, 0) || ' in '
+        || coalesce(s.posted, 0) || ' entries, took it back ' || coalesce(s.reversed, 0) || ' times and matched '
+        || coalesce(s.allocated, 0) || ' of it.' END AS sentence
+FROM (SELECT payment_id, account_id, counter, receipt_number, status, amount FROM payments
+    WHERE org_id = %(org_id)s) p
+FULL JOIN summed s ON s.payment_id = p.payment_id
+WHERE p.payment_id IS NULL OR s.payment_id IS NULL OR s.posted <> 1 OR s.received <> p.amount
+    OR s.first_account <> p.account_id OR s.last_account <> p.account_id OR s.allocated < 0 OR s.allocated > p.amount
+    OR s.reversed <> CASE p.status WHEN 'reversed' THEN 1 ELSE 0 END
+    OR (p.status = 'reversed' AND (s.allocated <> 0 OR s.waiting <> 0))
+LIMIT 100
+"""
+
+ONE_LIVE_BILL = """
+SELECT 'account ' || b.account_id AS ref, 'It has ' || count(*) || ' live ' || b.service_kind || ' bills in '
+    || to_char(b.period, 'YYYY-MM') || '.' AS sentence
+FROM bills b
+WHERE b.org_id = %(org_id)s AND b.status NOT IN ('cancelled', 'voided', 'superseded')
+GROUP BY b.account_id, b.service_kind, b.period HAVING count(*) > 1
+LIMIT 100
+"""
+
+LIVE_MEANS_LIVE = """
+SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref,
+    'It is ' || b.status || ' and marked as ' || CASE WHEN b.is_live THEN 'live.' ELSE 'past.' END AS sentence
+FROM bills b
+WHERE b.org_id = %(org_id)s AND b.is_live = (b.status IN ('cancelled', 'voided', 'superseded'))
+LIMIT 100
+"""
+
+RECEIPTS_HAVE_NO_GAP = """
+WITH given AS (
+    SELECT counter, min(receipt_number) AS first, max(receipt_number) AS last, count(*) AS counted
+    FROM payments WHERE org_id = %(org_id)s GROUP BY counter
+)
+SELECT 'counter ' || coalesce(g.counter, k.counter) AS ref,
+    'It gives ' || coalesce(k.next_number::text, 'no number') || ' next; ' || coalesce(g.counted, 0)
+    || ' receipts lie between ' || coalesce(g.first::text, 'none') || ' and ' || coalesce(g.last::text, 'none') || '.'
+    AS sentence
+FROM given g FULL JOIN (SELECT counter, next_number FROM receipt_counters WHERE org_id = %(org_id)s) k
+    ON k.counter = g.counter
+WHERE k.next_number IS DISTINCT FROM coalesce(g.counted, 0) + 1
+    OR (g.counted > 0 AND (g.first <> 1 OR g.last <> g.counted))
+LIMIT 100
+"""
+
+RUNS_EQUAL_BILLS = """
+WITH counted AS (
+    SELECT run_id, count(*) FILTER (WHERE is_live) AS bill_count, count(*) FILTER (WHERE is_held) AS held_count,
+        coalesce(sum(demand) FILTER (WHERE is_live), 0) AS demand,
+        coalesce(sum(demand) FILTER (WHERE status = ANY (%(charged)s::text[])), 0) AS charged,
+        count(*) FILTER (WHERE status = 'draft') AS draft_count
+    FROM bills WHERE org_id = %(org_id)s GROUP BY run_id
+)
+SELECT 'bill run ' || r.run_id AS ref, 'It is ' || r.status || ' and says ' || r.bill_count || ' bills, ' || r.held_count
+    || ' held, demand ' || r.demand || '; there are ' || coalesce(c.bill_count, 0) || ', ' || coalesce(c.held_count, 0)
+    || ', demand ' || coalesce(c.demand, 0) || ', of it ' || coalesce(c.charged, 0) || ' issued, and '
+    || coalesce(c.draft_count, 0) || ' drafts.' AS sentence
+FROM bill_runs r LEFT JOIN counted c ON c.run_id = r.run_id
+WHERE r.org_id = %(org_id)s AND (
+    (r.status IN ('review', 'approved', 'issuing', 'issued', 'closed')
+        AND (r.bill_count <> coalesce(c.bill_count, 0) OR r.held_count <> coalesce(c.held_count, 0)))
+    OR (r.status IN ('review', 'approved', 'issuing') AND r.demand <> coalesce(c.demand, 0))
+    OR (r.status IN ('issued', 'closed') AND (r.demand <> coalesce(c.charged, 0) OR c.draft_count > 0))
+    OR (r.status = 'cancelled' AND c.bill_count > 0)
+    OR (r.status IN ('draft', 'calculating', 'failed', 'review', 'approved', 'cancelled') AND c.charged > 0))
+LIMIT 100
+"""
+
+BILLS_FIT_THEIR_RUN = """
+SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref, CASE WHEN r.run_id IS NULL THEN 'Its run is missing.'
+    ELSE 'Its run bills ' || to_char(r.period, 'YYYY-MM') || '.' END AS sentence
+FROM bills b LEFT JOIN bill_runs r ON r.org_id = %(org_id)s AND r.run_id = b.run_id
+WHERE b.org_id = %(org_id)s AND b.period IS DISTINCT FROM r.period
+LIMIT 100
+"""
+
+NUMBERS_ARE_BELOW_THE_COUNTER = """
+SELECT 'period ' || to_char(b.period, 'YYYY-MM') AS ref,
+    'Bill ' || max(b.bill_id) || ' exists; the counter gives ' || coalesce(max(k.next_number)::text, 'no number')
+    || ' next.' AS sentence
+FROM bills b LEFT JOIN bill_number_counters k ON k.org_id = %(org_id)s AND k.period = b.period
+WHERE b.org_id = %(org_id)s
+GROUP BY b.period HAVING max(b.bill_id) >= coalesce(max(k.next_number), 0)
+LIMIT 100
+"""
+
+SNAPSHOTS_ARE_SENSIBLE = """
+SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref,
+    'Its arrears are ' || b.arrears || ', its credit ' || b.credit || ', its demand ' || b.demand || '.' AS sentence
+FROM bills b
+WHERE b.org_id = %(org_id)s AND (b.arrears < 0 OR b.credit < 0 OR b.outstanding < 0 OR b.outstanding > b.demand
+    OR b.credit > b.demand + b.arrears)
+LIMIT 100
+"""
+
+CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
+    ("a balance is the sum of its entries", BALANCES_EQUAL_ENTRIES),
+    ("a balance is bills and openings less payments", BALANCES_EQUAL_DOCUMENTS),
+    ("no money waits beside a debt", NO_MONEY_WAITS_BESIDE_DEBT),
+    ("a demand is the sum of its lines", DEMANDS_EQUAL_LINES),
+    ("what is outstanding is demand less allocations", OUTSTANDING_EQUALS_ENTRIES),
+    ("a payment is posted once and pays at most its amount", PAYMENTS_EQUAL_ENTRIES),
+    ("one live bill an account, service and period", ONE_LIVE_BILL),
+    ("a bill is live by its status", LIVE_MEANS_LIVE),
+    ("receipt numbers have no gap and no repeat", RECEIPTS_HAVE_NO_GAP),
+    ("a run counts its bills", RUNS_EQUAL_BILLS),
+    ("a bill has the period of its run", BILLS_FIT_THEIR_RUN),
+    ("bill numbers are below their counter", NUMBERS_ARE_BELOW_THE_COUNTER),
+    ("arrears and credit are not below zero", SNAPSHOTS_ARE_SENSIBLE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that disagrees, and how."""
+
+    ref: str
+    sentence: str
+
+
+def settle_planner(work: Work) -> None:
+    """Prepare this transaction for statements over all rows."""
+    work.execute(SETTLE_PLANNER)
+
+
+def run(work: Work, check: LiteralString, charged: list[str]) -> list[Found]:
+    """What one check finds, at most a hundred."""
+    return work.all(Found, check, charged=charged)
