@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 import commands
-from commands import server
+from commands import demo, server
 from database import backup, connection, embedded, migrate, schema
 from utils import clock, settings
 from utils.errors import AppError, Conflict, Invalid
@@ -68,7 +68,9 @@ def _register_database(subparsers: "argparse._SubParsersAction[argparse.Argument
     serve = add("serve", _serve, "start everything: database, demo data if empty, server and workers")
     serve.add_argument("--units", type=int, help="survey units of the demo, where it is still to be loaded")
     add("stop", _stop, "stop what is left running")
-    add("worker", _worker, "run one background worker in the foreground", needs_database=True)
+    worker = add("worker", _worker, "run background workers in the foreground", needs_database=True)
+    worker.add_argument("--count", type=int, help="how many processes (default: WORKERS)")
+    worker.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     add("migrate", _migrate, "bring the database to the schema of this code")
     add("database-url", _database_url, "print the connection string, and leave the embedded server running")
     add("schema", _schema, "write database/schema.sql from the migrations").add_argument(
@@ -90,21 +92,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     server.check_can_serve(chosen)
     print("Starting the database …", flush=True)
     migrate.ensure()
-    if not migrate.has_organization():
-        _load_demo(arguments.units)
+    demo.load_where_empty(arguments.units)
     connection.close()
     print("Starting the server …", flush=True)
     return server.serve(chosen)
-
-
-def _load_demo(units: int | None) -> None:
-    try:
-        demo = importlib.import_module("commands.demo")
-    except ModuleNotFoundError as error:
-        if error.name != "commands.demo":
-            raise
-        return
-    demo.load(**({} if units is None else {"units": units}))
 
 
 def _stop(_: argparse.Namespace) -> int:
@@ -122,8 +113,8 @@ def _stop(_: argparse.Namespace) -> int:
     return 0
 
 
-def _worker(_: argparse.Namespace) -> int | None:
-    return importlib.import_module("jobs.worker").run()
+def _worker(arguments: argparse.Namespace) -> int | None:
+    return importlib.import_module("jobs.worker").run(arguments.count, arguments.parent)
 
 
 def _migrate(_: argparse.Namespace) -> None:

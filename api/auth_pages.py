@@ -49,7 +49,8 @@ def sign_in(looks: Looks, username: str, wanted: str, problem: str, notice: str)
     form = Markup("""<form method="post" action="/auth/login">
 <input type="hidden" name="next" value="{wanted}">
 <label for="username">Username</label>
-<input id="username" name="username" value="{username}" autocomplete="username" autocapitalize="none" spellcheck="false" required {first}>
+<input id="username" name="username" value="{username}" autocomplete="username" autocapitalize="none"
+ spellcheck="false" required {first}>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required {second}>
 <button>Sign in</button>
@@ -88,9 +89,7 @@ def new_password(looks: Looks, username: str, wanted: str, problems: Sequence[st
 
 def _page(looks: Looks, title: str, intro: Markup, problem: str, form: Markup, foot: str) -> str:
     shown = Markup('<p class="problem" role="alert">{}</p>').format(problem) if problem else Markup()
-    return str(
-        _PAGE.format(title=title, style=looks.style, icon=looks.icon, intro=intro, problem=shown, form=form, foot=foot)
-    )
+    return str(_PAGE.format(title=title, style=looks.style, icon=looks.icon, intro=intro, problem=shown, form=form, foot=foot))
 
 
 def _autofocus(is_wanted: bool) -> Markup:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-import brotli
+from api.compression import compressed
 
 COMPRESSIBLE: Final = frozenset({".js", ".css", ".html", ".svg", ".json"})
 # Compressing takes a second per megabyte at quality 9; the few larger bundles hold charts that no first screen loads.
@@ -78,5 +78,5 @@ class CompressedBundles:
             return
         copy.parent.mkdir(parents=True, exist_ok=True)
         unfinished = copy.with_suffix(f".{threading.get_native_id()}")
-        unfinished.write_bytes(brotli.compress(file.read_bytes(), quality=9))
+        unfinished.write_bytes(compressed(file.read_bytes(), quality=9))
         unfinished.replace(copy)

@@ -23,7 +23,9 @@ details[open] > summary { background: var(--tint) } .inner { padding: 0 1rem 1re
   padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line) } th { font-weight: 600; color: var(--quiet) }
 """)
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY: Final = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 _PAGE: Final = Markup("""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -64,7 +66,7 @@ def render(document: Mapping[str, Any]) -> str:
 
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Markup:
     permission = operation.get("x-permission")
-    who = {None: "Open to everybody.", "signed_in": "Whoever is signed in."}.get(permission, f"Needs {permission}.")
+    who = {"open": "Open to everybody.", "signed_in": "Whoever is signed in."}.get(permission, f"Needs {permission}.")
     if operation.get("x-everywhere"):
         who += " Rights in some areas only do not suffice."
     parts = [_parameters(operation.get("parameters", []))]

@@ -6,16 +6,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-import brotli
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import bundles
+from api import bundles, compression
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 _NOT_PAGES: Final = ("/_stcore", "/media/", "/component/", "/static/", "/app/", "/auth", "/api", "/oauth2callback")
-# Streamlit's own icon font weighs 375 KB; ours holds the symbols listed in fonts/symbols.txt in 22 KB.
+# Streamlit's own icon font weighs 375 KB; ours holds the symbols listed in fonts/symbols.txt in 44 KB.
 _OUR_FONTS: Final = {
     "/static/media/MaterialSymbols-Rounded": "fonts/symbols.woff2",
     "/static/media/SourceSansVF": "fonts/inter-latin-5.3.woff2",
@@ -37,7 +36,7 @@ class Content:
     def of(body: bytes, media_type: str) -> "Content":
         """Compress once; pictures and fonts are left as they are."""
         is_text = not media_type.startswith(("font/", "image/png"))
-        compressed = brotli.compress(body, quality=11) if is_text else None
+        compressed = compression.compressed(body, quality=11) if is_text else None
         return Content(body, compressed, media_type, sha256(body).hexdigest()[:12])
 
     def response(self, headers: Headers, cache_control: str) -> Response:

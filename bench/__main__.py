@@ -22,7 +22,11 @@ DATABASE = "suthra_bench"
 
 def main() -> int:
     """Run the benchmarks; each module of this folder with a `run(full)` is one."""
-    modules = {found.name: import_module(f"bench.{found.name}") for found in iter_modules([str(FOLDER)]) if not found.name.startswith("_")}
+    modules = {
+        found.name: import_module(f"bench.{found.name}")
+        for found in iter_modules([str(FOLDER)])
+        if not found.name.startswith("_")
+    }
     runnable = {name: module for name, module in modules.items() if hasattr(module, "run")}
     parser = argparse.ArgumentParser(prog="bench", description="Measure each claim beside its limit.")
     parser.add_argument("names", nargs="*", help=f"which to run: {', '.join(runnable)}; all without any")

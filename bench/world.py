@@ -12,7 +12,7 @@ from services.work import Actor, begin
 NOW = datetime(2026, 9, 20, 7, 0, tzinfo=UTC)
 PERIOD = date(2026, 9, 1)
 UNITS_A_WARD = 250
-PASSWORD = "only-for-the-bench-42"
+PASSWORD = "only-for-the-bench-42"  # noqa: S105 its database is dropped at the end
 
 _numbers = count(1)
 

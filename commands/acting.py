@@ -36,9 +36,9 @@ def member(
     for actor in able:
         if actor.area_ids is None and actor.account_id is None and actor.staff_id not in besides:
             return actor
-    word = "another " if besides else ""
+    whom = "member" if not besides else "other member"
     raise Conflict(
-        f"{organization.code} has no {word}member with rights everywhere who may {permission.value.replace('.', ': ')}; "
+        f"{organization.code} has no {whom} with rights everywhere who may {permission.value.replace('.', ': ')}; "
         f"add one ({roles_with(permission)}), or name one with {option}."
     )
 

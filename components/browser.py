@@ -55,9 +55,7 @@ def ask(browser: Browser[Row], params: dict[str, str]) -> Asked:
     """What an address asks of this list; `kept` names parameters of the page that its links carry along."""
     names = [one.name for one in browser.filters]
     defaults = {one.name: one.default for one in browser.filters if one.default}
-    asked = browser_query.read(
-        f"/{browser.screen.url}", params, names, [key for key, _ in browser.sorts], defaults, browser.size
-    )
+    asked = browser_query.read(f"/{browser.screen.url}", params, names, [key for key, _ in browser.sorts], defaults, browser.size)
     carried = {name: params[name] for name in browser.kept if params.get(name)}
     return Asked(asked.path, asked.query, {**carried, **asked.params}, asked.first) if carried else asked
 
@@ -82,12 +80,12 @@ def _tools(browser: Browser[Row], asked: Asked) -> Markup:
 
 def _search(browser: Browser[Row], asked: Asked) -> Markup:
     fields = [
-        Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
-        for name, value in asked.hidden_fields.items()
+        Markup('<input type="hidden" name="{}" value="{}">').format(name, value) for name, value in asked.hidden_fields.items()
     ]
     return Markup(
         '<form class="su-search" role="search" method="get" action="{}">{}'
-        '<input type="search" name="q" value="{}" placeholder="{}" aria-label="{}" autocomplete="off" spellcheck="false" maxlength="100">{}</form>'
+        '<input type="search" name="q" value="{}" placeholder="{}" aria-label="{}"'
+        ' autocomplete="off" spellcheck="false" maxlength="100">{}</form>'
     ).format(asked.path, icon("search"), asked.query.search, browser.search, browser.search, joined(fields))
 
 

@@ -32,7 +32,9 @@ def render(figures: Sequence[Figure], as_of: str = "") -> Markup:
 
 
 def _card(figure: Figure) -> Markup:
-    inner = Markup('<span class="su-figure-label">{}</span><span class="su-figure-value">{}</span>').format(figure.label, figure.value)
+    inner = Markup('<span class="su-figure-label">{}</span><span class="su-figure-value">{}</span>').format(
+        figure.label, figure.value
+    )
     if figure.of:
         inner += Markup('<span class="su-figure-of">{}</span>').format(figure.of)
     css = f"su-figure su-{figure.tone}" if figure.tone else "su-figure"

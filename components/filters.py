@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from components import words
 from components.browser_query import ANY, Asked
-from components.markup import icon, joined, link
+from components.markup import icon, joined
 
 MANY: Final = 9
 
@@ -96,7 +96,10 @@ class Area:
         for place in found.path:
             shown = Markup("{}{}").format(place.name, _hint(place))
             parts.append(_item(asked.href(**{self.name: str(place.area_id)}), shown, place.area_id == area_id))
-        below = [_item(asked.href(**{self.name: str(p.area_id)}), Markup("{}{}").format(p.name, _hint(p)), False) for p in found.children]
+        below = [
+            _item(asked.href(**{self.name: str(p.area_id)}), Markup("{}{}").format(p.name, _hint(p)), False)
+            for p in found.children
+        ]
         inner = Markup("<ul>{}</ul>").format(joined(parts))
         if below:
             inner += Markup("<hr>") + _narrowable(below)
@@ -107,18 +110,20 @@ def chip_of_sorts(sorts: Sequence[tuple[str, str]], asked: Asked) -> Markup:
     """The chip that chooses the order; `sorts` is (key, words), the first being the usual one."""
     if len(sorts) < 2:
         return Markup()
-    items = [_item(asked.href(sort=None if place == 0 else key), label, key == asked.query.sort) for place, (key, label) in enumerate(sorts)]
+    items = [
+        _item(asked.href(sort=None if place == 0 else key), label, key == asked.query.sort)
+        for place, (key, label) in enumerate(sorts)
+    ]
     word = next((label for key, label in sorts if key == asked.query.sort), "")
-    return Markup('<details class="su-chip su-sort" name="su-chips"><summary>{}<span>{}</span></summary><div class="su-panel"><ul>{}</ul></div></details>').format(
-        icon("swap_vert"), word, joined(items)
-    )
+    return Markup(
+        '<details class="su-chip su-sort" name="su-chips"><summary>{}<span>{}</span></summary>'
+        '<div class="su-panel"><ul>{}</ul></div></details>'
+    ).format(icon("swap_vert"), word, joined(items))
 
 
 def _options(name: str, options: Sequence[tuple[str, str]], chosen: str, asked: Asked, default: str) -> Markup:
     items = [_item(asked.href(**{name: ANY if default else None}), "Any", not chosen)]
-    items += [
-        _item(asked.href(**{name: None if value == default else value}), word, value == chosen) for value, word in options
-    ]
+    items += [_item(asked.href(**{name: None if value == default else value}), word, value == chosen) for value, word in options]
     return _narrowable(items) if len(items) > MANY else Markup("<ul>{}</ul>").format(joined(items))
 
 
@@ -130,17 +135,16 @@ def _chip(label: str, word: str, inner: Markup) -> Markup:
 
 
 def _item(href: str, shown: str | Markup, is_current: bool) -> Markup:
-    plain = link(href, shown, "")
-    marked = Markup(str(plain).replace("<a ", '<a aria-current="true" ', 1)) if is_current else plain
-    return Markup("<li>{}</li>").format(marked)
+    current = Markup(' aria-current="true"') if is_current else ""
+    return Markup('<li><a href="{}" target="_self"{}>{}</a></li>').format(href, current, shown)
 
 
 def _narrowable(items: list[Markup]) -> Markup:
     if len(items) <= MANY:
         return Markup("<ul>{}</ul>").format(joined(items))
-    return Markup('<input class="su-narrow" type="text" placeholder="Type to narrow" aria-label="Narrow this list"><ul>{}</ul>').format(
-        joined(items)
-    )
+    return Markup(
+        '<input class="su-narrow" type="text" placeholder="Type to narrow" aria-label="Narrow this list"><ul>{}</ul>'
+    ).format(joined(items))
 
 
 def _hint(place: Place) -> Markup:

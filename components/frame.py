@@ -36,7 +36,7 @@ def run() -> None:
 
 
 def _menu(actor: Actor) -> dict[str, list[st.Page]]:
-    # A screen that the role may not open stays in the list, hidden: its address then leads to a sentence, not to "page not found".
+    # A screen that the role may not open stays in the list, hidden: its address then leads to a sentence.
     menu: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
         if not screen.path.is_file():
@@ -102,7 +102,9 @@ def _memberships(actor: Actor) -> tuple[Membership, ...]:
 _THEMES: Final = Markup('<div class="su-themes" role="group" aria-label="Colours">{}</div>').format(
     joined(
         [
-            Markup('<button type="button" data-theme="{}" title="{}" aria-label="{}">{}</button>').format(name, title, title, icon(symbol))
+            Markup('<button type="button" data-theme="{}" title="{}" aria-label="{}">{}</button>').format(
+                name, title, title, icon(symbol)
+            )
             for name, title, symbol in (
                 ("System", "Colours as the device", "contrast"),
                 ("Light", "Light colours", "light_mode"),

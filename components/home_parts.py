@@ -19,15 +19,16 @@ from utils import clock
 
 def greeting(actor: Actor) -> str:
     """The heading: who is here."""
-    return f"Assalam-o-alaikum, {actor.full_name.split()[0]}" if actor.currency == "PKR" else f"Hello, {actor.full_name.split()[0]}"
+    return f"Welcome, {actor.full_name.split()[0]}"
 
 
-def find(actor: Actor) -> None:
+def find() -> None:
     """One box that finds an account."""
     page.html(
         Markup(
             '<form class="su-search su-find" role="search" method="get" action="{}">{}<input type="search" name="q" '
-            'placeholder="Find an account: code, name or phone" aria-label="Find an account" autocomplete="off" maxlength="100"></form>'
+            'placeholder="Find an account: code, name or phone" aria-label="Find an account" autocomplete="off" maxlength="100">'
+            "</form>"
         ).format(ACCOUNTS.link(), icon("search"))
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 def icon(name: str) -> Markup:
@@ -24,4 +24,4 @@ def address(path: str, params: Mapping[str, str | int | None]) -> str:
 
 def joined(parts: list[Markup], between: str | Markup = "") -> Markup:
     """The parts one after the other."""
-    return Markup(between).join(parts)
+    return (between if isinstance(between, Markup) else escape(between)).join(parts)

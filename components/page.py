@@ -39,7 +39,11 @@ def begin(screen: Screen, *, heading: bool = True) -> Actor:
 
 def head(title: str, *, mark: Markup | None = None, below: str | Markup = "", back: tuple[str, str] | None = None) -> None:
     """The heading of a page: title, state mark beside it, a quiet line below, and (label, address) of where it belongs."""
-    parts = [Markup('<nav class="su-back">{}</nav>').format(link(back[1], Markup("{}{}").format(icon("arrow_back"), back[0])))] if back else []
+    parts = (
+        [Markup('<nav class="su-back">{}</nav>').format(link(back[1], Markup("{}{}").format(icon("arrow_back"), back[0])))]
+        if back
+        else []
+    )
     parts.append(Markup("<h1>{}</h1>{}").format(title, mark or ""))
     if below:
         parts.append(Markup('<p class="su-below">{}</p>').format(below))
@@ -86,7 +90,7 @@ def say_flash() -> None:
 def say(tone: str, sentence: str | Markup) -> None:
     """A sentence about what happened; `tone` is good, waiting, warning or bad."""
     role = "alert" if tone in {"warning", "bad"} else "status"
-    st.html(Markup('<p class="su-say su-{}" role="{}">{}<span>{}</span></p>').format(tone, role, icon(_SAY[tone]), sentence))
+    st.html(Markup('<div class="su-say su-{}" role="{}">{}<div>{}</div></div>').format(tone, role, icon(_SAY[tone]), sentence))
 
 
 _SAY = {"good": "check_circle", "waiting": "info", "warning": "warning", "bad": "error"}
@@ -123,7 +127,11 @@ def tell_unknown(error: Exception) -> bool:
     """Give the person a reference, the log the trace. Returns True: nothing more need be shown."""
     reference = secrets.token_hex(4)
     log.error("screen failed, reference %s", reference, exc_info=error)
-    say("bad", f"Something went wrong on our side and this was not saved. Try again; if it stays, tell support the reference {reference}.")
+    say(
+        "bad",
+        f"Something went wrong on our side and this was not saved. Try again; if it stays, tell support "
+        f"the reference {reference}.",
+    )
     return True
 
 

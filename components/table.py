@@ -112,7 +112,7 @@ def render(
         [Markup('<th scope="col" class="{}">{}</th>').format(_css(column), writer.heading(column)) for column in columns]
     )
     frames = [_frame(column, writer, is_first=place == 0) for place, column in enumerate(columns)]
-    body = Markup("".join([_row(columns, frames, row, writer, href(row) if href else None) for row in rows]))
+    body = Markup("".join([_row(columns, frames, row, writer, href(row) if href else None) for row in rows]))  # noqa: S704 every part is escaped
     return Markup('<div class="su-rows{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table></div>').format(
         " su-keep" if is_kept else "", headings, body, _foot(columns, writer)
     )
@@ -130,9 +130,7 @@ def _frame(column: Column[Any], writer: Writer, *, is_first: bool) -> tuple[str,
     return str(start), "</span></td>"
 
 
-def _row(
-    columns: Sequence[Column[Row]], frames: Sequence[tuple[str, str]], row: Row, writer: Writer, href: str | None
-) -> str:
+def _row(columns: Sequence[Column[Row]], frames: Sequence[tuple[str, str]], row: Row, writer: Writer, href: str | None) -> str:
     # A page of 50 rows has 500 cells: plain joining of escaped text is ten times as fast as Markup.format.
     target = escape(href) if href else ""
     parts = [f'<tr data-href="{target}">' if href else "<tr>"]
@@ -142,7 +140,7 @@ def _row(
         if sub:
             shown += Markup('<span class="su-sub">') + escape(sub) + Markup("</span>")
         if href and column is columns[0]:
-            shown = Markup(f'<a href="{target}" target="_self">{shown}</a>')
+            shown = Markup(f'<a href="{target}" target="_self">{shown}</a>')  # noqa: S704 both are escaped
         parts.append(f"{start}{shown}{end}")
     parts.append("</tr>")
     return "".join(parts)

@@ -20,7 +20,7 @@ from database import embedded
 from utils import settings
 from utils.errors import AppError, Busy
 
-PATIENCE_SECONDS = 8.0
+PATIENCE_SECONDS = 10.0
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 _DEFAULTS = {"TimeZone": "UTC", "lock_timeout": "10s"}
@@ -191,6 +191,7 @@ def _open_pool() -> ConnectionPool[Connection[TupleRow]]:
     with _state.mutex:
         if _state.pool is None:
             chosen = settings.current()
+            url()  # here and not in the pool's thread, so that a refusal is told in its own words
             _state.pool = ConnectionPool(
                 _address,
                 connection_class=Connection[TupleRow],

@@ -89,17 +89,6 @@ def apply(database_url: str, folder: Path = FOLDER, *, has_queue: bool = True) -
 
 
 def pending() -> list[str]:
-    """The files of this code that the database has not applied, asked through the pool. Raises Busy."""
-    names = [path.name for path in sorted(FOLDER.glob("*.sql"))]
-    with transaction(DatabaseRole.OWNER) as connection:
-        try:
-            recorded = {name for name, _ in connection.execute(_LIST).fetchall()}
-        except psycopg.errors.UndefinedTable:
-            return names
-    return [name for name in names if name not in recorded]
-
-
-def pending() -> list[str]:
     """The names of the migrations that the database in use still lacks. Raises Busy when it does not answer."""
     with transaction(DatabaseRole.OWNER) as connection:
         found = connection.execute(_HAS_MIGRATIONS).fetchone()

@@ -1,10 +1,11 @@
 """Keeps the background workers running beside the server, each a process of its own."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
 
@@ -18,7 +19,7 @@ log = logging.getLogger("suthra.workers")
 
 
 @contextmanager
-def running(count: int) -> Iterator[None]:
+def running(count: int) -> Generator[None]:
     """Start `count` workers, start those again that die, and end them all when the block ends."""
     is_over = threading.Event()
     keepers = [threading.Thread(target=_keep, args=(is_over,), name=f"worker-{n}") for n in range(count)]
@@ -35,7 +36,8 @@ def running(count: int) -> Iterator[None]:
 def _keep(is_over: threading.Event) -> None:
     pause = PAUSE_SECONDS
     while not is_over.is_set():
-        worker = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"], cwd=ROOT)
+        command = [sys.executable, str(ROOT / "manage.py"), "worker", "--count", "1", "--parent", str(os.getpid())]
+        worker = subprocess.Popen(command, cwd=ROOT)  # noqa: S603 our own program
         while worker.poll() is None and not is_over.wait(0.5):
             pass
         if is_over.is_set():

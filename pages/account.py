@@ -26,7 +26,7 @@ if told.is_ok:
     owes = account.balance >= 0
     cards.show(
         [
-            Figure("Owes" if owes else "Paid ahead", words.money(abs(account.balance), actor.currency), "unpaid − unmatched money"),
+            Figure("Owes" if owes else "Paid ahead", words.money(abs(account.balance), actor.currency), "unpaid less unmatched"),
             Figure("Unpaid demand", words.money(account.due, actor.currency), "bills and opening balance"),
             Figure("Unmatched money", words.money(account.advance, actor.currency), "waits for the next bill"),
         ]

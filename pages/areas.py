@@ -1,13 +1,13 @@
 """Areas: the tree of places, level by level, with what lies in each."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from components import cards, page, places, table, words
 from components.cards import Figure
 from components.markup import joined, link
 from components.screens import ACCOUNTS, AREAS, SURVEY_UNITS
 from components.table import Column, Kind, Writer
-from markupsafe import Markup
 from services import areas
 from services.areas import Area, AreaCounts
 from services.work import begin

@@ -8,8 +8,8 @@ from components.filters import Choice, Month
 from components.screens import PAYMENTS
 from components.table import Writer
 from services import payments
-from services.payments import CHANNEL_WORDS, PaymentRow
 from services.paging import ListQuery, Page
+from services.payments import CHANNEL_WORDS, PaymentRow
 from services.permissions import Permission
 from services.work import begin
 from utils import clock, month

@@ -6,9 +6,9 @@ from components.filters import Choice
 from components.screens import SURVEY_UNITS, UNIT
 from components.table import Column, Kind, Writer
 from services import survey_units
+from services.paging import ListQuery, Page
 from services.survey_units import UnitRow
 from services.work import begin
-from services.paging import ListQuery, Page
 
 actor = page.begin(SURVEY_UNITS)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from database import connection
 from services.work import Work
 
 DEFER = """SELECT defer_job(%(task)s, %(args)s::jsonb, %(lock)s, %(queueing_lock)s)"""
@@ -15,3 +16,8 @@ def defer(work: Work, task: str, args: Mapping[str, int | str], once: str | None
     """
     full = {"org_id": work.org_id, "staff_id": work.actor.staff_id, **args}
     work.execute(DEFER, task=task, args=json.dumps(full), lock=once, queueing_lock=once)
+
+
+def queue_url() -> str:
+    """Where workers find the queue: the database without a pooler between, since they listen. Raises AppError."""
+    return connection.direct_url()

@@ -1,6 +1,6 @@
 """Work: one transaction, who acts and when; every use case takes it first."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -116,7 +116,7 @@ class Work:
 
 
 @contextmanager
-def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False) -> Iterator[Work]:
+def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False) -> Generator[Work]:
     """Open the one transaction of a use case: committed when the block ends, rolled back when it raises.
 
     The database role cannot bypass row level security and sees the actor's organization, areas and account only.

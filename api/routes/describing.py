@@ -34,5 +34,5 @@ def needs(permission: Permission, *, everywhere: bool = False) -> dict[str, Any]
     return {"x-permission": permission.value, **({"x-everywhere": True} if everywhere else {})}
 
 
-OPEN_TO_ALL: Final[dict[str, Any]] = {"security": [], "x-permission": None}
+OPEN_TO_ALL: Final[dict[str, Any]] = {"security": [], "x-permission": "open"}
 SIGNED_IN: Final[dict[str, Any]] = {"x-permission": "signed_in"}

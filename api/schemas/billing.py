@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas.common import Exact, Id, Out, Period, Rows, SearchParams, Text
 from api.schemas.register import UnitOut
-from services.bills import BillSort, BillStatus
+from services.bills import BillStatus
 
 ServiceKind = Literal["waste", "water", "electricity", "gas", "storage"]
 
@@ -15,7 +15,7 @@ ServiceKind = Literal["waste", "water", "electricity", "gas", "storage"]
 class BillParams(SearchParams):
     """Filters of bills."""
 
-    sort: BillSort | Literal[""] = Field("", description="newest (without it), or area by area.")
+    sort: Literal["", "newest", "area"] = Field("", description="newest (without it), or area by area.")
     period: Text | None = Field(None, max_length=20, description="Only of this month, for example 2026-09.")
     status: BillStatus | None = None
     area: Id | None = Field(None, description="Only in this area and below.")

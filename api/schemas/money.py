@@ -7,13 +7,13 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.common import Day, Exact, Id, In, Out, Period, SearchParams, Text
-from services.payments import Channel, PaymentSort, PaymentStatus
+from services.payments import Channel, PaymentStatus
 
 
 class PaymentParams(SearchParams):
     """Filters of payments."""
 
-    sort: PaymentSort | Literal[""] = ""
+    sort: Literal["", "newest"] = ""
     channel: Channel | None = None
     status: PaymentStatus | None = None
     month: Text | None = Field(None, max_length=20, description="Only with a value date in this month, for example 2026-09.")

@@ -111,7 +111,7 @@ CREATE TABLE bills (
     CONSTRAINT only_a_live_bill_is_held CHECK (is_held = (status = 'held')),
     CONSTRAINT an_issued_bill_has_its_dates CHECK (status IN ('draft', 'held', 'cancelled') OR
         (issued_at IS NOT NULL AND due_on IS NOT NULL))
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 48);
 CREATE UNIQUE INDEX one_live_bill_an_account_service_and_period ON bills (org_id, account_id, period, service_kind)
     WHERE is_live;
 CREATE INDEX bills_of_the_past_by_account ON bills (org_id, account_id) WHERE NOT is_live;
@@ -238,7 +238,7 @@ CREATE TABLE account_balances (
     balance numeric(14, 2) GENERATED ALWAYS AS (due - advance) STORED,
     PRIMARY KEY (org_id, account_id),
     FOREIGN KEY (org_id, account_id) REFERENCES accounts
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 48);
 
 -- Every account has its balance from the start, so that posting is an update and never a race to insert.
 CREATE FUNCTION open_account_balances() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -127,11 +127,7 @@ class ShardPricer:
             period=self._run.period,
             quantity=used,
             unit=unit,
-            attributes={
-                name: value
-                for name, value in zip(self._names, row[FIRST_ATTRIBUTE:], strict=True)
-                if value is not None
-            },
+            attributes={name: value for name, value in zip(self._names, row[FIRST_ATTRIBUTE:], strict=True) if value is not None},
         )
         result = self._chooser.pricer(version).price(given)
         problem = None if result.uncovered is None else ("no_price", _sentence(result.uncovered))

@@ -1,10 +1,9 @@
 """SQL of cycles, runs and shards, and of the bills that a run makes and issues."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, LiteralString
 
 from psycopg import Connection
@@ -326,19 +325,28 @@ INSERT INTO bill_exceptions (org_id, period, bill_id, exception_no, kind, reason
 SELECT %(org_id)s, %(period)s, s.bill_id, s.exception_no, s.kind, s.reason, s.meter_id FROM staged_exceptions s
 """
 
-TO_ISSUE = """
-SELECT coalesce(array_agg(b.account_id), '{}') FROM bills b
-WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
-    AND b.run_id = %(run_id)s AND b.status = 'draft'
+LOCK_ACCOUNTS = """
+WITH locked AS (
+    SELECT a.account_id FROM account_balances a
+    WHERE a.org_id = %(org_id)s AND a.account_id IN (SELECT b.account_id FROM bills b
+        WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
+            AND b.run_id = %(run_id)s AND b.status = 'draft')
+    ORDER BY a.account_id FOR UPDATE
+)
+SELECT count(*) FROM locked
 """
 
 # What the account owed and had before this demand is printed on the bill; the demand itself never contains it.
 ISSUE = """
-UPDATE bills b SET status = 'issued', issued_at = %(issued_at)s, due_on = %(due_on)s, arrears = a.due,
-    credit = least(a.advance, b.demand + a.due), outstanding = b.demand
-FROM account_balances a
-WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
-    AND b.run_id = %(run_id)s AND b.status = 'draft' AND a.org_id = %(org_id)s AND a.account_id = b.account_id
+WITH issued AS (
+    UPDATE bills b SET status = 'issued', issued_at = %(issued_at)s, due_on = %(due_on)s, arrears = a.due,
+        credit = least(a.advance, b.demand + a.due), outstanding = b.demand
+    FROM account_balances a
+    WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
+        AND b.run_id = %(run_id)s AND b.status = 'draft' AND a.org_id = %(org_id)s AND a.account_id = b.account_id
+    RETURNING b.account_id, b.credit
+)
+SELECT coalesce(array_agg(account_id) FILTER (WHERE credit > 0), '{}') FROM issued
 """
 
 NUMBERS = """
@@ -470,9 +478,7 @@ def before(work: Work, run: Run) -> Run | None:
     return work.one(Run, BEFORE, cycle_id=run.cycle_id, period=run.period)
 
 
-def list_page(
-    work: Work, filters: Mapping[str, object], after: int | None, before: int | None, size: int
-) -> list[Run]:
+def list_page(work: Work, filters: Mapping[str, object], after: int | None, before: int | None, size: int) -> list[Run]:
     """Up to size + 1 runs, newest first (the other way when `before` is given)."""
     if before is not None:
         return work.all(Run, PREVIOUS, before=before, size=size, **filters)
@@ -567,9 +573,7 @@ def delete_shards(work: Work, run_id: int) -> None:
 
 def numbers(work: Work, run_id: int) -> Numbers:
     """The block of bill ids of a run, and how many shards wait."""
-    found = work.one(Numbers, NUMBERS, run_id=run_id)
-    assert found is not None  # an aggregate always has one row
-    return found
+    return work.all(Numbers, NUMBERS, run_id=run_id)[0]
 
 
 def progress(work: Work, run_id: int) -> Progress | None:
@@ -599,7 +603,7 @@ def tariff_ids(work: Work, service_kind: str) -> list[int]:
 
 
 @contextmanager
-def inputs(work: Work, run: Run, shard: Shard, last_day: date) -> Iterator[Iterable[tuple[Any, ...]]]:
+def inputs(work: Work, run: Run, shard: Shard, last_day: date) -> Generator[Iterable[tuple[Any, ...]]]:
     """What a shard prices, in the order of area and account, fetched a few thousand rows at a time."""
     parameters: dict[str, object] = {
         "org_id": work.org_id,
@@ -631,15 +635,11 @@ def add_bills(work: Work, run: Run, bills: Sequence[str], lines: Sequence[str], 
     work.execute(DROP_STAGED)
 
 
-def accounts_to_issue(work: Work, run: Run, shard: Shard) -> list[int]:
-    """The accounts whose bill of the shard is a draft."""
-    return work.scalar(TO_ISSUE, run_id=run.run_id, period=run.period, first=shard.first_number, last=shard.last_number)
-
-
-def issue(work: Work, run: Run, shard: Shard) -> int:
-    """Issue the drafts of a shard, whose accounts are locked; returns how many."""
+def issue(work: Work, run: Run, shard: Shard) -> list[int]:
+    """Lock the accounts of a shard's drafts and issue these; returns the accounts with money for them."""
     block = {"run_id": run.run_id, "period": run.period, "first": shard.first_number, "last": shard.last_number}
-    return work.execute(ISSUE, issued_at=run.issued_at, due_on=run.due_on, **block).rowcount
+    work.execute(LOCK_ACCOUNTS, **block)
+    return work.scalar(ISSUE, issued_at=run.issued_at, due_on=run.due_on, **block)
 
 
 def totals(work: Work, run: Run) -> list[AreaClassTotal]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from services import areas
 from services.bill_runs import repository
@@ -15,6 +15,7 @@ from utils.errors import Invalid, not_found
 
 KINDS: Final = ("no_tariff", "no_price", "outlier", "by_hand")
 ZERO: Final = Decimal(0)
+K = TypeVar("K", int, str)
 
 
 @dataclass(slots=True)
@@ -96,10 +97,8 @@ def exceptions(work: Work, run_id: int, query: ListQuery) -> Page[ExceptionRow]:
     return page_of(rows, query, lambda row: (row.bill_id, row.exception_no), counted)
 
 
-def _sums(
-    now: Iterable[AreaClassTotal], earlier: Iterable[AreaClassTotal], key: Callable[[AreaClassTotal], int | str]
-) -> dict[int | str, _Sum]:
-    sums: dict[int | str, _Sum] = {}
+def _sums(now: Iterable[AreaClassTotal], earlier: Iterable[AreaClassTotal], key: Callable[[AreaClassTotal], K]) -> dict[K, _Sum]:
+    sums: dict[K, _Sum] = {}
     for row in now:
         sums.setdefault(key(row), _Sum()).add(row)
     for row in earlier:

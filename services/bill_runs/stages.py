@@ -8,8 +8,8 @@ from services import allocations, ledger, tariffs
 from services.background import defer
 from services.bill_runs import repository
 from services.bill_runs.calculating import ShardPricer
-from services.bill_runs.service import fail
 from services.bill_runs.models import Run, RunStatus, Shard, UnfinishedRun
+from services.bill_runs.service import fail
 from services.permissions import Permission
 from services.work import Actor, Work, begin
 from utils import month
@@ -20,13 +20,16 @@ CALCULATE_SHARD: Final = "bill_run.calculate_shard"
 ISSUE_SHARD: Final = "bill_run.issue_shard"
 
 
-def plan(work: Work, run_id: int) -> None:
-    """Cut a run that is calculating into shards and reserve its bill numbers; nothing when that is done already."""
+def plan(work: Work, run_id: int, shard_accounts: int = SHARD_ACCOUNTS) -> None:
+    """Cut a run that is calculating into shards of so many accounts and reserve its bill numbers.
+
+    Nothing when that is done already, or the run is not calculating.
+    """
     work.require_everywhere(Permission.BILL_RUN_CREATE)
     run = repository.lock(work, run_id) or not_found("bill run", run_id)
     if run.status != RunStatus.CALCULATING or repository.shards(work, run_id):
         return
-    repository.cut_shards(work, run, month.last_day(run.period), SHARD_ACCOUNTS)
+    repository.cut_shards(work, run, month.last_day(run.period), shard_accounts)
     _finish_calculating(work, run)
 
 
@@ -126,11 +129,9 @@ def _issue(work: Work, shard: Shard) -> None:
     run = _existing(work, shard.run_id)
     if run.status != RunStatus.ISSUING:
         return
-    account_ids = repository.accounts_to_issue(work, run, shard)
-    ledger.lock_accounts(work, account_ids)
-    repository.issue(work, run, shard)
+    with_money = repository.issue(work, run, shard)
     ledger.post_demands(work, run.run_id, run.period, shard.first_number, shard.last_number)
-    allocations.settle(work, account_ids)
+    allocations.settle(work, with_money)
     repository.mark_shard_issued(work, shard)
     _finish_issuing(work, run)
 

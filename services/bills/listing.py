@@ -115,7 +115,7 @@ class Filter:
 
     def conditions(self, search: LiteralString) -> list[LiteralString]:
         """The conditions of these parameters; `search` is the one for a search that fits many accounts."""
-        chosen = [CONDITIONS[name] for name in CONDITIONS if self.params.get(name) is not None]
+        chosen: list[LiteralString] = [CONDITIONS[name] for name in CONDITIONS if self.params.get(name) is not None]
         if self.params.get("code_from") is not None:
             chosen.append(search)
         implied = IMPLIED.get(str(self.params.get("status")))
@@ -153,7 +153,7 @@ def rows(work: Work, wanted: Filter, spans: Iterable[Span], limit: int) -> list[
     """Up to `limit` bills, stretch after stretch."""
     found: list[BillRow] = []
     for span in spans:
-        conditions = [*wanted.conditions(SOUGHT_HERE), *span.conditions]
+        conditions: list[LiteralString] = [*wanted.conditions(SOUGHT_HERE), *span.conditions]
         where = "".join([AND + condition for condition in conditions])
         sql = SELECT + where + span.order + LIMIT + JOIN + span.order
         found += work.all(BillRow, sql, **{**wanted.params, **span.params, "limit": limit - len(found)})

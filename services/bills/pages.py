@@ -101,7 +101,7 @@ def _filter(work: Work, query: ListQuery) -> Filter | None:
         params["account_ids"] = [account or own]
     elif work.actor.area_ids is not None:
         params["own_area_ids"] = list(work.actor.area_ids)
-    if query.search.strip() and not _add_search(work, query.search, params):
+    if sought(query.search).code_from is not None and not _add_search(work, query.search, params):
         return None
     return Filter(params, is_issued_only=own is not None)
 
@@ -143,10 +143,10 @@ def _add_search(work: Work, text: str, params: dict[str, object]) -> bool:
         params |= {"period": number[0], "bill_id": number[1]}
         return True
     bounds = sought(text).params()
-    if "account_ids" in params or bounds["code_from"] is None:
+    if "account_ids" in params:
         # The bills of one account are few: each is checked.
         params |= bounds
-        return bounds["code_from"] is not None
+        return True
     found = listing.account_ids(work, bounds, FEW_ACCOUNTS + 1)
     if len(found) <= FEW_ACCOUNTS:
         params["account_ids"] = found

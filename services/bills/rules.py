@@ -73,9 +73,7 @@ def check_release(bill_no: str, open_kinds: Sequence[ExceptionKind]) -> None:
 def check_run_in_review(bill_no: str, run_status: str) -> None:
     """Raise Conflict unless the run of the bill is under review."""
     if run_status != "review":
-        raise Conflict(
-            f"Bill {bill_no} can be held or released only while its run is in review; the run is {run_status} now."
-        )
+        raise Conflict(f"Bill {bill_no} can be held or released only while its run is in review; the run is {run_status} now.")
 
 
 def check_reason(reason: str) -> str:

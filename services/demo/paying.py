@@ -50,9 +50,7 @@ def propensity(seed: int, block: Block) -> float:
     return _ward_propensity(_habit_rng(seed, block))
 
 
-def payments_of(
-    seed: int, block: Block, demands: Sequence[int], period_no: int, issued_on: date
-) -> Iterator[DemoPayment]:
+def payments_of(seed: int, block: Block, demands: Sequence[int], period_no: int, issued_on: date) -> Iterator[DemoPayment]:
     """What the block pays after the bills of a period (counted from 0) are issued.
 
     `demands` has the rupees a month of each premises of the block, 0 for one that is not supplied and so pays nothing.
@@ -95,9 +93,7 @@ def _payer(rng: Random, willing: float) -> _Payer | None:
     share, kind, pace = rng.random(), rng.random(), rng.random()
     if share >= willing:
         return None
-    habit = (
-        Habit.MONTHLY if kind < 0.66 else Habit.IN_PART if kind < 0.78 else Habit.LATE if kind < 0.94 else Habit.AHEAD
-    )
+    habit = Habit.MONTHLY if kind < 0.66 else Habit.IN_PART if kind < 0.78 else Habit.LATE if kind < 0.94 else Habit.AHEAD
     every = 2 + int(pace * 3)
     return _Payer(habit, every, int(pace * 97) % every)
 

@@ -109,9 +109,7 @@ def add(
 ) -> None:
     """Add a demo person, who need not change the password."""
     person = _person(username)
-    new = NewStaff(
-        username, person.full_name, person.role, passwords[username], area_ids, account_id, must_change_password=False
-    )
+    new = NewStaff(username, person.full_name, person.role, passwords[username], area_ids, account_id, must_change_password=False)
     staff.add(work, new)
 
 

@@ -82,9 +82,7 @@ class _Plan:
         self.areas.append(areas.NewArea(parent, kind, code, name, households, latitude, longitude))
         return len(self.areas) - 1
 
-    def add_leaf(
-        self, parent: int, kind: str, code: str, name: str, households: int, centre: Point, district: str
-    ) -> None:
+    def add_leaf(self, parent: int, kind: str, code: str, name: str, households: int, centre: Point, district: str) -> None:
         position = self.add(parent, kind, code, name, households, centre)
         settlement = "urban" if kind == "ward" else "rural"
         self.leaves.append(Leaf(position, code, name, settlement, district, households, centre))

@@ -1,5 +1,6 @@
 """Takes a bill run of the demo through its states by the use cases that people use, from wherever it stands."""
 
+import time
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -10,9 +11,13 @@ from services.demo import people
 from services.demo.schedule import Moments
 from services.paging import ListQuery
 from services.work import Actor, begin
-from utils.errors import NotFound
+from utils import month
+from utils.errors import Busy, NotFound
 from utils.money import format_number
 
+PATIENCE_SECONDS: Final = 300
+WAIT_SECONDS: Final = 0.2
+UNDER_WORK: Final = frozenset({RunStatus.CALCULATING, RunStatus.ISSUING})
 ENDED: Final = frozenset({RunStatus.CANCELLED, RunStatus.REVERSED})
 LOOKED_AT: Final = (
     "Looked at: the city publishes this reading of {quantity} as it is, and no later one corrects it. "
@@ -44,13 +49,21 @@ def start(roles: Roles, moments: Moments) -> None:
 
 
 def work_off(roles: Roles, moments: Moments) -> None:
-    """Price or issue whatever shards nobody works on; several processes may do it at once."""
+    """Price or issue the shards that nobody works on, and wait for those that somebody does. Raises Busy."""
     approver = people.actor_of(roles.approver)
-    run = _existing(approver, roles, moments)
-    if run.status == RunStatus.CALCULATING:
-        bill_runs.work_off(people.actor_of(roles.creator), run.run_id, moments.created_at)
-    elif run.status == RunStatus.ISSUING:
-        bill_runs.work_off(approver, run.run_id, moments.issued_at)
+    creator = people.actor_of(roles.creator)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (run := _existing(approver, roles, moments)).status in UNDER_WORK:
+        if run.failure:
+            raise Busy(f"The run of {month.show(run.period)} stopped: {run.failure}")
+        if time.monotonic() > deadline:
+            raise Busy(f"Another process has been at the run of {month.show(run.period)} for minutes; try again later.")
+        if run.status == RunStatus.CALCULATING:
+            bill_runs.work_off(creator, run.run_id, moments.created_at)
+        else:
+            bill_runs.work_off(approver, run.run_id, moments.issued_at)
+        if _existing(approver, roles, moments).status == run.status:
+            time.sleep(WAIT_SECONDS)
 
 
 def approve_and_issue(roles: Roles, moments: Moments) -> None:

@@ -29,9 +29,7 @@ class Stage:
     tasks: tuple[Task, ...]
 
 
-def once(
-    actor: Actor, step: str, now: datetime, do: Callable[[Work], None], after: Mapping[str, object] | None = None
-) -> None:
+def once(actor: Actor, step: str, now: datetime, do: Callable[[Work], None], after: Mapping[str, object] | None = None) -> None:
     """Do a step unless it was done before, even when two processes try at once; `after` is kept with its mark."""
     with begin(actor, now) as work:
         repository.take_turn(work, step)

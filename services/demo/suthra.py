@@ -7,14 +7,14 @@ from functools import lru_cache, partial
 from typing import Final
 
 from services import accounts, areas, bill_runs, ledger, metering, payments, survey_units, tariffs
-from services.demo import paying, people, places, premises, runs, schedule
+from services.demo import paying, people, places, premises, repository, runs, schedule
 from services.demo.people import SUTHRA
 from services.demo.premises import Block, Premises
 from services.demo.schedule import Moments
 from services.demo.steps import Stage, Task, once
 from services.ledger import NewOpening
 from services.payments import RecordPayment
-from services.work import Work, begin
+from services.work import Work
 from utils import clock, month
 
 NAME: Final = "Suthra demo"
@@ -53,6 +53,9 @@ class Plan:
         return schedule.monthly(self.newest, ZONE, self.now)
 
 
+ANALYSIS: Final = Stage("statistics", (Task(repository.analyze, (), 0.3),))
+# Periods after which there are several times as many bills and payments as at the statistics before.
+ANALYZE_AFTER: Final = frozenset({0, 1, 3})
 ROLES: Final = runs.Roles(CYCLE, "suthra-billing", "suthra-manager")
 
 
@@ -63,12 +66,15 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
     found = [
         Stage("places, people and tariff", (Task(_lay_out, (plan, dict(passwords)), 1.5),)),
         Stage("survey units", (_registration(plan, first),)),
+        ANALYSIS,
         Stage("survey units", tuple(_registration(plan, batch) for batch in rest)),
+        ANALYSIS,
         Stage("opening balances", (Task(_open_accounts, (plan, dict(passwords)), 0.5 + plan.units / 40_000),)),
     ]
     hands = max(1, processes) if plan.units > BATCH else 1
     for period_no, (run, spans) in enumerate(zip(plan.runs, schedule.spans(plan.runs, _last_day(plan)), strict=True)):
         found += _billing(run, plan.units, hands, is_issued=run.period != plan.newest)
+        found += [ANALYSIS] if period_no in ANALYZE_AFTER else []
         for span in spans:
             tasks = tuple(
                 Task(_collect, (plan, period_no, span, district), count / 30_000) for district, count in _by_district(blocks)
@@ -117,9 +123,7 @@ def _register(plan: Plan, batch: Sequence[Block]) -> None:
         tariff_id = tariffs.find(work, TARIFF).tariff_id
         area_ids = {area.code: area.area_id for area in areas.list_all(work)}
         rows = [
-            (area_ids[block.leaf.code], each)
-            for block in batch
-            for each in premises.premises_of(plan.seed, block, plan.oldest)
+            (area_ids[block.leaf.code], each) for block in batch for each in premises.premises_of(plan.seed, block, plan.oldest)
         ]
         accounts.add_many(
             work, (accounts.NewAccount(each.account_code, each.holder_name, each.phone, area_id) for area_id, each in rows)
@@ -134,10 +138,7 @@ def _register(plan: Plan, batch: Sequence[Block]) -> None:
             ),
         )
 
-    operator = people.actor_of("suthra-operations")
-    once(operator, f"units from {batch[0].first}", plan.opened_at, register)
-    with begin(operator) as work:
-        bill_runs.refresh_statistics(work)
+    once(people.actor_of("suthra-operations"), f"units from {batch[0].first}", plan.opened_at, register)
 
 
 def _unit(each: Premises) -> survey_units.NewUnit:
@@ -191,9 +192,7 @@ def _collect(plan: Plan, period_no: int, span: tuple[date, date], district: str)
         )
 
 
-def _record(
-    work: Work, *, plan: Plan, period_no: int, span: tuple[date, date], batch: Sequence[Block], counter: str
-) -> None:
+def _record(work: Work, *, plan: Plan, period_no: int, span: tuple[date, date], batch: Sequence[Block], counter: str) -> None:
     issued = [run.issued_at.date() for run in plan.runs[:-1]]
     found = [
         paid

@@ -134,6 +134,8 @@ CREATE TEMPORARY TABLE staged_openings (row_no int, account_code text COLLATE "C
 
 COPY_STAGED = "COPY staged_openings (row_no, account_code, amount, value_on, note) FROM STDIN"
 
+ANALYZE_STAGED = "ANALYZE staged_openings"
+
 FIND_STAGED = """
 UPDATE staged_openings s SET account_id = c.account_id, area_id = c.area_id
 FROM accounts c WHERE c.org_id = %(org_id)s AND c.code = s.account_code
@@ -151,7 +153,8 @@ SELECT count(*) FROM locked
 JUDGE_STAGED = """
 UPDATE staged_openings s SET refusal = CASE
     WHEN s.account_id IS NULL THEN 'unknown'
-    WHEN EXISTS (SELECT FROM staged_openings o WHERE o.account_id = s.account_id AND o.row_no <> s.row_no) THEN 'twice'
+    WHEN s.account_id IN (SELECT o.account_id FROM staged_openings o WHERE o.account_id IS NOT NULL
+        GROUP BY o.account_id HAVING count(*) > 1) THEN 'twice'
     WHEN EXISTS (SELECT FROM ledger_entries e WHERE e.org_id = %(org_id)s AND e.account_id = s.account_id
         AND e.kind = 'opening') THEN 'opened'
     WHEN s.amount < 0 AND EXISTS (SELECT FROM account_balances b WHERE b.org_id = %(org_id)s
@@ -258,6 +261,7 @@ def post_staged_openings(work: Work, rows: Iterable[Sequence[object]]) -> tuple[
     """Post (row number, account code, amount, date, note); returns the accounts posted to, and the rows refused."""
     stage(work, CREATE_STAGED, COPY_STAGED, rows)
     work.execute(FIND_STAGED)
+    work.execute(ANALYZE_STAGED)
     work.execute(LOCK_STAGED)
     work.execute(JUDGE_STAGED)
     work.execute(POST_STAGED, staff_id=work.actor.staff_id)

@@ -1,10 +1,10 @@
 """Meters, their dated readings, and the services they measure."""
 
 from services.metering.service import (
-    PeriodUsage,
     NewMeter,
     NewReading,
     NewService,
+    PeriodUsage,
     ReadingRow,
     RecordReading,
     add_meters,
@@ -16,10 +16,10 @@ from services.metering.service import (
 )
 
 __all__ = [
-    "PeriodUsage",
     "NewMeter",
     "NewReading",
     "NewService",
+    "PeriodUsage",
     "ReadingRow",
     "RecordReading",
     "add_meters",

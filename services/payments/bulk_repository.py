@@ -82,9 +82,7 @@ def stage_payments(work: Work, rows: Iterable[Sequence[object]]) -> None:
 def add_staged(work: Work, counter: str, next_number: int) -> int:
     """Judge the staged rows and insert the new ones with receipt numbers from `next_number` on; returns how many."""
     work.execute(JUDGE)
-    return work.execute(
-        ADD_JUDGED, counter=counter, next_number=next_number, staff_id=work.actor.staff_id
-    ).rowcount
+    return work.execute(ADD_JUDGED, counter=counter, next_number=next_number, staff_id=work.actor.staff_id).rowcount
 
 
 def accounts(work: Work) -> list[int]:

@@ -173,9 +173,7 @@ def mark_reversed(work: Work, payment_id: int, reason: str) -> None:
     work.execute(MARK_REVERSED, payment_id=payment_id, reason=reason, staff_id=work.actor.staff_id)
 
 
-def list_page(
-    work: Work, filters: dict[str, object], after: int | None, before: int | None, size: int
-) -> list[PaymentRow]:
+def list_page(work: Work, filters: dict[str, object], after: int | None, before: int | None, size: int) -> list[PaymentRow]:
     """Up to size + 1 payments, the last recorded first, in reading direction."""
     params = {**filters, "after": after, "before": before}
     order = NEWEST if before is None else NEWEST_BACK

@@ -75,8 +75,7 @@ def check_same(earlier: PaymentHead, command: RecordPayment) -> None:
     again = (command.account_code, command.amount, command.channel, command.reference, command.value_on)
     if again != (earlier.account_code, earlier.amount, earlier.channel, earlier.reference, earlier.value_on):
         raise Conflict(
-            f"This payment was recorded before, as {earlier.receipt_no}, with other particulars; "
-            "give a new payment a new id."
+            f"This payment was recorded before, as {earlier.receipt_no}, with other particulars; give a new payment a new id."
         )
 
 

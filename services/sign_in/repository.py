@@ -76,7 +76,7 @@ WHERE person_id = %(person_id)s AND token_hash <> %(token_hash)s AND revoked_at 
 
 SWITCH = "UPDATE sessions SET org_id = %(org_id)s, staff_id = %(staff_id)s WHERE token_hash = %(token_hash)s"
 
-SET_PASSWORD = """
+MARK_CHANGED = """
 UPDATE people SET password_hash = %(password_hash)s, must_change_password = false, password_changed_at = %(now)s
 WHERE person_id = %(person_id)s
 """
@@ -157,4 +157,4 @@ def switch(connection: Connection[Any], token_hash: bytes, org_id: int, staff_id
 
 def set_password(connection: Connection[Any], person_id: int, password_hash: str, now: datetime) -> None:
     """Keep a new password's hash."""
-    connection.execute(SET_PASSWORD, {"person_id": person_id, "password_hash": password_hash, "now": now})
+    connection.execute(MARK_CHANGED, {"person_id": person_id, "password_hash": password_hash, "now": now})

@@ -15,7 +15,7 @@ from services.tariffs.prices import (
     PricingInput,
     Proration,
 )
-from services.tariffs.pricing import Pricer, compile  # noqa: A004 - the word for it
+from services.tariffs.pricing import Pricer, compile
 from services.tariffs.repository import Tariff, TariffVersion
 from services.tariffs.rules import check, problems
 from services.tariffs.service import (

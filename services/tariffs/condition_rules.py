@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from services.tariffs.models import Band, Condition, OneOf, Table, When
 from services.tariffs.phrases import when_words, words
@@ -95,7 +95,7 @@ def _band_problems(table: Table, places: Sequence[int], units: Mapping[str, str]
         return _pair_problems(table, list(combinations(places, 2)), units)
     ordered = sorted(places, key=lambda place: ends(bands[place][0]))
     problems: list[Problem] = []
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         end, start = ends(bands[before][0])[1], ends(bands[after][0])[0]
         if start < end:
             problems.append(_overlap(table, before, after, units))

@@ -108,7 +108,7 @@ class Pricer:
         return PriceResult(tuple(lines), total)
 
 
-def compile(definition: Definition, remember: int = REMEMBERED) -> Pricer:  # noqa: A001 - the word for it
+def compile(definition: Definition, remember: int = REMEMBERED) -> Pricer:
     """Prepare a tariff version for pricing; raises Invalid where `rules.check` refuses it."""
     check(definition)
     return Pricer(definition, remember)

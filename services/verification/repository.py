@@ -209,6 +209,26 @@ WHERE b.org_id = %(org_id)s AND (b.arrears < 0 OR b.credit < 0 OR b.outstanding 
 LIMIT 100
 """
 
+TOTALS_EQUAL_BILLS = """
+WITH summed AS (
+    SELECT period, area_id, service_kind, count(*) AS bill_count, count(*) FILTER (WHERE outstanding = 0) AS paid_count,
+        sum(demand) AS demand, sum(demand - outstanding) AS allocated
+    FROM bills WHERE org_id = %(org_id)s AND status = ANY (%(charged)s::text[])
+    GROUP BY period, area_id, service_kind
+)
+SELECT 'area ' || coalesce(t.area_id, s.area_id) || ' in ' || to_char(coalesce(t.period, s.period), 'YYYY-MM') AS ref,
+    'The total says ' || coalesce(t.bill_count, 0) || ' bills, ' || coalesce(t.paid_count, 0) || ' paid, demand '
+    || coalesce(t.demand, 0) || ', allocated ' || coalesce(t.allocated, 0) || '; the bills say '
+    || coalesce(s.bill_count, 0) || ', ' || coalesce(s.paid_count, 0) || ', ' || coalesce(s.demand, 0) || ', '
+    || coalesce(s.allocated, 0) || '.' AS sentence
+FROM (SELECT period, area_id, service_kind, bill_count, paid_count, demand, allocated FROM billing_totals
+    WHERE org_id = %(org_id)s) t
+FULL JOIN summed s ON s.period = t.period AND s.area_id = t.area_id AND s.service_kind = t.service_kind
+WHERE (coalesce(t.bill_count, 0), coalesce(t.paid_count, 0), coalesce(t.demand, 0), coalesce(t.allocated, 0))
+    <> (coalesce(s.bill_count, 0), coalesce(s.paid_count, 0), coalesce(s.demand, 0), coalesce(s.allocated, 0))
+LIMIT 100
+"""
+
 CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("a balance is the sum of its entries", BALANCES_EQUAL_ENTRIES),
     ("a balance is bills and openings less payments", BALANCES_EQUAL_DOCUMENTS),
@@ -223,6 +243,7 @@ CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("a bill has the period of its run", BILLS_FIT_THEIR_RUN),
     ("bill numbers are below their counter", NUMBERS_ARE_BELOW_THE_COUNTER),
     ("arrears and credit are not below zero", SNAPSHOTS_ARE_SENSIBLE),
+    ("the totals of an area are the sums of its bills", TOTALS_EQUAL_BILLS),
 )
 
 

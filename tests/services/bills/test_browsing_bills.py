@@ -72,18 +72,14 @@ FILTERS: list[dict[str, str]] = [
 @pytest.mark.parametrize("chosen", FILTERS)
 @pytest.mark.parametrize("area", [None, "division", "ward_b"])
 @pytest.mark.parametrize("sort", ["newest", "area"])
-def test_pages_of_any_size_show_the_same_bills_once(
-    here: World, chosen: dict[str, str], area: str | None, sort: str
-) -> None:
+def test_pages_of_any_size_show_the_same_bills_once(here: World, chosen: dict[str, str], area: str | None, sort: str) -> None:
     filters = chosen | ({"area": str(getattr(here, area))} if area else {})
     whole = rows(here.admin, filters=filters, sort=sort, size=200)
     expected = [
         row
         for row in rows(here.admin, size=200)
         if (area != "ward_b" or row.area_id == here.ward_b)
-        and all(
-            str(getattr(row, name)) == (f"{value}-01" if name == "period" else value) for name, value in chosen.items()
-        )
+        and all(str(getattr(row, name)) == (f"{value}-01" if name == "period" else value) for name, value in chosen.items())
     ]
     assert sorted(row.bill_no for row in whole) == sorted(row.bill_no for row in expected)
     order = [(row.area_id, row.period, row.bill_id) for row in whole] if sort == "area" else [row.period for row in whole]

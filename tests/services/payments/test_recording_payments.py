@@ -54,9 +54,7 @@ def account_id(here: World, code: str = "A-1") -> int:
         ({"account_code": "NOBODY"}, "account_code"),
     ],
 )
-def test_a_payment_that_breaks_a_rule_is_refused_at_its_field(
-    here: World, changes: dict[str, object], field: str
-) -> None:
+def test_a_payment_that_breaks_a_rule_is_refused_at_its_field(here: World, changes: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as refusal, begin(here.admin, money.NOON) as work:
         payments.record(work, replace(GOOD, client_uuid=uuid4(), **changes))  # pyright: ignore[reportArgumentType]
     assert list(refusal.value.fields) == [field]

@@ -1,0 +1,55 @@
+"""The fields of one form, each with a place below it for the sentence that says what is wrong with it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
+
+from components import page
+from components.markup import icon, joined
+from utils.errors import Invalid
+
+
+class Faults:
+    """Places for sentences: make one right after each field, and tell them all once the form was sent."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, DeltaGenerator] = {}
+
+    def below(self, name: str) -> None:
+        """The place of the field just drawn."""
+        self._places[name] = st.empty()
+
+    def tell_many(self, name: str, sentences: Sequence[str]) -> None:
+        """Several sentences below one field."""
+        items = joined([Markup("<li>{}</li>").format(sentence) for sentence in sentences])
+        shown = sentences[0] if len(sentences) == 1 else Markup("<ul>{}</ul>").format(items)
+        self._places[name].html(_FAULT.format(icon("error"), shown))
+
+    def tell(self, faults: Mapping[str, str]) -> None:
+        """Write each sentence below its field; one that belongs to no field stands where this is called."""
+        for name, sentence in faults.items():
+            place = self._places.get(name)
+            if place is None:
+                page.say("bad", sentence)
+            else:
+                place.html(_FAULT.format(icon("error"), sentence))
+
+
+def number(typed: str, name: str, noun: str = "a number") -> Decimal:
+    """What was typed as an exact number, commas between thousands allowed. Raises Invalid on the field `name`."""
+    plain = typed.strip().replace(",", "")
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{0,6})?", plain):
+        raise Invalid({name: f"“{typed.strip()}” is not {noun}; write it in figures, for example 1,250.5."})
+    return Decimal(plain)
+
+
+def optional_number(typed: str, name: str, noun: str = "a number") -> Decimal | None:
+    """Like `number`, and None where nothing was typed."""
+    return number(typed, name, noun) if typed.strip() else None
+
+
+_FAULT = Markup('<div class="su-say su-bad" role="alert">{}<div>{}</div></div>')

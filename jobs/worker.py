@@ -1,0 +1,126 @@
+"""A worker: takes jobs from the queue one by one, and puts right what a dead worker left behind."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from types import FrameType
+from typing import Final
+
+from procrastinate import App, PsycopgConnector, exceptions
+from procrastinate.jobs import Status
+
+from jobs import children, handlers
+from services import background
+from utils import settings
+from utils.errors import AppError
+
+HEARTBEAT_SECONDS: Final = 5.0
+STALLED_SECONDS: Final = 20.0
+RESUME_SECONDS: Final = 60.0
+PARENT_SECONDS: Final = 1.0
+
+log = logging.getLogger("suthra.worker")
+
+
+def run(count: int | None = None, parent: int | None = None) -> int:
+    """Work in so many processes (None: WORKERS) until SIGTERM or SIGINT, jobs in hand being finished first.
+
+    One process works here; it ends when it is no longer a child of `parent`, where that is given.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    wanted = settings.current().workers if count is None else count
+    if wanted == 1:
+        asyncio.run(serve(parent))
+        return 0
+    is_over = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        is_over.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, end)
+    with children.running(wanted):
+        is_over.wait()
+    return 0
+
+
+def make_app(queue_url: str) -> App:
+    """The queue with every kind of job."""
+    app: App = App(connector=PsycopgConnector(conninfo=queue_url, min_size=1, max_size=3))
+    handlers.register(app)
+    return app
+
+
+async def serve(
+    parent: int | None = None,
+    *,
+    heartbeat_seconds: float = HEARTBEAT_SECONDS,
+    stalled_seconds: float = STALLED_SECONDS,
+    wait: bool = True,
+) -> None:
+    """Take jobs until told to stop (or, without `wait`, until none is left); ends with the process `parent`."""
+    app = make_app(await asyncio.to_thread(background.queue_url))
+    async with app.open_async():
+        await requeue_stalled(app, stalled_seconds)
+        await _resume()
+        beside = [
+            asyncio.create_task(_recover(app, heartbeat_seconds, stalled_seconds)),
+            asyncio.create_task(_end_with(parent)),
+        ]
+        try:
+            await app.run_worker_async(
+                wait=wait,
+                fetch_job_polling_interval=2.0,
+                update_heartbeat_interval=heartbeat_seconds,
+                stalled_worker_timeout=stalled_seconds,
+                delete_jobs="successful",
+            )
+        finally:
+            for task in beside:
+                task.cancel()
+
+
+async def requeue_stalled(app: App, stalled_seconds: float) -> int:
+    """Queue the jobs of workers that have not been heard of for so long; returns how many there were."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_seconds))
+    for job in stalled:
+        try:
+            await app.job_manager.retry_job(job)
+        except exceptions.UniqueViolation:
+            # The same work waits already, and may begin once this one is out of its way.
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        except exceptions.ConnectorException:
+            log.warning("job %s was taken up by another worker", job.id)
+    return len(stalled)
+
+
+async def _recover(app: App, heartbeat_seconds: float, stalled_seconds: float) -> None:
+    """Look after dead workers all the time, and after runs that lost their jobs now and then."""
+    passed = 0.0
+    while True:
+        await asyncio.sleep(heartbeat_seconds)
+        passed += heartbeat_seconds
+        try:
+            await requeue_stalled(app, stalled_seconds)
+            if passed >= RESUME_SECONDS:
+                passed = 0.0
+                await _resume()
+        except exceptions.ConnectorException:
+            log.warning("the queue cannot be reached; trying again")
+
+
+async def _resume() -> None:
+    try:
+        await asyncio.to_thread(handlers.resume_unfinished)
+    except AppError as error:
+        log.warning("unfinished runs could not be resumed: %s", error)
+
+
+async def _end_with(parent: int | None) -> None:
+    while parent is not None:
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        await asyncio.sleep(PARENT_SECONDS)

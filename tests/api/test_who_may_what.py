@@ -1,0 +1,224 @@
+"""Every route × every role, read off the router and the permission table; a route without a row here fails."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from starlette.testclient import TestClient
+
+from services import bills, payments
+from services.paging import ListQuery
+from services.permissions import GRANTS, Permission, Role
+from services.work import Actor, begin
+from tests import builders, town
+from tests.api.talking import APP, as_program, client, error_of
+from tests.town import Town
+
+HTTP = "/api"
+
+
+@dataclass(frozen=True)
+class Records:
+    """One record of each kind, by the name of the path parameter that names it."""
+
+    unit_id: int
+    account_id: int
+    bill_no: str
+    payment_id: int
+    run_id: int
+    version_id: int
+    code: str
+
+    def path(self, template: str) -> str:
+        return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Two organizations; in the first A-1 lies in the agent's area and belongs to the consumer, B-1 does neither."""
+
+    place: Town
+    people: dict[Role, Actor]
+    own: Records
+    other_area: Records
+    elsewhere: Records
+    made_up: Records
+
+
+def records(place: Town, account_code: str, tariff_code: str) -> Records:
+    with begin(place.here.admin) as work:
+        account_id = place.account_ids[account_code]
+        (bill,) = bills.page(work, ListQuery(filters={"account": str(account_id)})).rows
+        paid = payments.page(work, ListQuery(filters={"account": str(account_id)})).rows
+    return Records(place.unit_ids[account_code], account_id, bill.bill_no, paid[0].payment_id, bill.run_id,
+                   place.version_id, tariff_code)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scene(shared_database: object) -> Scene:
+    place, elsewhere = town.town(), town.town()
+    # The second organization bills twice, so that its bill numbers are not those of the first.
+    town.bill(place)
+    town.bill(elsewhere, town.NEXT)
+    for each in (place, elsewhere):
+        town.pay(each, "A-1", "50")
+        town.pay(each, "B-1", "60")
+    town.add_tariff(elsewhere.here, "electricity_slabs", "only-there", "electricity")
+    people = {Role.BILLING: place.clerk, Role.MANAGER: place.second}
+    for role in Role:
+        if role not in people:
+            areas = (place.here.ward_a,) if role is Role.FIELD_AGENT else ()
+            own = place.account_ids["A-1"] if role is Role.CONSUMER else None
+            people[role] = builders.person(place.here, role, areas, own)
+    made_up = Records(10**12, 10**12, "202608-9999999", 10**12, 10**12, 10**12, "made-up")
+    return Scene(place, people, records(place, "A-1", "sanitation"), records(place, "B-1", "sanitation"),
+                 records(elsewhere, "A-1", "only-there"), made_up)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def talks(scene: Scene) -> dict[Role, TestClient]:
+    return {role: as_program(person) for role, person in scene.people.items()}
+
+
+def payment() -> dict[str, Any]:
+    return {"account_code": "A-1", "amount": "1", "channel": "cash", "value_on": "2026-09-01", "client_uuid": str(uuid4())}
+
+
+def reading() -> dict[str, Any]:
+    return {"meter_no": "M-A-1", "quantity": "1", "read_on": "2026-10-01", "client_uuid": str(uuid4())}
+
+
+# What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
+BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
+    "show_health": lambda: None,
+    "open_session": lambda: {"username": "nobody", "password": "nothing at all"},
+    "end_session": lambda: None,
+    "show_me": lambda: None,
+    "list_areas": lambda: None,
+    "list_units": lambda: None,
+    "show_unit": lambda: None,
+    "list_accounts": lambda: None,
+    "show_account": lambda: None,
+    "list_readings": lambda: None,
+    "record_reading": reading,
+    "list_bills": lambda: None,
+    "show_bill": lambda: None,
+    "list_payments": lambda: None,
+    "show_payment": lambda: None,
+    "record_payment": payment,
+    "reverse_payment": lambda: {"reason": "Recorded by mistake"},
+    "list_cycles": lambda: None,
+    "list_runs": lambda: None,
+    "create_run": lambda: {"cycle": "monthly", "period": "2026-08"},
+    "show_run": lambda: None,
+    "list_exceptions": lambda: None,
+    "calculate_run": lambda: None,
+    "approve_run": lambda: None,
+    "issue_run": lambda: None,
+    "cancel_run": lambda: None,
+    "list_tariffs": lambda: None,
+    "show_tariff": lambda: None,
+    "show_version": lambda: None,
+    "price": lambda: {"period": "2026-08"},
+}
+OPERATIONS = {
+    operation["operationId"]: (method, path, operation)
+    for path, methods in APP.openapi()["paths"].items()
+    for method, operation in methods.items()
+}
+WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
+OF_AREAS = ("{unit_id}", "{account_id}", "{bill_no}", "{payment_id}")
+
+
+def send(talk: TestClient, name: str, which: Records) -> Any:
+    method, path, _ = OPERATIONS[name]
+    return talk.request(method, which.path(path), json=BODIES[name]())
+
+
+def is_granted(name: str, role: Role) -> bool:
+    needed = OPERATIONS[name][2]["x-permission"]
+    return needed in ("open", "signed_in") or Permission(needed) in GRANTS[role]
+
+
+def test_every_operation_has_a_row_here_and_names_what_it_needs() -> None:
+    assert set(OPERATIONS) == set(BODIES)
+    for name, (_, _, operation) in OPERATIONS.items():
+        needed = operation.get("x-permission", "forgotten")
+        assert needed in ("open", "signed_in") or Permission(needed), name
+        assert {"summary", "description", "tags", "responses"} <= set(operation), name
+
+
+@pytest.mark.parametrize("name", sorted(BODIES))
+def test_without_a_sign_in_only_the_door_answers(scene: Scene, name: str) -> None:
+    answer = send(client(), name, scene.own)
+    if OPERATIONS[name][2]["x-permission"] == "open":
+        assert answer.status_code in (200, 401)
+        return
+    error_of(answer, 401)
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", sorted(set(BODIES) - {"open_session", "end_session"}))
+def test_a_role_may_do_what_the_table_grants_and_nothing_else(
+    scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
+) -> None:
+    answer = send(talks[role], name, scene.own)
+    if is_granted(name, role):
+        # A run in another state refuses with 409, a payment reversed by another role before as well.
+        assert answer.status_code in (200, 201, 202, 409), (answer.status_code, answer.text)
+    else:
+        assert error_of(answer, 403)["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", WITH_RECORD)
+def test_a_record_of_another_organization_reads_like_one_that_was_never_there(
+    scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
+) -> None:
+    said = [error_of(send(talks[role], name, which), 404 if is_granted(name, role) else 403)
+            for which in (scene.elsewhere, scene.made_up)]  # fmt: skip
+    for refusal, which in zip(said, (scene.elsewhere, scene.made_up), strict=True):
+        values = [str(getattr(which, field)) for field in which.__dataclass_fields__]
+        for value in sorted(values, key=len, reverse=True):
+            refusal["message"] = re.sub(rf"(?<!\w){value}(?!\w)", "…", refusal["message"])
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("role", [Role.FIELD_AGENT, Role.CONSUMER])
+@pytest.mark.parametrize("name", [name for name in WITH_RECORD if any(each in OPERATIONS[name][1] for each in OF_AREAS)])
+def test_a_record_of_another_area_or_account_is_not_there_either(
+    scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
+) -> None:
+    error_of(send(talks[role], name, scene.other_area), 404 if is_granted(name, role) else 403)
+
+
+@pytest.mark.parametrize("role", [Role.FIELD_AGENT, Role.CONSUMER])
+@pytest.mark.parametrize("noun", ["units", "accounts", "bills", "payments", "readings"])
+def test_lists_hold_only_rows_within_reach(talks: dict[Role, TestClient], noun: str, role: Role) -> None:
+    rows = talks[role].get(f"/api/v1/{noun}").json()["rows"]
+    seen = {row.get("account_code", row.get("code")) for row in rows}
+    reach = {"A-1"} if role is Role.CONSUMER else {"A-1", "A-2", "A-3"}
+    assert seen
+    assert seen <= reach
+
+
+def test_what_lies_out_of_reach_cannot_be_paid_or_read_either(scene: Scene, talks: dict[Role, TestClient]) -> None:
+    agent = talks[Role.FIELD_AGENT]
+    error_of(agent.post("/api/v1/readings", json={**reading(), "meter_no": "M-B-1"}), 404)
+    support = as_program(builders.person(scene.place.here, Role.SUPPORT, (scene.place.here.ward_a,)))
+    refusal = error_of(support.post("/api/v1/payments", json={**payment(), "account_code": "B-1"}), 422)
+    assert refusal["fields"] == {"account_code": "There is no account B-1."}
+    in_b = {"area": scene.place.here.ward_b}
+    assert agent.get("/api/v1/bills", params=in_b).json()["rows"] == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name in BODIES if OPERATIONS[name][2].get("x-everywhere")))
+def test_rights_in_some_areas_do_not_reach_what_concerns_everybody(scene: Scene, name: str) -> None:
+    needed = Permission(OPERATIONS[name][2]["x-permission"])
+    role = next(role for role in (Role.BILLING, Role.MANAGER) if needed in GRANTS[role])
+    limited = as_program(builders.person(scene.place.here, role, (scene.place.here.ward_a,)))
+    assert "whole organization" in error_of(send(limited, name, scene.own), 403)["message"]

@@ -1,0 +1,75 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import session
+from components.screens import SCREENS
+from services import sign_in
+from services.permissions import Role
+from tests.builders import PASSWORD, World, account, person, world
+from utils.settings import ROOT
+
+ENTRY = str(ROOT / "components" / "entry.py")
+
+
+def seen(shown: AppTest) -> str:
+    """Everything that was drawn, as one text."""
+    assert not shown.exception
+    return " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
+
+
+def look(token: str, monkeypatch: pytest.MonkeyPatch, script: str = ENTRY) -> AppTest:
+    """What the holder of a session sees of the frame, or of one page alone."""
+    monkeypatch.setattr(session, "token", lambda: token)
+    return AppTest.from_file(script, default_timeout=20).run()
+
+
+@pytest.fixture
+def here(database: str) -> World:
+    return world()
+
+
+def token_of(here: World, role: Role) -> str:
+    actor = person(here, role, area_ids=(here.ward_a,) if role is Role.FIELD_AGENT else ())
+    return sign_in.sign_in(actor.username, PASSWORD, "127.0.0.1", "test").token
+
+
+def test_every_screen_has_its_file_and_every_file_its_screen() -> None:
+    assert {screen.file for screen in SCREENS} == {file.name for file in (ROOT / "pages").glob("*.py")}
+
+
+def test_every_screen_has_an_address_of_its_own() -> None:
+    assert len({screen.url for screen in SCREENS}) == len(SCREENS)
+
+
+def test_without_a_session_the_frame_leads_to_the_sign_in(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = seen(look("made-up", monkeypatch))
+    assert "Your session has ended." in shown
+    assert 'href="/auth/login?reason=ended"' in shown
+
+
+def test_the_frame_says_who_is_signed_in_and_where(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = seen(look(token_of(here, Role.BILLING), monkeypatch))
+    assert "Billing</span>" in shown
+    assert f'class="su-organization">{here.admin.organization}<' in shown
+    assert 'action="/auth/logout"' in shown
+
+
+def test_a_session_revoked_meanwhile_is_refused_at_the_next_rerun(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = token_of(here, Role.BILLING)
+    shown = look(token, monkeypatch)
+    assert "Your session has ended." not in seen(shown)
+    sign_in.sign_out(token)
+    assert "Your session has ended." in seen(shown.run())
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_page_opens_for_the_roles_it_is_for_and_tells_the_others(
+    role: Role, here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account_id = account(here, "A-1") if role is Role.CONSUMER else None
+    actor = person(here, role, (here.ward_a,) if role is Role.FIELD_AGENT else (), account_id)
+    token = sign_in.sign_in(actor.username, PASSWORD, "127.0.0.1", "test").token
+    refused = {
+        screen.title for screen in SCREENS if "is not open to the role" in seen(look(token, monkeypatch, str(screen.path)))
+    }
+    assert refused == {screen.title for screen in SCREENS if not screen.is_for(actor)}
