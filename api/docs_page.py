@@ -65,7 +65,7 @@ def render(document: Mapping[str, Any]) -> str:
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Markup:
-    permission = operation.get("x-permission")
+    permission = str(operation["x-permission"])
     who = {"open": "Open to everybody.", "signed_in": "Whoever is signed in."}.get(permission, f"Needs {permission}.")
     if operation.get("x-everywhere"):
         who += " Rights in some areas only do not suffice."

@@ -8,6 +8,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import errors
+
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _EVERYWHERE: Final = (
@@ -48,7 +50,9 @@ class SecurityHeaders:
             await send(message)
 
         if scope["method"] not in SAFE_METHODS and is_cross_origin(Headers(scope=scope)):
-            refusal = PlainTextResponse("This request came from another site and was refused.", status_code=403)
+            sentence = "This request came from another site and was refused."
+            is_api = scope["path"].startswith("/api/")
+            refusal = errors.answer(403, "forbidden", sentence) if is_api else PlainTextResponse(sentence, status_code=403)
             await refusal(scope, receive, send_guarded)
             return
         await self.app(scope, receive, send_guarded)

@@ -30,6 +30,21 @@ ALTER TABLE bare.bills ADD FOREIGN KEY (org_id, account_id) REFERENCES accounts;
 ALTER TABLE bare.bills ADD FOREIGN KEY (org_id, run_id) REFERENCES bill_runs;
 ALTER TABLE bare.bill_lines ADD FOREIGN KEY (org_id, period, bill_id) REFERENCES bare.bills;
 ALTER TABLE bare.ledger_entries ADD FOREIGN KEY (org_id, account_id) REFERENCES accounts;
+CREATE TABLE bare.billing_totals (LIKE billing_totals INCLUDING ALL);
+CREATE FUNCTION bare.add_to_totals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO bare.billing_totals AS t (org_id, period, area_id, service_kind, bill_count, paid_count, demand, allocated)
+    SELECT org_id, period, area_id, service_kind, count(*), count(*) FILTER (WHERE outstanding = 0), sum(demand),
+        sum(demand - outstanding)
+    FROM added WHERE counts_as_billed(status)
+    GROUP BY org_id, period, area_id, service_kind ORDER BY org_id, period, area_id, service_kind
+    ON CONFLICT (org_id, period, area_id, service_kind) DO UPDATE
+    SET bill_count = t.bill_count + excluded.bill_count, paid_count = t.paid_count + excluded.paid_count,
+        demand = t.demand + excluded.demand, allocated = t.allocated + excluded.allocated;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER totals_follow_new_bills AFTER INSERT ON bare.bills
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION bare.add_to_totals();
 CREATE FUNCTION bare.keep_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE bare.account_balances b SET due = b.due + e.due, advance = b.advance + e.advance

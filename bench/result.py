@@ -26,5 +26,5 @@ def line(result: Result) -> str:
     limit = "" if result.limit is None else f"limit {result.limit:,.3f}"
     ratio = "" if result.ratio is None else f"ratio {result.ratio:.2f}"
     met = "met" if result.met else "MISSED"
-    measured = f"{result.name:<30} {result.size:>10,} {result.value:>12,.3f} {result.unit:<8}"
+    measured = f"{result.name:<34} {result.size:>10,} {result.value:>12,.3f} {result.unit:<8}"
     return f"{measured} {limit:<18} {ratio:<11} {met}: {result.target}"

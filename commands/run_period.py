@@ -1,8 +1,10 @@
 """Taking a period from nothing to issued bills, or on from wherever it stands."""
 
+import signal
 import sys
+import time
 from argparse import ArgumentParser, Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage]
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from datetime import date
 from multiprocessing import get_context
 from typing import Final
@@ -14,12 +16,13 @@ from services.paging import ListQuery
 from services.permissions import Permission
 from services.work import Actor, begin
 from utils import month
-from utils.errors import Conflict, Invalid, NotFound
+from utils.errors import AppError, Conflict, Invalid, NotFound
 from utils.money import format_money
 
 DONE: Final = frozenset({RunStatus.ISSUED, RunStatus.CLOSED, RunStatus.REVERSING})
 GONE: Final = frozenset({RunStatus.CANCELLED, RunStatus.REVERSED})
 MOST_SHOWN: Final = 10
+PATIENCE_SECONDS: Final = 300
 
 
 def register(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
@@ -113,6 +116,8 @@ def _calculated(actor: Actor, run: Run) -> Run:
     if run.status != RunStatus.CALCULATING:
         return run
     print("Calculating …", flush=True)
+    with begin(actor) as work:
+        bill_runs.plan(work, run.run_id)
     done = _work_off(actor, run.run_id)
     if done.status != RunStatus.REVIEW:
         reason = f": {done.failure}" if done.failure else ""
@@ -140,18 +145,41 @@ def _issue(arguments: Namespace, creator: Actor, run: Run) -> None:
 def _work_off(actor: Actor, run_id: int) -> Run:
     """Do the run's present stage here, by two processes where it has several shards."""
     with begin(actor) as work:
-        bill_runs.plan(work, run_id)
-    with begin(actor) as work:
         is_large = bill_runs.progress(work, run_id).total_shards > 1
     if is_large:
-        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as beside:
-            other = beside.submit(bill_runs.work_off, actor, run_id)
+        beside = get_context("fork").Process(target=_help_out, args=(actor, run_id), daemon=True)
+        beside.start()
+        try:
             bill_runs.work_off(actor, run_id)
-            other.result()
-    else:
+            beside.join()
+        finally:
+            # What it had open is rolled back in the database.
+            beside.terminate()
+            beside.join()
+    return _wait_for_others(actor, run_id)
+
+
+def _wait_for_others(actor: Actor, run_id: int) -> Run:
+    """Until the background workers have ended what they took; what they let go is done here."""
+    done, since = -1, time.monotonic()
+    while True:
         bill_runs.work_off(actor, run_id)
-    with begin(actor) as work:
-        return bill_runs.get(work, run_id)
+        with begin(actor) as work:
+            run, progress = bill_runs.get(work, run_id), bill_runs.progress(work, run_id)
+        if run.status not in (RunStatus.CALCULATING, RunStatus.ISSUING):
+            return run
+        if progress.done_shards != done:
+            done, since = progress.done_shards, time.monotonic()
+        if time.monotonic() - since > PATIENCE_SECONDS:
+            return run
+        time.sleep(0.2)
+
+
+def _help_out(actor: Actor, run_id: int) -> None:
+    """The second process: it says nothing, since a refusal is kept with the run and the first process tells it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(AppError):
+        bill_runs.work_off(actor, run_id)
 
 
 def _tell_review(actor: Actor, run: Run) -> None:

@@ -76,7 +76,8 @@ def serve(chosen: Settings) -> int:
             print("\nStopping …", flush=True)
             return 0
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)
             processes.end(process, STOP_SECONDS)
 
 

@@ -26,6 +26,7 @@ def run() -> None:
         try:
             actor = session.look_up()
         except Unauthenticated:
+            st.navigation(_menu(None), position="hidden")  # so that the address, and the way back, is the page asked for
             page.session_ended()
             return
         chosen = st.navigation(_menu(actor), position="sidebar", expanded=True)
@@ -35,7 +36,7 @@ def run() -> None:
         chosen.run()
 
 
-def _menu(actor: Actor) -> dict[str, list[st.Page]]:
+def _menu(actor: Actor | None) -> dict[str, list[st.Page]]:
     # A screen that the role may not open stays in the list, hidden: its address then leads to a sentence.
     menu: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
@@ -48,7 +49,7 @@ def _menu(actor: Actor) -> dict[str, list[st.Page]]:
                 icon=f":material/{screen.icon}:",
                 url_path=screen.url or "home",
                 default=screen is HOME,
-                visibility="hidden" if screen.is_hidden or not screen.is_for(actor) else "visible",
+                visibility="visible" if actor and screen.is_for(actor) and not screen.is_hidden else "hidden",
             )
         )
     return menu

@@ -19,7 +19,7 @@ from utils import clock
 
 def greeting(actor: Actor) -> str:
     """The heading: who is here."""
-    return f"Welcome, {actor.full_name.split()[0]}"
+    return f"Welcome, {actor.full_name}"
 
 
 def find() -> None:

@@ -61,7 +61,7 @@ def show_totals(found: Review, actor: Actor) -> None:
         _sums(found, rows, "Area", actor)
     if len(found.by_area) > MOST:
         st.caption(f"The first {MOST} of {len(found.by_area):,} areas by name; a higher level shows all in fewer rows.")
-    if len(found.by_class) > 1 or not found.previous:
+    if found.by_class:
         page.section("By customer class", against)
         _sums(found, found.by_class, "Class", actor)
     if not rows:

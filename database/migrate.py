@@ -37,7 +37,6 @@ ALTER TABLE migrations ENABLE ROW LEVEL SECURITY
 _LIST = "SELECT name, checksum FROM migrations ORDER BY name"
 _RECORD = "INSERT INTO migrations (name, checksum) VALUES (%(name)s, %(checksum)s)"
 _HAS_MIGRATIONS = "SELECT to_regclass('public.migrations') IS NOT NULL"
-_HAS_ORGANIZATION = "SELECT EXISTS (SELECT FROM organizations)"
 # Hosted databases may publish every table of `public` that has no row level security; the owner passes it by.
 _SHUT_QUEUE = """
 ALTER TABLE procrastinate_jobs ENABLE ROW LEVEL SECURITY;
@@ -95,13 +94,6 @@ def pending() -> list[str]:
         recorded = connection.execute(_LIST).fetchall() if found and found[0] else []
     names = {name for name, _ in recorded}
     return [file.name for file in read(FOLDER) if file.name not in names]
-
-
-def has_organization() -> bool:
-    """Whether any organization was set up in this (migrated) database. Raises AppError."""
-    with transaction(DatabaseRole.DOOR) as connection:
-        row = connection.execute(_HAS_ORGANIZATION).fetchone()
-    return bool(row and row[0])
 
 
 def read(folder: Path) -> list[Migration]:

@@ -2,6 +2,23 @@
 
 -- PostgreSQL database dump
 
+-- Name: add_new_bills_to_totals(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.add_new_bills_to_totals() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO billing_totals AS t (org_id, period, area_id, service_kind, bill_count, paid_count, demand, allocated)
+    SELECT org_id, period, area_id, service_kind, count(*), count(*) FILTER (WHERE outstanding = 0), sum(demand),
+        sum(demand - outstanding)
+    FROM added WHERE counts_as_billed(status)
+    GROUP BY org_id, period, area_id, service_kind ORDER BY org_id, period, area_id, service_kind
+    ON CONFLICT (org_id, period, area_id, service_kind) DO UPDATE
+    SET bill_count = t.bill_count + excluded.bill_count, paid_count = t.paid_count + excluded.paid_count,
+        demand = t.demand + excluded.demand, allocated = t.allocated + excluded.allocated;
+    RETURN NULL;
+END $$;
+
 -- Name: add_person(text, text, text, boolean, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.add_person(new_username text, new_full_name text, new_hash text, must_change boolean, moment timestamp with time zone) RETURNS bigint
@@ -37,6 +54,19 @@ CREATE FUNCTION public.bill_no(period date, bill_id bigint) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((lpad(((EXTRACT(year FROM period))::integer)::text, 4, '0'::text) || lpad(((EXTRACT(month FROM period))::integer)::text, 2, '0'::text)) || '-'::text) || CASE WHEN (bill_id < 10000000) THEN lpad((bill_id)::text, 7, '0'::text) ELSE (bill_id)::text END);
 
+-- Name: cell(text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.cell(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (value ~ '^[-=+@	
+－＝＋＠]'::text) THEN (''''::text || value) ELSE value END;
+
+-- Name: counts_as_billed(text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.counts_as_billed(status text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (status = ANY (ARRAY['issued'::text, 'partly_paid'::text, 'paid'::text, 'written_off'::text]));
+
 -- Name: defer_job(text, jsonb, text, text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.defer_job(task text, args jsonb, lock text, queueing_lock text) RETURNS void
@@ -50,6 +80,13 @@ EXCEPTION WHEN unique_violation THEN
     NULL; -- the same work already waits
 END $$;
 
+-- Name: find_person(text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.find_person(sought text) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT person_id FROM people WHERE username = sought $$;
+
 -- Name: keep_account_balances(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.keep_account_balances() RETURNS trigger
@@ -59,6 +96,28 @@ BEGIN
     UPDATE account_balances b SET due = b.due + e.due, advance = b.advance + e.advance
     FROM (SELECT org_id, account_id, sum(due) AS due, sum(advance) AS advance FROM entered GROUP BY 1, 2) e
     WHERE b.org_id = e.org_id AND b.account_id = e.account_id;
+    RETURN NULL;
+END $$;
+
+-- Name: move_totals_with_bills(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.move_totals_with_bills() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO billing_totals AS t (org_id, period, area_id, service_kind, bill_count, paid_count, demand, allocated)
+    SELECT org_id, period, area_id, service_kind, sum(sign), coalesce(sum(sign) FILTER (WHERE outstanding = 0), 0),
+        sum(sign * demand), sum(sign * (demand - outstanding))
+    FROM (
+        SELECT 1 AS sign, org_id, period, area_id, service_kind, status, demand, outstanding FROM after_change
+        UNION ALL
+        SELECT -1, org_id, period, area_id, service_kind, status, demand, outstanding FROM before_change
+    ) moved
+    WHERE counts_as_billed(status)
+    GROUP BY org_id, period, area_id, service_kind ORDER BY org_id, period, area_id, service_kind
+    ON CONFLICT (org_id, period, area_id, service_kind) DO UPDATE
+    SET bill_count = t.bill_count + excluded.bill_count, paid_count = t.paid_count + excluded.paid_count,
+        demand = t.demand + excluded.demand, allocated = t.allocated + excluded.allocated;
     RETURN NULL;
 END $$;
 
@@ -79,6 +138,24 @@ CREATE FUNCTION public.receipt_no(counter text, receipt_number bigint) RETURNS t
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((upper(counter) || '-'::text) || CASE WHEN (receipt_number < 10000000) THEN lpad((receipt_number)::text, 7, '0'::text) ELSE (receipt_number)::text END);
 
+-- Name: refresh_statistics_of_new_tables(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.refresh_statistics_of_new_tables() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    new_table regclass;
+BEGIN
+    FOR new_table IN SELECT c.oid::regclass FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.reltuples < 1000
+            AND pg_relation_size(c.oid) > 1000000 AND c.relname IN ('accounts', 'survey_units', 'services', 'meters',
+                'readings', 'bills', 'bill_lines', 'bill_exceptions', 'ledger_entries', 'account_balances', 'payments')
+    LOOP
+        EXECUTE format('ANALYZE %s', new_table);
+    END LOOP;
+END $$;
+
 -- Name: account_balances; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.account_balances (
@@ -91,7 +168,7 @@ CREATE TABLE public.account_balances (
     CONSTRAINT advance_is_not_negative CHECK ((advance >= (0)::numeric)),
     CONSTRAINT unpaid_demand_is_not_negative CHECK ((due >= (0)::numeric))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='48');
 
 ALTER TABLE ONLY public.account_balances FORCE ROW LEVEL SECURITY;
 
@@ -320,6 +397,22 @@ ALTER TABLE public.billing_cycles ALTER COLUMN cycle_id ADD GENERATED BY DEFAULT
     CACHE 1
 );
 
+-- Name: billing_totals; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.billing_totals (
+    org_id bigint NOT NULL,
+    period date NOT NULL,
+    area_id bigint NOT NULL,
+    service_kind text NOT NULL,
+    bill_count bigint NOT NULL,
+    paid_count bigint NOT NULL,
+    demand numeric(16,2) NOT NULL,
+    allocated numeric(16,2) NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.billing_totals FORCE ROW LEVEL SECURITY;
+
 -- Name: bills; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.bills (
@@ -352,7 +445,7 @@ CREATE TABLE public.bills (
     CONSTRAINT only_a_live_bill_is_held CHECK ((is_held = (status = 'held'::text))),
     CONSTRAINT outstanding_is_between_nothing_and_the_demand CHECK (((outstanding >= (0)::numeric) AND (outstanding <= demand)))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='48');
 
 ALTER TABLE ONLY public.bills FORCE ROW LEVEL SECURITY;
 
@@ -719,7 +812,7 @@ CASE category
     WHEN 'residential'::text THEN (size_marla IS NOT NULL)
     ELSE (commercial_size IS NOT NULL)
 END),
-    CONSTRAINT unit_status_is_known CHECK ((status = ANY (ARRAY['surveyed'::text, 'verified'::text, 'listed'::text, 'billed'::text, 'inactive'::text, 'duplicate'::text])))
+    CONSTRAINT unit_status_is_known CHECK ((status = ANY (ARRAY['surveyed'::text, 'verified'::text, 'listed'::text, 'billed'::text, 'inactive'::text, 'duplicate_of'::text])))
 );
 
 ALTER TABLE ONLY public.survey_units FORCE ROW LEVEL SECURITY;
@@ -866,6 +959,11 @@ ALTER TABLE ONLY public.bill_runs
 
 ALTER TABLE ONLY public.billing_cycles
     ADD CONSTRAINT billing_cycles_pkey PRIMARY KEY (org_id, cycle_id);
+
+-- Name: billing_totals billing_totals_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.billing_totals
+    ADD CONSTRAINT billing_totals_pkey PRIMARY KEY (org_id, period, area_id, service_kind);
 
 -- Name: bills bills_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
@@ -1121,6 +1219,14 @@ CREATE TRIGGER balances_follow_the_ledger AFTER INSERT ON public.ledger_entries 
 
 CREATE TRIGGER balances_open_with_the_account AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION public.open_account_balances();
 
+-- Name: bills totals_follow_changed_bills; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER totals_follow_changed_bills AFTER UPDATE ON public.bills REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.move_totals_with_bills();
+
+-- Name: bills totals_follow_new_bills; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER totals_follow_new_bills AFTER INSERT ON public.bills REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.add_new_bills_to_totals();
+
 -- Name: account_balances account_balances_org_id_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.account_balances
@@ -1200,6 +1306,11 @@ ALTER TABLE ONLY public.bill_runs
 
 ALTER TABLE ONLY public.billing_cycles
     ADD CONSTRAINT billing_cycles_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: billing_totals billing_totals_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.billing_totals
+    ADD CONSTRAINT billing_totals_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: bills bills_org_id_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -1391,6 +1502,10 @@ ALTER TABLE public.bill_runs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.billing_cycles ENABLE ROW LEVEL SECURITY;
 
+-- Name: billing_totals; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.billing_totals ENABLE ROW LEVEL SECURITY;
+
 -- Name: bills; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.bills ENABLE ROW LEVEL SECURITY;
@@ -1428,6 +1543,10 @@ CREATE POLICY door_sees_sessions ON public.sessions TO suthra_door USING (true) 
 -- Name: staff door_sees_staff; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_sees_staff ON public.staff TO suthra_door USING (true) WITH CHECK (true);
+
+-- Name: bill_runs door_sees_unfinished_runs; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_unfinished_runs ON public.bill_runs FOR SELECT TO suthra_door USING ((status = ANY (ARRAY['calculating'::text, 'issuing'::text])));
 
 -- Name: audit_log door_writes_audit; Type: POLICY; Schema: public; Owner: -
 
@@ -1511,11 +1630,43 @@ ALTER TABLE public.tariffs ENABLE ROW LEVEL SECURITY;
 
 -- Name: account_balances who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.account_balances TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id)))));
+CREATE POLICY who_may ON public.account_balances TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0)));
 
 -- Name: accounts who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.accounts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id)))));
+CREATE POLICY who_may ON public.accounts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0)));
 
 -- Name: areas who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -1553,25 +1704,109 @@ CREATE POLICY who_may ON public.bill_runs TO suthra_app USING (((org_id = ( SELE
 
 CREATE POLICY who_may ON public.billing_cycles TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true)) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true));
 
+-- Name: billing_totals who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.billing_totals TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
 -- Name: bills who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.bills TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id)))));
+CREATE POLICY who_may ON public.bills TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0)));
 
 -- Name: ledger_entries who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.ledger_entries TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id)))));
+CREATE POLICY who_may ON public.ledger_entries TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0)));
 
 -- Name: meters who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.meters TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id)))));
+CREATE POLICY who_may ON public.meters TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0)));
 
 -- Name: payments who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.payments TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id)))));
+CREATE POLICY who_may ON public.payments TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0)));
 
 -- Name: readings who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.readings TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id)))));
+CREATE POLICY who_may ON public.readings TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0)));
 
 -- Name: receipt_counters who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -1591,7 +1826,23 @@ CREATE POLICY who_may ON public.staff_assignments TO suthra_app USING (((org_id 
 
 -- Name: survey_units who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.survey_units TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) AND ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id)))));
+CREATE POLICY who_may ON public.survey_units TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
+CASE
+    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    ELSE 0
+END <> 0) AND (
+CASE
+    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    ELSE 0
+END <> 0)));
 
 -- Name: tariff_versions who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -1615,6 +1866,16 @@ GRANT ALL ON FUNCTION public.add_person(new_username text, new_full_name text, n
 
 REVOKE ALL ON FUNCTION public.defer_job(task text, args jsonb, lock text, queueing_lock text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.defer_job(task text, args jsonb, lock text, queueing_lock text) TO suthra_app;
+
+-- Name: FUNCTION find_person(sought text); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.find_person(sought text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_person(sought text) TO suthra_app;
+
+-- Name: FUNCTION refresh_statistics_of_new_tables(); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.refresh_statistics_of_new_tables() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refresh_statistics_of_new_tables() TO suthra_app;
 
 -- Name: TABLE account_balances; Type: ACL; Schema: public; Owner: -
 
@@ -1666,6 +1927,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bill_run_shards TO suthra_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_runs TO suthra_app;
 
+-- Name: COLUMN bill_runs.org_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(org_id) ON TABLE public.bill_runs TO suthra_door;
+
+-- Name: COLUMN bill_runs.run_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(run_id) ON TABLE public.bill_runs TO suthra_door;
+
+-- Name: COLUMN bill_runs.status; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(status) ON TABLE public.bill_runs TO suthra_door;
+
+-- Name: COLUMN bill_runs.created_by; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(created_by) ON TABLE public.bill_runs TO suthra_door;
+
+-- Name: COLUMN bill_runs.issued_by; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(issued_by) ON TABLE public.bill_runs TO suthra_door;
+
+-- Name: COLUMN bill_runs.failure; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(failure) ON TABLE public.bill_runs TO suthra_door;
+
 -- Name: SEQUENCE bill_runs_run_id_seq; Type: ACL; Schema: public; Owner: -
 
 GRANT USAGE ON SEQUENCE public.bill_runs_run_id_seq TO suthra_app;
@@ -1677,6 +1962,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.billing_cycles TO suthra_app;
 -- Name: SEQUENCE billing_cycles_cycle_id_seq; Type: ACL; Schema: public; Owner: -
 
 GRANT USAGE ON SEQUENCE public.billing_cycles_cycle_id_seq TO suthra_app;
+
+-- Name: TABLE billing_totals; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.billing_totals TO suthra_app;
 
 -- Name: TABLE bills; Type: ACL; Schema: public; Owner: -
 

@@ -8,13 +8,21 @@ from components.screens import BILL_RUN, BILL_RUNS, BILLS
 from components.status import badge
 from services import bill_runs
 from services.bill_runs import Review, Run, RunStatus
-from services.work import begin
-from utils.errors import NotFound
+from services.work import Work, begin
+from utils.errors import Invalid, NotFound
 
 actor = page.begin(BILL_RUN)
 run_id, level, to_release = asked.number("run"), asked.number("level"), asked.text("release")
 IN_WORK = {RunStatus.CALCULATING, RunStatus.ISSUING}
 WITH_TOTALS = {RunStatus.REVIEW, RunStatus.APPROVED, RunStatus.ISSUED, RunStatus.CLOSED}
+
+
+def reviewed(work: Work, run_id: int) -> Review:
+    """The review at the level of the address; a level that the tree does not have is the usual one."""
+    try:
+        return bill_runs.review(work, run_id, level)
+    except Invalid:
+        return bill_runs.review(work, run_id)
 
 
 def who_did_what(run: Run) -> None:
@@ -58,7 +66,7 @@ with page.telling() as told:
         raise NotFound("bill run", asked.text("run") or "(none named)")
     with begin(actor) as work:
         run = bill_runs.get(work, run_id)
-        found = bill_runs.review(work, run_id, level) if run.status in WITH_TOTALS else None
+        found = reviewed(work, run_id) if run.status in WITH_TOTALS else None
 
 if told.is_ok:
     show(run, found)

@@ -81,8 +81,8 @@ def test_a_page_of_this_site_may_post_with_its_cookie(manager: Actor) -> None:
 )
 def test_a_post_with_a_cookie_that_no_own_page_vouches_for_is_refused(manager: Actor, headers: dict[str, str]) -> None:
     talk = as_browser(manager)
-    assert talk.post("/api/v1/bill-runs/1/approve", headers=headers).status_code == 403
-    assert talk.delete("/api/v1/sessions", headers=headers).status_code == 403
+    error_of(talk.post("/api/v1/bill-runs/1/approve", headers=headers), 403)
+    error_of(talk.delete("/api/v1/sessions", headers=headers), 403)
     assert talk.get("/api/v1/me").status_code == 200
 
 
@@ -96,6 +96,11 @@ def test_a_disabled_person_is_out_at_the_very_next_call(manager: Actor, here: Wo
     with begin(here.admin) as work:
         work.execute("UPDATE staff SET is_active = false WHERE staff_id = %(staff_id)s", staff_id=manager.staff_id)
     error_of(talk.get("/api/v1/me"), 401)
+
+
+def test_no_cache_on_the_way_keeps_an_answer(manager: Actor) -> None:
+    assert as_program(manager).get("/api/v1/me").headers["cache-control"] == "no-store"
+    assert client().get("/api/v1/me").headers["cache-control"] == "no-store"
 
 
 def test_the_header_wins_over_the_cookie(manager: Actor, here: World) -> None:

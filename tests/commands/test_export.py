@@ -53,7 +53,7 @@ def test_an_export_that_breaks_off_leaves_nothing_and_no_line_in_the_audit(
 ) -> None:
     whole = exports.stream
 
-    def full_disk(*given: object):  # noqa: ANN202
+    def full_disk(*given: object):
         yield next(whole(*given))  # pyright: ignore[reportArgumentType]
         raise OSError(28, os.strerror(28))
 

@@ -1,6 +1,8 @@
 """run-period: a period from nothing to issued bills, on from wherever it stands, and never twice."""
 
+import threading
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -145,7 +147,7 @@ def test_held_bills_are_named_with_their_reasons_and_issued_around(
 def test_several_shards_are_worked_off_by_two_processes(
     place: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.bill_runs.stages.SHARD_ACCOUNTS", 1)
+    monkeypatch.setattr(bill_runs, "plan", partial(bill_runs.plan, shard_accounts=1))
     assert say(capsys, "run-period", "--org", place.here.code, "--period", "2026-08").code == 0
     with begin(place.here.admin) as work:
         (done,) = bill_runs.page(work, ListQuery()).rows
@@ -158,3 +160,26 @@ def test_as_a_process_it_ends_with_its_code(place: Town, database: str) -> None:
     words = ("run-period", "--org", place.here.code, "--period", f"{date(2026, 8, 1):%Y-%m}")
     assert run(database, *words).code == 0
     assert "is issued already" in refused(run(database, *words))
+
+
+def test_it_waits_for_a_shard_that_a_background_worker_has_taken(place: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    with begin(place.clerk) as work:
+        left = bill_runs.create(work, "monthly", town.PERIOD)
+        bill_runs.calculate(work, left.run_id)
+        bill_runs.plan(work, left.run_id, shard_accounts=2)
+    has_taken, may_end = threading.Event(), threading.Event()
+
+    def worker() -> None:
+        with begin(place.clerk) as work:
+            bill_runs.calculate_shard(work, left.run_id, 1)
+            has_taken.set()
+            may_end.wait(1.0)
+
+    beside = threading.Thread(target=worker)
+    beside.start()
+    assert has_taken.wait(30)
+    said = say(capsys, "run-period", "--org", place.here.code, "--period", "2026-08")
+    may_end.set()
+    beside.join()
+    assert (said.code, said.err) == (0, "")
+    assert "Issued 5 bills" in said.out

@@ -29,7 +29,8 @@ def folder(tmp_path: Path) -> Path:
 
 def tables(url: str) -> set[str]:
     with psycopg.connect(url) as opened:
-        return {name for (name,) in opened.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname !~ '^pg_|^sql_'")}
+        rows = opened.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname !~ '^(pg|sql)_'").fetchall()
+    return {name for (name,) in rows}
 
 
 def test_each_is_applied_once_and_in_order(scratch: str, folder: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from typing import LiteralString
 
 import pytest
 
@@ -31,7 +32,6 @@ from jobs import worker
 asyncio.run(worker.serve(heartbeat_seconds=0.3, stalled_seconds=1.0))
 """
 WAITING = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
-DIE_WITH_THEM = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
 HOLD = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL WHERE status = 'todo'"
 FORGET = "DELETE FROM procrastinate_jobs"
 DISMISS = "UPDATE staff SET is_active = false WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s"
@@ -41,9 +41,9 @@ def work_until_idle() -> None:
     asyncio.run(worker.serve(wait=False))
 
 
-def on_queue(statement: str) -> int:
+def on_queue(statement: LiteralString) -> int:
     with transaction(DatabaseRole.OWNER) as owner:
-        cursor = owner.execute(statement)  # pyright: ignore[reportArgumentType]
+        cursor = owner.execute(statement)
         row = cursor.fetchone() if cursor.description else None
     return row[0] if row else 0
 
@@ -137,20 +137,19 @@ def test_workers_killed_in_the_middle_are_followed_by_others_that_end_the_run(da
     bill_runs.work_off(undisturbed.chief, run.run_id - 1)
     on_queue(FORGET)
 
-    kill_twice_then_finish(database, place, run.run_id, RunStatus.REVIEW)
+    kill_then_finish(database, place, run.run_id, RunStatus.REVIEW)
     village.approve_and_issue(place, run)
-    kill_twice_then_finish(database, place, run.run_id, RunStatus.ISSUED)
+    kill_then_finish(database, place, run.run_id, RunStatus.ISSUED)
     assert village.left(place) == village.left(undisturbed)
 
 
-def kill_twice_then_finish(database: str, place: Village, run_id: int, then: RunStatus) -> None:
-    """Two workers killed after their first shard; the third finds the dead ones' jobs and ends on SIGTERM when done."""
-    for _ in range(2):
-        before = done(place, run_id)
-        process = start_worker(database)
-        until(lambda before=before: done(place, run_id) > before or reached(place, run_id, then))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+def kill_then_finish(database: str, place: Village, run_id: int, then: RunStatus) -> None:
+    """A worker killed after its first shard; the next finds the dead one's jobs and ends on SIGTERM when done."""
+    before = done(place, run_id)
+    process = start_worker(database)
+    until(lambda: done(place, run_id) > before or reached(place, run_id, then))
+    process.send_signal(signal.SIGKILL)
+    process.wait()
     process = start_worker(database)
     until(lambda: reached(place, run_id, then))
     process.terminate()
@@ -158,7 +157,7 @@ def kill_twice_then_finish(database: str, place: Village, run_id: int, then: Run
 
 
 def start_worker(database: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", SERVE, database], cwd=ROOT)  # noqa: S603 our own program
+    return subprocess.Popen([sys.executable, "-c", SERVE, database], cwd=ROOT)
 
 
 def done(place: Village, run_id: int) -> int:

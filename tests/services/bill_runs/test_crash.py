@@ -46,7 +46,7 @@ def kill_in_the_middle(database: str, place: Village, actor: Actor, run: Run) ->
     """Start a process on the run, and kill it once it has done a shard or two of those that were left."""
     words = [sys.executable, "-c", WORK_OFF, database, str(place.here.org_id), str(actor.staff_id), str(run.run_id)]
     before = done(place, run)
-    process = subprocess.Popen(words, cwd=ROOT)  # noqa: S603 our own program
+    process = subprocess.Popen(words, cwd=ROOT)
     try:
         while done(place, run) == before and process.poll() is None:
             time.sleep(0.002)

@@ -29,8 +29,8 @@ def here(database: object) -> Billed:
     world = builders.world()
     billed = Billed(world, builders.account(world, "A-1", world.ward_a), builders.account(world, "B-1", world.ward_b))
     for month in (AUGUST, SEPTEMBER):
-        money.issue(world, billed.in_a, month, 300)
-        money.issue(world, billed.in_b, month, 500)
+        money.issue(world, billed.in_a, month, "300")
+        money.issue(world, billed.in_b, month, "500")
     return billed
 
 
@@ -51,12 +51,12 @@ def test_issued_bills_are_summed_by_period_without_arrears(here: Billed) -> None
 def test_a_draft_counts_for_nothing(here: Billed) -> None:
     account = builders.account(here.world, "C-1")
     with begin(here.world.admin, money.NOON) as work:
-        money.draft(work, account, SEPTEMBER, 999)
+        money.draft(work, account, SEPTEMBER, "999")
     assert newest(here.world.admin).demand == 800
 
 
 def test_a_payment_counts_for_the_period_it_paid_and_a_reversal_takes_it_back(here: Billed) -> None:
-    paid = money.pay(here.world, "A-1", 450)
+    paid = money.pay(here.world, "A-1", "450")
     with begin(here.world.admin, money.NOON) as work:
         after_payment = [(row.allocated, row.paid_count) for row in dashboards.trend(work)]
         assert dashboards.collected(work).amount == 450
@@ -75,7 +75,7 @@ def test_somebody_of_one_ward_reads_the_figures_of_that_ward(here: Billed) -> No
 
 
 def test_the_ward_with_most_unpaid_comes_first(here: Billed) -> None:
-    money.pay(here.world, "A-1", 600)
+    money.pay(here.world, "A-1", "600")
     with begin(here.world.admin, money.NOON) as work:
         found = dashboards.leaks(work, SEPTEMBER)
     assert [(row.name, row.demand - row.allocated) for row in found] == [("Ward B", 500), ("Ward A", 0)]
@@ -84,7 +84,7 @@ def test_the_ward_with_most_unpaid_comes_first(here: Billed) -> None:
 def test_an_open_run_waits_and_an_issued_one_does_not(here: Billed) -> None:
     account = builders.account(here.world, "C-1")
     with begin(here.world.admin, money.NOON) as work:
-        money.draft(work, account, date(2026, 10, 1), 100)
+        money.draft(work, account, date(2026, 10, 1), "100")
         assert [(row.period, row.status) for row in dashboards.waiting(work)] == [(date(2026, 10, 1), "review")]
 
 

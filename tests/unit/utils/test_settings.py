@@ -64,9 +64,9 @@ def test_a_bad_value_is_refused_by_its_name(environment: dict[str, str], name: s
 
 def test_the_env_file_is_read_and_the_environment_wins_over_it(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("# a comment\n\nexport PORT=8600  # the port\nDATA_DIR='/tmp/some where'\nBEHIND_TLS=\"1\"\n")
+    file.write_text("# a comment\n\nexport PORT=8600  # the port\nDATA_DIR='/srv/some where'\nBEHIND_TLS=\"1\"\n")
     settings = load({"PORT": "8700"}, file)
-    assert (settings.port, settings.is_behind_tls, str(settings.data_dir)) == (8700, True, "/tmp/some where")
+    assert (settings.port, settings.is_behind_tls, str(settings.data_dir)) == (8700, True, "/srv/some where")
 
 
 def test_a_line_that_is_no_setting_is_refused_with_its_number(tmp_path: Path) -> None:

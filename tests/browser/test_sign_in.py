@@ -1,0 +1,131 @@
+import re
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from services import sign_in, staff
+from services.permissions import Role
+from services.staff import NewStaff
+from services.work import begin
+from tests.browser.conftest import Visit
+from tests.builders import PASSWORD, person, world
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_person_signs_in_and_comes_to_the_page_asked_for(visit: Visit) -> None:
+    actor = person(world(), Role.BILLING)
+    visit.page.goto(f"{visit.address}/bills?size=25")
+    assert "/auth/login?next=%2Fbills%3Fsize%3D25" in visit.page.url
+    visit.sign_in(actor.username)
+    visit.settle()
+    assert visit.page.url == f"{visit.address}/bills?size=25"
+    expect(visit.page.locator("h1")).to_have_text("Bills")
+    expect(visit.page.locator(".su-who")).to_contain_text("Billing")
+
+
+def test_a_wrong_password_says_so_and_keeps_the_username(visit: Visit) -> None:
+    actor = person(world(), Role.BILLING)
+    visit.sign_in(actor.username, "not the password")
+    expect(visit.page.get_by_role("alert")).to_have_text("Username and password do not belong together.")
+    expect(visit.page.locator("#username")).to_have_value(actor.username)
+    expect(visit.page.locator("#password")).to_be_focused()
+
+
+def test_a_first_password_must_be_changed_before_anything_else(visit: Visit) -> None:
+    here = world()
+    with begin(here.admin) as work:
+        staff.add(work, NewStaff("fresh.person", "Fresh Person", Role.SUPPORT, PASSWORD))
+    visit.sign_in("fresh.person")
+    assert visit.page.url.endswith("/auth/password")
+    visit.page.goto(f"{visit.address}/bills")
+    assert "/auth/password?next=%2Fbills" in visit.page.url
+    visit.page.fill("#current", PASSWORD)
+    visit.page.fill("#new", "four quiet green boats")
+    visit.page.fill("#repeated", "four quiet green boots")
+    visit.page.click("text=Change password")
+    expect(visit.page.get_by_role("alert")).to_have_text("The two new passwords differ; type both again.")
+    visit.page.fill("#current", PASSWORD)
+    visit.page.fill("#new", "four quiet green boats")
+    visit.page.fill("#repeated", "four quiet green boats")
+    visit.page.click("text=Change password")
+    visit.settle()
+    expect(visit.page.locator("h1")).to_have_text("Bills")
+
+
+def test_signing_out_elsewhere_ends_the_session_here_and_leads_back(visit: Visit) -> None:
+    actor = person(world(), Role.BILLING)
+    visit.sign_in(actor.username)
+    visit.settle()
+    (cookie,) = [cookie for cookie in visit.context.cookies() if cookie["name"] == "suthra_session"]
+    assert cookie["httpOnly"]
+    assert cookie["sameSite"] == "Lax"
+    sign_in.sign_out(cookie["value"])
+    visit.page.locator("[data-testid=stSidebarNavLink]", has_text="Bills").first.click()
+    expect(visit.page.get_by_text("Your session has ended.")).to_be_visible()
+    visit.page.click("text=Sign in again")
+    assert "next=%2Fbills" in visit.page.url
+    visit.sign_in(actor.username)
+    visit.settle()
+    assert visit.page.url == f"{visit.address}/bills"
+
+
+def test_signing_out_closes_the_door(visit: Visit) -> None:
+    actor = person(world(), Role.BILLING)
+    visit.sign_in(actor.username)
+    visit.settle()
+    visit.page.click("text=Sign out")
+    expect(visit.page.get_by_text("You are signed out.")).to_be_visible()
+    visit.page.goto(f"{visit.address}/bills")
+    assert "/auth/login" in visit.page.url
+
+
+def status_of(address: str, headers: dict[str, str], data: bytes | None = None) -> int:
+    try:
+        with urlopen(Request(address, headers=headers, data=data), timeout=10) as answer:  # noqa: S310 our own server
+            return answer.status
+    except HTTPError as refusal:
+        return refusal.code
+
+
+def answer_to_websocket(visit: Visit, token: str | None, origin: str) -> int:
+    headers = {"Cookie": f"suthra_session={token}"} if token else {}
+    try:
+        with connect(visit.address.replace("http", "ws") + "/_stcore/stream", origin=origin, additional_headers=headers):  # pyright: ignore
+            return 101
+    except InvalidStatus as refusal:
+        return refusal.response.status_code
+
+
+def test_the_websocket_needs_a_session_and_our_own_origin(visit: Visit) -> None:
+    actor = person(world(), Role.BILLING)
+    token = sign_in.sign_in(actor.username, PASSWORD, "127.0.0.1", "test").token
+    assert answer_to_websocket(visit, None, visit.address) == 403
+    assert answer_to_websocket(visit, "made-up", visit.address) == 403
+    assert answer_to_websocket(visit, token, "https://evil.example") == 403
+    assert answer_to_websocket(visit, token, visit.address) == 101
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/logout", "/auth/organization", "/auth/password"])
+def test_a_form_that_another_site_posts_is_refused(visit: Visit, path: str) -> None:
+    assert status_of(visit.address + path, {"Origin": "https://evil.example"}, b"username=a&password=b") == 403
+    assert status_of(visit.address + path, {"Sec-Fetch-Site": "cross-site"}, b"username=a&password=b") == 403
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"])
+def test_what_nobody_needs_is_closed(visit: Visit, path: str) -> None:
+    assert status_of(visit.address + path, {}) == 404
+
+
+def test_every_answer_carries_the_security_headers(visit: Visit) -> None:
+    for path in ("/auth/login", "/assets/styles.css", "/_stcore/health"):
+        with urlopen(visit.address + path, timeout=10) as answer:  # noqa: S310 our own server
+            policy = answer.headers["Content-Security-Policy"]
+            assert "'unsafe-eval'" not in policy
+            assert re.search(r"script-src[^;]*'unsafe-inline'", policy) is None
+            assert "frame-ancestors 'none'" in policy
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
