@@ -26,6 +26,8 @@
   };
   handOver();
   boot();
+  /* A menu left open on a phone would cover the next page that is loaded. */
+  if (innerWidth <= 768) for (const key of Object.keys(localStorage)) if (key.startsWith("stSidebarCollapsed-")) localStorage.removeItem(key);
   const markTheme = () => {
     for (const button of document.querySelectorAll("[data-theme]")) {
       button.setAttribute("aria-pressed", String(button.dataset.theme === stored()));

@@ -13,7 +13,8 @@ from utils.settings import ROOT
 
 READS = ROOT / "assets" / "data" / "santa_monica_water_reads.csv.gz"
 CLASSES = frozenset({"RESIDENTIAL_SINGLE", "RESIDENTIAL_MULTI"})
-# Taken once for these rows and tiers by RateParser in R on the reference machine at rest; R is not run here.
+# A figure given for R's RateParser on these rows, not taken in this run: R is not installed. It is wall time, ours is
+# processor time, and how loaded the machine was for it is not known.
 RATEPARSER_ROWS, RATEPARSER_SECONDS = 171_115, 0.6
 
 Read: TypeAlias = tuple[str, date, Decimal]

@@ -19,10 +19,11 @@ def lines(actor: Actor, bill: Bill, explained: tuple[ExplainedLine, ...]) -> Non
     is_seasonal = any(each.line.season for each in explained)
     meter = (Column[ExplainedLine]("Meter", lambda each: each.line.meter_no or "", Kind.CODE, sub=_read_on),)
     season = (Column[ExplainedLine]("Season", _season),)
+    tier = (Column[ExplainedLine]("Tier", lambda each: _tier(each.rule, each.line.tier_no)),)
     columns = (
         Column[ExplainedLine]("Charge", _what, sub=_why),
         *(meter if is_metered else ()),
-        Column[ExplainedLine]("Tier", lambda each: _tier(each.rule, each.line.tier_no)),
+        *(tier if any(each.line.tier_no for each in explained) else ()),
         *(season if is_seasonal else ()),
         Column[ExplainedLine]("Quantity", lambda each: each.line.quantity, Kind.NUMBER),
         Column[ExplainedLine]("Rate", lambda each: each.line.rate, Kind.MONEY),
@@ -53,7 +54,8 @@ def _what(each: ExplainedLine) -> str:
 def _why(each: ExplainedLine) -> str:
     if each.rule is None:
         return "The premises have changed since this was priced; the figures are those of the bill."
-    return f"{each.rule.text}: {each.arithmetic}" if each.arithmetic else each.rule.text
+    # A flat price is its own arithmetic.
+    return f"{each.rule.text}: {each.arithmetic}" if each.arithmetic and "=" in each.arithmetic else each.rule.text
 
 
 def _read_on(each: ExplainedLine) -> str:

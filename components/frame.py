@@ -40,8 +40,6 @@ def _menu(actor: Actor | None) -> dict[str, list[st.Page]]:
     # A screen that the role may not open stays in the list, hidden: its address then leads to a sentence.
     menu: dict[str, list[st.Page]] = {}
     for screen in SCREENS:
-        if not screen.path.is_file():
-            continue
         menu.setdefault(screen.group, []).append(
             st.Page(
                 screen.path,

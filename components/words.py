@@ -84,13 +84,15 @@ def percent(numerator: Decimal | int, denominator: Decimal | int) -> str:
 
 
 def phone(value: str | None, is_masked: bool) -> str:
-    """A phone in full, or '0300 ••••• 67' for a role that has no need of it."""
+    """A phone as people dial it, '0300-1234567' or '+14155550100'; '0300 ••••• 67' for a role that has no need of it."""
     if not value:
         return NOTHING
-    if not is_masked:
-        return value
     digits = "".join(letter for letter in value if letter.isdigit())
-    return f"{digits[:4]} ••••• {digits[-2:]}" if len(digits) > 7 else "•••••••"
+    is_mobile = len(digits) == 12 and digits.startswith("923")
+    local = f"0{digits[2:]}" if is_mobile else digits
+    if is_masked:
+        return f"{local[:4]} ••••• {local[-2:]}" if len(local) > 7 else "•••••••"
+    return f"{local[:4]}-{local[4:]}" if is_mobile else f"+{digits}"
 
 
 def premises(category: str, size_marla: Decimal | None, commercial_size: str | None) -> str:

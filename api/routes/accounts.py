@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
-from api.schemas.common import Id, Rows, rows_of
 from api.schemas.register import AccountBrief, AccountOut, AccountParams
+from api.schemas.shapes import Id, Rows, rows_of
 from api.security import Acting
 from services import accounts
 from services.permissions import Permission

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.routes.describing import guarded, needs
-from api.schemas.common import Rows, rows_of
 from api.schemas.register import AreaOut, AreaParams
+from api.schemas.shapes import Rows, rows_of
 from api.security import Acting
 from services import areas
 from services.permissions import Permission

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
-from api.schemas.common import Id, ListParams, Rows, rows_of
 from api.schemas.runs import CycleOut, ExceptionOut, ExceptionParams, NewRun, ProgressOut, RunFull, RunOut, RunParams
+from api.schemas.shapes import Id, ListParams, Rows, rows_of
 from api.security import Acting
 from services import bill_runs
 from services.paging import page_of_all

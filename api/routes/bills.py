@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
 from api.schemas.billing import BillExceptionOut, BillFull, BillHeadOut, BillLineOut, BillOut, BillParams, BillPaymentOut
-from api.schemas.common import Rows, Text, rows_of
+from api.schemas.shapes import Rows, Text, rows_of
 from api.security import Acting
 from services import bills
 from services.permissions import Permission

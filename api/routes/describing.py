@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from api.schemas.common import RefusalAnswer
+from api.schemas.shapes import RefusalAnswer
 from services.permissions import Permission
 
 _REFUSALS: Final = {

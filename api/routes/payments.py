@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
 from api.routes.idempotency import IdempotencyKey, client_id
-from api.schemas.common import Id, Rows, rows_of
 from api.schemas.money import NewPayment, PaidBillOut, PaymentFull, PaymentHeadOut, PaymentOut, PaymentParams, Reversal
+from api.schemas.shapes import Id, Rows, rows_of
 from api.security import Acting
 from services import payments
 from services.payments import Payment, RecordPayment

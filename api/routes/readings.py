@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 
 from api.routes.describing import guarded, needs
 from api.routes.idempotency import IdempotencyKey, client_id
-from api.schemas.common import Rows, rows_of
 from api.schemas.register import NewReading, ReadingOut, ReadingParams
+from api.schemas.shapes import Rows, rows_of
 from api.security import Acting
 from services import metering
 from services.permissions import Permission

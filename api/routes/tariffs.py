@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
-from api.schemas.common import Id, ListParams, Rows, Text, rows_of
 from api.schemas.prices import (
     PriceAnswer,
     PriceLineOut,
@@ -16,6 +15,7 @@ from api.schemas.prices import (
     TariffVersionBrief,
     TariffVersionFull,
 )
+from api.schemas.shapes import Id, ListParams, Rows, Text, rows_of
 from api.security import Acting
 from services import tariffs
 from services.paging import page_of_all

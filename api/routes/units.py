@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
 from api.schemas.billing import BillOut, UnitFull
-from api.schemas.common import Id, Rows, rows_of
 from api.schemas.register import UnitOut, UnitParams
+from api.schemas.shapes import Id, Rows, rows_of
 from api.security import Acting
 from services import bills, survey_units
 from services.paging import ListQuery

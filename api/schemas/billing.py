@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.schemas.common import Exact, Id, Out, Period, Rows, SearchParams, Text
 from api.schemas.register import UnitOut
+from api.schemas.shapes import Exact, Id, Out, Period, Rows, SearchParams, Text
 from services.bills import BillStatus
 
 ServiceKind = Literal["waste", "water", "electricity", "gas", "storage"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Day, Exact, Id, In, Out, Period, SearchParams, Text
+from api.schemas.shapes import Day, Exact, Id, In, Out, Period, SearchParams, Text
 from services.payments import Channel, PaymentStatus
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.schemas.common import In, Out, Text
+from api.schemas.shapes import In, Out, Text
 from services.permissions import Role
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from api.schemas.common import Exact, In, Out, Text
+from api.schemas.shapes import Exact, In, Out, Text
 from utils import month
 
 

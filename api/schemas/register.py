@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.common import Day, Exact, Id, In, ListParams, Out, Period, SearchParams, Text
+from api.schemas.shapes import Day, Exact, Id, In, ListParams, Out, Period, SearchParams, Text
 
 
 class AreaOut(Out):

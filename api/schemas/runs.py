@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.schemas.common import Exact, In, ListParams, Out, Period, Text
 from api.schemas.prices import MonthIn
+from api.schemas.shapes import Exact, In, ListParams, Out, Period, Text
 from services.bill_runs import RunStatus
 
 

@@ -10,11 +10,12 @@ END $$;
 
 DO $$
 DECLARE
-    -- Compared with 0, because the planner takes a plain OR here for one row in a million and then plans for one row.
-    in_area constant text := 'CASE WHEN (SELECT app_area_ids()) IS NULL '
-        'OR area_id = ANY ((SELECT app_area_ids())::bigint[]) THEN 1 ELSE 0 END <> 0';
-    own_account constant text := 'CASE WHEN (SELECT app_account_id()) IS NULL '
-        'OR account_id = (SELECT app_account_id()) THEN 1 ELSE 0 END <> 0';
+    -- No limit makes the comparison unknown, which is not false. Compared with 0, because the planner takes a plain
+    -- condition here for one row in a million and then plans for one row.
+    in_area constant text := 'CASE WHEN (area_id = ANY ((SELECT app_area_ids())::bigint[])) IS NOT FALSE '
+        'THEN 1 ELSE 0 END <> 0';
+    own_account constant text := 'CASE WHEN (account_id = (SELECT app_account_id())) IS NOT FALSE '
+        'THEN 1 ELSE 0 END <> 0';
     of_bill constant text := '(((SELECT app_area_ids()) IS NULL AND (SELECT app_account_id()) IS NULL) OR EXISTS '
         '(SELECT FROM bills b WHERE b.org_id = %1$s.org_id AND b.period = %1$s.period AND b.bill_id = %1$s.bill_id))';
     target text;

@@ -129,6 +129,16 @@ class ShardCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """The block of bill ids of a run, and how many of its shards wait."""
+
+    first: int
+    last: int
+    uncalculated: int
+    unissued: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far the present stage (calculating or issuing) has come; no shards yet means that it is being planned."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, LiteralString
 
@@ -15,6 +14,7 @@ from services.bill_runs.models import (
     ExceptionCount,
     ExceptionRow,
     NewCycle,
+    Numbers,
     Progress,
     Run,
     Shard,
@@ -165,15 +165,18 @@ CUT_END = """
 ), placed AS (
     SELECT area_id, account_id, row_number() OVER (ORDER BY area_id, account_id) - 1 AS place, count(*) OVER () AS total
     FROM billed
+), sized AS (
+    -- A small run is cut smaller, so that several processes have something to do.
+    SELECT area_id, account_id, place, total, least(%(size)s, greatest(total / 8, 2500)) AS size FROM placed
 )
 INSERT INTO bill_run_shards (org_id, run_id, shard_no, from_area_id, from_account_id, to_area_id, to_account_id,
     account_count, first_number)
-SELECT %(org_id)s, %(run_id)s, place / %(size)s + 1,
-    max(area_id) FILTER (WHERE place %% %(size)s = 0), max(account_id) FILTER (WHERE place %% %(size)s = 0),
-    max(area_id) FILTER (WHERE place %% %(size)s = %(size)s - 1 OR place = total - 1),
-    max(account_id) FILTER (WHERE place %% %(size)s = %(size)s - 1 OR place = total - 1),
+SELECT %(org_id)s, %(run_id)s, place / size + 1,
+    max(area_id) FILTER (WHERE place %% size = 0), max(account_id) FILTER (WHERE place %% size = 0),
+    max(area_id) FILTER (WHERE place %% size = size - 1 OR place = total - 1),
+    max(account_id) FILTER (WHERE place %% size = size - 1 OR place = total - 1),
     count(*), min(place)
-FROM placed GROUP BY place / %(size)s
+FROM sized GROUP BY place / size
 """
 CUT_FLAT = CUT_BEGIN + FLAT_ACCOUNTS + CUT_END
 CUT_METERED = CUT_BEGIN + METERED_ACCOUNTS + CUT_END
@@ -246,9 +249,7 @@ WHERE s.org_id = %(org_id)s AND s.run_id = %(run_id)s AND b.org_id = %(org_id)s 
     AND b.run_id = %(run_id)s AND b.status IN ('draft', 'held')
 """
 
-TARIFFS = """
-SELECT DISTINCT tariff_id FROM services WHERE org_id = %(org_id)s AND kind = %(service_kind)s
-"""
+TARIFFS = "SELECT coalesce(array_agg(tariff_id), '{}') FROM tariffs WHERE org_id = %(org_id)s"
 
 # What is priced, in the order of (area, account): who, under which tariff, what was measured, then the attributes.
 FLAT_INPUTS = """
@@ -423,23 +424,6 @@ REFRESH_STATISTICS = "SELECT refresh_statistics_of_new_tables()"
 FETCH_SIZE = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The block of bill ids of a run, and how many of its shards wait."""
-
-    first: int
-    last: int
-    uncalculated: int
-    unissued: int
-
-
-@dataclass(frozen=True, slots=True)
-class TariffId:
-    """A tariff in use."""
-
-    tariff_id: int
-
-
 def cycles(work: Work, code: str | None = None) -> list[Cycle]:
     """Every cycle by name, or that of a code."""
     return work.all(Cycle, CYCLES, code=code)
@@ -557,14 +541,9 @@ def lock_shard(work: Work, run_id: int, shard_no: int) -> Shard | None:
     return work.one(Shard, LOCK_SHARD, run_id=run_id, shard_no=shard_no)
 
 
-def take_uncalculated(work: Work, run_id: int) -> Shard | None:
-    """The first shard to calculate that nobody works on, locked."""
-    return work.one(Shard, TAKE_UNCALCULATED, run_id=run_id)
-
-
-def take_unissued(work: Work, run_id: int) -> Shard | None:
-    """The first shard to issue that nobody works on, locked."""
-    return work.one(Shard, TAKE_UNISSUED, run_id=run_id)
+def take_shard(work: Work, run_id: int, *, is_issuing: bool) -> Shard | None:
+    """The first shard to calculate, or to issue, that nobody works on, locked."""
+    return work.one(Shard, TAKE_UNISSUED if is_issuing else TAKE_UNCALCULATED, run_id=run_id)
 
 
 def delete_shards(work: Work, run_id: int) -> None:
@@ -584,8 +563,8 @@ def progress(work: Work, run_id: int) -> Progress | None:
 
 def mark_shard_calculated(work: Work, shard: Shard, counts: ShardCounts) -> None:
     """Done, with what it made."""
-    made = {"bill_count": counts.bill_count, "held_count": counts.held_count}
-    work.execute(SHARD_CALCULATED, run_id=shard.run_id, shard_no=shard.shard_no, **made)
+    made = {"run_id": shard.run_id, "bill_count": counts.bill_count, "held_count": counts.held_count}
+    work.execute(SHARD_CALCULATED, shard_no=shard.shard_no, **made)
 
 
 def mark_shard_issued(work: Work, shard: Shard) -> None:
@@ -598,9 +577,9 @@ def cancel_bills(work: Work, run: Run) -> int:
     return work.execute(CANCEL_BILLS, run_id=run.run_id, period=run.period).rowcount
 
 
-def tariff_ids(work: Work, service_kind: str) -> list[int]:
-    """The tariffs under which any service of a kind is supplied."""
-    return [row.tariff_id for row in work.all(TariffId, TARIFFS, service_kind=service_kind)]
+def tariff_ids(work: Work) -> list[int]:
+    """Every tariff."""
+    return work.scalar(TARIFFS)
 
 
 @contextmanager

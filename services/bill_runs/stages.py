@@ -21,7 +21,7 @@ ISSUE_SHARD: Final = "bill_run.issue_shard"
 
 
 def plan(work: Work, run_id: int, shard_accounts: int = SHARD_ACCOUNTS) -> None:
-    """Cut a run that is calculating into shards of so many accounts and reserve its bill numbers.
+    """Cut a run that is calculating into shards of at most so many accounts and reserve its bill numbers.
 
     Nothing when that is done already, or the run is not calculating.
     """
@@ -101,11 +101,11 @@ def _do_next(actor: Actor, run_id: int, now: datetime | None) -> bool:
     with begin(actor, now) as work:
         run = _existing(work, run_id)
         if run.status == RunStatus.CALCULATING:
-            shard = repository.take_uncalculated(work, run_id)
+            shard = repository.take_shard(work, run_id, is_issuing=False)
             if shard is not None:
                 calculate_shard(work, run_id, shard.shard_no)
         elif run.status == RunStatus.ISSUING:
-            shard = repository.take_unissued(work, run_id)
+            shard = repository.take_shard(work, run_id, is_issuing=True)
             if shard is not None:
                 issue_shard(work, run_id, shard.shard_no)
         else:
@@ -117,7 +117,7 @@ def _calculate(work: Work, shard: Shard) -> None:
     run = _existing(work, shard.run_id)
     if run.status != RunStatus.CALCULATING:
         return
-    chooser = tariffs.resolve(work, repository.tariff_ids(work, run.service_kind), run.period)
+    chooser = tariffs.resolve(work, repository.tariff_ids(work), run.period)
     with repository.inputs(work, run, shard, month.last_day(run.period)) as rows:
         batch = ShardPricer(run, chooser).batch(shard, rows)
     repository.add_bills(work, run, batch.bills, batch.lines, batch.exceptions)

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final, LiteralString
 
 from services import areas
-from services.bills import listing
-from services.bills.listing import Filter, Span
+from services.bills import listing_repository as listing
+from services.bills.listing_repository import Filter, Span
 from services.bills.models import BillRow, BillSort, BillStatus
 from services.bills.rules import parse_bill_no
 from services.paging import ListQuery, Page, decode_key, page_of

@@ -64,6 +64,7 @@ def load(wanted: Wanted, sign_ins: Path, processes_: int, tell: Tell) -> suthra.
             "Choose another one (DATA_DIR or DATABASE_URL)."
         )
     plan = _checked(wanted)
+    people.actor_of.cache_clear()
     passwords = people.keep_sign_ins(sign_ins)
     chains: list[list[steps.Stage]] = []
     if MONICA in wanted.organizations:
@@ -115,7 +116,7 @@ def _are_complete(codes: set[str]) -> bool:
 
 def _is_complete(code: str) -> bool:
     try:
-        head = people.actor_of(HEADS[code])
+        head = people.find_actor(HEADS[code])
     except NotFound:
         return False
     with begin(head) as work:

@@ -4,6 +4,7 @@ import csv
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -89,7 +90,13 @@ def ensure_organization(code: str, name: str, currency: str, time_zone: str, pas
     staff.create_admin(code, admin.username, admin.full_name, password)
 
 
+@cache
 def actor_of(username: str) -> Actor:
+    """A demo person as who acts, remembered until a load begins anew (`actor_of.cache_clear`). Raises NotFound."""
+    return find_actor(username)
+
+
+def find_actor(username: str) -> Actor:
     """A demo person as who acts, with the rights of this moment. Raises NotFound."""
     person = _person(username)
     organization = organizations.find(person.organization)

@@ -95,7 +95,7 @@ class Block:
 def blocks(seed: int, units: int) -> list[Block]:
     """Share `units` premises out over wards and villages in proportion to their households."""
     leaves = places(seed).leaves
-    counts = apportion(units, [float(leaf.households) for leaf in leaves])
+    counts = apportion(units, [leaf.households for leaf in leaves])
     found: list[Block] = []
     first = 1
     for leaf, count in zip(leaves, counts, strict=True):

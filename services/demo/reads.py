@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -39,14 +38,13 @@ def reads() -> Iterator[Read]:
     The file names no meter: the n-th row of a customer, utility class and month is read as the customer's n-th meter of
     that class, so a number such as 25886-WASF1-2; the class is empty in 666 rows.
     """
-    met: Counter[tuple[int, str, str]] = Counter()
+    met: dict[tuple[str, str, str], int] = {}
     months: dict[str, date] = {}
     with gzip.open(FILE, "rt", newline="", encoding="utf-8") as file:
         rows = csv.reader(file)
         next(rows)
         for customer, customer_class, utility_class, read_month, usage in rows:
-            key = (int(customer), utility_class, read_month)
-            met[key] += 1
+            key = (customer, utility_class, read_month)
+            met[key] = place = met.get(key, 0) + 1
             period = months.get(read_month) or months.setdefault(read_month, date.fromisoformat(read_month))
-            meter_no = f"{key[0]}-{utility_class}-{met[key]}"
-            yield Read(key[0], customer_class, meter_no, period, Decimal(usage))
+            yield Read(int(customer), customer_class, f"{customer}-{utility_class}-{place}", period, Decimal(usage))

@@ -1,5 +1,7 @@
 """SQL of the demo: taking turns at a step, and fresh statistics between the steps."""
 
+from typing import LiteralString
+
 from database import connection
 from services.work import Work
 
@@ -7,10 +9,9 @@ TAKE_TURN = """
 SELECT pg_advisory_xact_lock(hashtextextended('demo ' || %(org_id)s::text || ' ' || %(step)s, 0))
 """
 
-ANALYZE = """
-ANALYZE areas, accounts, account_balances, survey_units, services, meters, readings, bills, bill_lines, ledger_entries,
-    payments
-"""
+ANALYZE_REGISTER = "ANALYZE accounts, account_balances, survey_units, services, meters"
+ANALYZE_READINGS = "ANALYZE readings"
+ANALYZE_BILLS = "ANALYZE bills, bill_lines, ledger_entries, payments"
 
 
 def take_turn(work: Work, step: str) -> None:
@@ -18,10 +19,25 @@ def take_turn(work: Work, step: str) -> None:
     work.execute(TAKE_TURN, step=step)
 
 
-def analyze() -> None:
-    """Renew the planner's statistics, as the owner, outside any transaction.
+def analyze_register() -> None:
+    """Renew the statistics of accounts, units, services and meters.
 
     Statistics that know one organization only promise no rows of a second one, and joins over it then never end.
     """
+    _analyze(ANALYZE_REGISTER)
+
+
+def analyze_readings() -> None:
+    """Renew the statistics of readings."""
+    _analyze(ANALYZE_READINGS)
+
+
+def analyze_bills() -> None:
+    """Renew the statistics of bills, their lines, the ledger and payments."""
+    _analyze(ANALYZE_BILLS)
+
+
+def _analyze(statement: LiteralString) -> None:
+    """As the owner and outside any transaction, so that each table is locked only while it is looked at."""
     with connection.connect(connection.direct_url()) as own:
-        own.execute(ANALYZE)
+        own.execute(statement)

@@ -50,10 +50,10 @@ def start(roles: Roles, moments: Moments) -> None:
 
 def work_off(roles: Roles, moments: Moments) -> None:
     """Price or issue the shards that nobody works on, and wait for those that somebody does. Raises Busy."""
-    approver = people.actor_of(roles.approver)
-    creator = people.actor_of(roles.creator)
+    creator, approver = people.actor_of(roles.creator), people.actor_of(roles.approver)
+    run = _existing(approver, roles, moments)
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while (run := _existing(approver, roles, moments)).status in UNDER_WORK:
+    while run.status in UNDER_WORK:
         if run.failure:
             raise Busy(f"The run of {month.show(run.period)} stopped: {run.failure}")
         if time.monotonic() > deadline:
@@ -62,7 +62,8 @@ def work_off(roles: Roles, moments: Moments) -> None:
             bill_runs.work_off(creator, run.run_id, moments.created_at)
         else:
             bill_runs.work_off(approver, run.run_id, moments.issued_at)
-        if _existing(approver, roles, moments).status == run.status:
+        before, run = run, _again(approver, run)
+        if run.status == before.status:
             time.sleep(WAIT_SECONDS)
 
 
@@ -76,19 +77,27 @@ def approve_and_issue(roles: Roles, moments: Moments) -> None:
             for found in bill_runs.exceptions(work, run.run_id, query).rows:
                 quantity = format_number(found.quantity or Decimal(0))
                 bills.release(work, found.period, found.bill_id, LOOKED_AT.format(quantity=quantity))
-            bill_runs.approve(work, run.run_id)
-    run = _existing(approver, roles, moments)
+            run = bill_runs.approve(work, run.run_id)
     if run.status == RunStatus.APPROVED:
         with begin(approver, moments.issued_at) as work:
             bill_runs.issue(work, run.run_id)
 
 
-def bring_to_issued(roles: Roles, moments: Moments) -> None:
-    """All of it in this process."""
+def bring_to_review(roles: Roles, moments: Moments) -> None:
+    """Create and price the run in this process."""
     start(roles, moments)
     work_off(roles, moments)
+
+
+def bring_to_issued(roles: Roles, moments: Moments) -> None:
+    """Approve and issue the run in this process."""
     approve_and_issue(roles, moments)
     work_off(roles, moments)
+
+
+def _again(actor: Actor, run: Run) -> Run:
+    with begin(actor) as work:
+        return bill_runs.get(work, run.run_id)
 
 
 def _existing(actor: Actor, roles: Roles, moments: Moments) -> Run:

@@ -23,7 +23,7 @@ TARIFF_FROM: Final = date(2014, 1, 1)
 FIRST_MONTH: Final = date(2014, 1, 1)
 MONTHS: Final = 33
 # Months after which there are several times as many bills as at the statistics before.
-ANALYZE_AFTER: Final = frozenset({0, 3, 12})
+ANALYZE_AFTER: Final = frozenset({1, 8})
 DUE_DAYS: Final = 20
 # The largest reads of the file are 421,817, then 12,386 and 11,324 CCF: half as much again as the largest plausible one.
 OUTLIER_ABOVE: Final = Decimal(20_000)
@@ -39,13 +39,21 @@ def stages(passwords: Mapping[str, str], now: datetime) -> list[Stage]:
         Stage("city, people and tariff", (Task(_lay_out, (dict(passwords),), 1.5),)),
         Stage("reads", (Task(_take_over, (dict(passwords),), 7.0),)),
     ]
-    for number in range(MONTHS):
-        period = month.add(FIRST_MONTH, number)
-        moments = schedule.moments(period, month.add(period, 1) + timedelta(days=2), ZONE, now)
-        found.append(Stage(f"bills of {month.show(period)}", (Task(runs.bring_to_issued, (ROLES, moments), 0.7),)))
+    runs_ = [_moments(month.add(FIRST_MONTH, number), now) for number in range(MONTHS)]
+    # A month is priced while the one before it is issued; issued they are one after the other, as arrears demand.
+    for number, (run, before) in enumerate(zip([*runs_, None], [None, *runs_], strict=True)):
+        label = f"bills of {month.show((run or runs_[-1]).period)}"
+        priced = (Task(runs.bring_to_review, (ROLES, run), 0.35),) if run else ()
+        issued = (Task(runs.bring_to_issued, (ROLES, before), 0.35),) if before else ()
+        found.append(Stage(label, issued + priced))
         if number in ANALYZE_AFTER:
-            found.append(Stage("statistics", (Task(repository.analyze, (), 0.3),)))
+            found.append(Stage("statistics", (Task(repository.analyze_bills, (), 0.3),)))
     return found
+
+
+def _moments(period: date, now: datetime) -> schedule.Moments:
+    """The run of a month begins on the third day of the next, when its last reads are in."""
+    return schedule.moments(period, month.add(period, 1) + timedelta(days=2), ZONE, now)
 
 
 def join(now: datetime) -> None:
@@ -78,9 +86,10 @@ def _lay_out(passwords: Mapping[str, str]) -> None:
 
 def _take_over(passwords: Mapping[str, str]) -> None:
     operator = people.actor_of("monica-operations")
-    for step, do in (("meters", _register), ("reads", _record)):
-        once(operator, step, OPENED_AT, do)
-        repository.analyze()
+    once(operator, "meters", OPENED_AT, _register)
+    repository.analyze_register()
+    once(operator, "reads", OPENED_AT, _record)
+    repository.analyze_readings()
 
     def add_consumer(work: Work) -> None:
         account = accounts.find(work, account_code(CONSUMER))

@@ -53,9 +53,10 @@ class Plan:
         return schedule.monthly(self.newest, ZONE, self.now)
 
 
-ANALYSIS: Final = Stage("statistics", (Task(repository.analyze, (), 0.3),))
+REGISTERED: Final = Stage("statistics", (Task(repository.analyze_register, (), 0.3),))
+BILLED: Final = Stage("statistics", (Task(repository.analyze_bills, (), 0.3),))
 # Periods after which there are several times as many bills and payments as at the statistics before.
-ANALYZE_AFTER: Final = frozenset({0, 1, 3})
+ANALYZE_AFTER: Final = frozenset({0, 2})
 ROLES: Final = runs.Roles(CYCLE, "suthra-billing", "suthra-manager")
 
 
@@ -66,15 +67,15 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
     found = [
         Stage("places, people and tariff", (Task(_lay_out, (plan, dict(passwords)), 1.5),)),
         Stage("survey units", (_registration(plan, first),)),
-        ANALYSIS,
+        REGISTERED,
         Stage("survey units", tuple(_registration(plan, batch) for batch in rest)),
-        ANALYSIS,
+        REGISTERED,
         Stage("opening balances", (Task(_open_accounts, (plan, dict(passwords)), 0.5 + plan.units / 40_000),)),
     ]
     hands = max(1, processes) if plan.units > BATCH else 1
     for period_no, (run, spans) in enumerate(zip(plan.runs, schedule.spans(plan.runs, _last_day(plan)), strict=True)):
         found += _billing(run, plan.units, hands, is_issued=run.period != plan.newest)
-        found += [ANALYSIS] if period_no in ANALYZE_AFTER else []
+        found += [BILLED] if period_no in ANALYZE_AFTER else []
         for span in spans:
             tasks = tuple(
                 Task(_collect, (plan, period_no, span, district), count / 30_000) for district, count in _by_district(blocks)

@@ -11,7 +11,7 @@ from database.connection import DatabaseRole, transaction
 from services import staff
 from services.sign_in import repository
 from services.sign_in.repository import Session
-from services.staff import Membership, passwords
+from services.staff import Membership
 from services.work import Actor
 from utils import clock
 from utils.errors import Busy, Invalid, Unauthenticated
@@ -45,7 +45,7 @@ def sign_in(username: str, password: str, address: str, user_agent: str, now: da
     _count_try(name, address, moment)
     with transaction(DatabaseRole.DOOR, {}) as connection:
         person = repository.person(connection, name)
-    matches = passwords.is_password(password, person.password_hash if person else _nobodys_hash())
+    matches = staff.is_password(password, person.password_hash if person else _nobodys_hash())
     if person is None or not matches or person.is_disabled:
         raise Unauthenticated("Username and password do not belong together.")
     token = secrets.token_urlsafe(32)
@@ -107,12 +107,12 @@ def change_password(token: str, current: str, new: str) -> None:
     _count_try(actor.username, "password change", moment)
     with transaction(DatabaseRole.DOOR, {}) as connection:
         person = repository.lock_person(connection, actor.person_id)
-        if person is None or not passwords.is_password(current, person.password_hash):
+        if person is None or not staff.is_password(current, person.password_hash):
             raise Invalid({"current": "That is not your present password."})
-        passwords.check_new_password(new, person.username)
+        staff.check_new_password(new, person.username)
         if new == current:
             raise Invalid({"new": "The new password is the present one; choose another."})
-        repository.set_password(connection, person.person_id, passwords.hash_password(new), moment)
+        repository.set_password(connection, person.person_id, staff.hash_password(new), moment)
         repository.revoke_others(connection, person.person_id, _hash(token), moment)
         repository.forget_attempts(connection, person.username, moment - WINDOW)
 
@@ -131,4 +131,4 @@ def _hash(token: str) -> bytes:
 
 @cache
 def _nobodys_hash() -> str:
-    return passwords.hash_password(secrets.token_urlsafe(16))
+    return staff.hash_password(secrets.token_urlsafe(16))

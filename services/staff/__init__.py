@@ -1,6 +1,6 @@
 """Staff: the people who sign in, what each may do and where."""
 
-from services.staff.passwords import check_new_password, hash_password, random_password
+from services.staff.passwords import check_new_password, hash_password, is_password, random_password
 from services.staff.service import (
     Membership,
     NewStaff,
@@ -23,6 +23,7 @@ __all__ = [
     "check_new_password",
     "create_admin",
     "hash_password",
+    "is_password",
     "join",
     "memberships_of",
     "random_password",

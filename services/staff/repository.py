@@ -70,7 +70,7 @@ WHERE s.org_id = %(org_id)s AND s.staff_id = %(staff_id)s AND s.is_active AND NO
 MEMBERSHIPS = """
 SELECT s.org_id, s.staff_id, o.name AS organization, s.role
 FROM staff s JOIN organizations o ON o.org_id = s.org_id
-WHERE s.person_id = %(person_id)s AND s.is_active ORDER BY s.org_id
+WHERE s.person_id = %(person_id)s AND s.is_active ORDER BY s.created_at, s.staff_id
 """
 
 STAFF_OF_ROLES = """

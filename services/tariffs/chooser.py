@@ -1,10 +1,15 @@
 """Chooses, out of the editions in force, the one that prices an area."""
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
 
 from services.tariffs.definition import parse
 from services.tariffs.pricing import Pricer
 from services.tariffs.repository import TariffVersion
+
+REMEMBERED: Final = 20_000
 
 
 class VersionChooser:
@@ -37,5 +42,12 @@ class VersionChooser:
         """The pricer of an edition, with its memory of what it priced."""
         known = self._pricers.get(version.version_id)
         if known is None:
-            known = self._pricers[version.version_id] = Pricer(parse(version.definition))
+            stored = json.dumps(dict(version.definition), sort_keys=True)
+            known = self._pricers[version.version_id] = _pricer_of(stored)
         return known
+
+
+@lru_cache(maxsize=8)
+def _pricer_of(stored: str) -> Pricer:
+    """One pricer a definition and process, so that the shards of a run share what was priced."""
+    return Pricer(parse(json.loads(stored)), REMEMBERED)

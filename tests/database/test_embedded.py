@@ -203,7 +203,8 @@ def test_as_root_programs_that_the_account_cannot_reach_run_from_a_copy(fresh_di
     closed.mkdir(mode=0o700)
     for name in (binaries.PACKAGE, f"{binaries.PACKAGE}.libs"):
         (closed / name).mkdir()
-    shutil.copytree(packages / binaries.PACKAGE / binaries.INSTALLATION, closed / binaries.PACKAGE / binaries.INSTALLATION)
+    installation = Path(binaries.PACKAGE) / binaries.INSTALLATION
+    shutil.copytree(packages / installation, closed / installation, ignore=shutil.ignore_patterns("include", "*.a"))
     shutil.copytree(packages / f"{binaries.PACKAGE}.libs", closed / f"{binaries.PACKAGE}.libs", dirs_exist_ok=True)
     monkeypatch.setattr(binaries, "installed", lambda: closed / binaries.PACKAGE / binaries.INSTALLATION / "bin")
     assert ask(embedded.start(fresh_dir), "SELECT 1") == 1

@@ -90,7 +90,13 @@ def status(place: Village, run: Run) -> str:
 
 def left(place: Village) -> dict[str, list[tuple[Any, ...]]]:
     """All bills, lines, exceptions, entries and balances, free of ids that depend on when rows came."""
-    queries: dict[str, LiteralString] = {"bills": BILLS, "lines": LINES, "exceptions": EXCEPTIONS, "entries": ENTRIES, "balances": BALANCES}
+    queries: dict[str, LiteralString] = {
+        "bills": BILLS,
+        "lines": LINES,
+        "exceptions": EXCEPTIONS,
+        "entries": ENTRIES,
+        "balances": BALANCES,
+    }
     with begin(place.here.admin) as work:
         return {name: work.execute(query).fetchall() for name, query in queries.items()}
 

@@ -59,8 +59,9 @@ def test_a_share_says_all_or_nothing_only_when_it_is(part: int, whole: int, show
 
 
 def test_a_masked_phone_keeps_its_network_and_last_two_digits() -> None:
-    assert words.phone("0300-1234567", is_masked=True) == "0300 ••••• 67"
-    assert words.phone("0300-1234567", is_masked=False) == "0300-1234567"
+    assert words.phone("923001234567", is_masked=True) == "0300 ••••• 67"
+    assert words.phone("923001234567", is_masked=False) == "0300-1234567"
+    assert words.phone("14155550100", is_masked=False) == "+14155550100"
     assert words.phone("123", is_masked=True) == "•••••••"
     assert words.phone(None, is_masked=True) == "–"
 
