@@ -15,6 +15,7 @@ from psycopg import sql
 
 from bench.result import Result, line
 from database import connection, migrate
+from database.schema import with_database
 
 FOLDER = Path(__file__).parent
 DATABASE = "suthra_bench"
@@ -65,12 +66,6 @@ def own_database() -> Iterator[None]:
         connection.use(None)
         with connection.connect(owner) as server:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-
-
-def with_database(url: str, name: str) -> str:
-    """The same server's address with another database."""
-    head, _, query = url.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
 
 
 def write(results: list[Result], *, is_part: bool) -> None:

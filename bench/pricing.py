@@ -29,9 +29,8 @@ def run(_: bool) -> list[Result]:
         limit = RATEPARSER_SECONDS * size / RATEPARSER_ROWS
         for name, is_memoised in (("pricing, each distinct input once", True), ("pricing, every input anew", False)):
             taken = min(seconds(tariffs.compile(definition, 0), reads[:size], is_memoised) for _ in range(3))
-            target = "faster than RateParser" if is_memoised else "for comparison"
-            met = taken <= limit or not is_memoised
-            results.append(Result(name, size, taken, "cpu s", limit, taken / limit, target, met))
+            target = "faster than RateParser" if is_memoised else "faster than RateParser (an aim: repeats count)"
+            results.append(Result(name, size, taken, "cpu s", limit, taken / limit, target, taken <= limit))
     return results
 
 

@@ -25,7 +25,7 @@ def register(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
     command.set_defaults(run=_run)
 
 
-def load(units: int | None = None) -> None:
+def load_where_empty(units: int | None = None) -> None:
     """Load the demo into a database without organizations, or finish a load that was interrupted; else do nothing."""
     if demo.state() in (demo.State.ABSENT, demo.State.UNFINISHED):
         _load(demo.Wanted() if units is None else demo.Wanted(units=units))

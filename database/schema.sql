@@ -1632,19 +1632,19 @@ ALTER TABLE public.tariffs ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY who_may ON public.account_balances TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
 
@@ -1652,19 +1652,19 @@ END <> 0)));
 
 CREATE POLICY who_may ON public.accounts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
 
@@ -1712,19 +1712,19 @@ CREATE POLICY who_may ON public.billing_totals TO suthra_app USING (((org_id = (
 
 CREATE POLICY who_may ON public.bills TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
 
@@ -1732,19 +1732,19 @@ END <> 0)));
 
 CREATE POLICY who_may ON public.ledger_entries TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
 
@@ -1752,19 +1752,19 @@ END <> 0)));
 
 CREATE POLICY who_may ON public.meters TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
 
@@ -1772,19 +1772,19 @@ END <> 0)));
 
 CREATE POLICY who_may ON public.payments TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
 
@@ -1792,19 +1792,19 @@ END <> 0)));
 
 CREATE POLICY who_may ON public.readings TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
 
@@ -1828,19 +1828,19 @@ CREATE POLICY who_may ON public.staff_assignments TO suthra_app USING (((org_id 
 
 CREATE POLICY who_may ON public.survey_units TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (
 CASE
-    WHEN ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))) THEN 1
+    WHEN ((area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[])) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0) AND (
 CASE
-    WHEN ((( SELECT public.app_account_id() AS app_account_id) IS NULL) OR (account_id = ( SELECT public.app_account_id() AS app_account_id))) THEN 1
+    WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
 

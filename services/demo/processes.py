@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing.synchronize import Event
@@ -94,7 +94,7 @@ def _do(task: Task) -> str | None:
 
 
 @contextlib.contextmanager
-def _pool(processes: int) -> Iterator[Executor]:
+def _pool(processes: int) -> Generator[Executor]:
     """Processes that end when we are done, are interrupted, or die ourselves."""
     context = multiprocessing.get_context("spawn")
     is_over = context.Event()

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from services import bill_runs, bills
@@ -13,14 +12,13 @@ from services.paging import ListQuery
 from services.work import Actor, begin
 from utils import month
 from utils.errors import Busy, NotFound
-from utils.money import format_number
 
 PATIENCE_SECONDS: Final = 300
 WAIT_SECONDS: Final = 0.2
 UNDER_WORK: Final = frozenset({RunStatus.CALCULATING, RunStatus.ISSUING})
 ENDED: Final = frozenset({RunStatus.CANCELLED, RunStatus.REVERSED})
 LOOKED_AT: Final = (
-    "Looked at: the city publishes this reading of {quantity} as it is, and no later one corrects it. "
+    "Looked at: the city publishes this reading as it is, and no later one corrects it. "
     "The bill follows what was published; the customer is to be visited."
 )
 
@@ -75,8 +73,7 @@ def approve_and_issue(roles: Roles, moments: Moments) -> None:
         with begin(approver, moments.approved_at) as work:
             query = ListQuery(filters={"kind": "outlier", "state": "open"})
             for found in bill_runs.exceptions(work, run.run_id, query).rows:
-                quantity = format_number(found.quantity or Decimal(0))
-                bills.release(work, found.period, found.bill_id, LOOKED_AT.format(quantity=quantity))
+                bills.release(work, found.period, found.bill_id, LOOKED_AT)
             run = bill_runs.approve(work, run.run_id)
     if run.status == RunStatus.APPROVED:
         with begin(approver, moments.issued_at) as work:

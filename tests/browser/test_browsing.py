@@ -1,3 +1,5 @@
+"""Lists in a real browser: search, filter, page and open a record."""
+
 import pytest
 from playwright.sync_api import expect
 

@@ -1,3 +1,5 @@
+"""The frame: who sees which screens, and what a refused or ended session reads."""
+
 import pytest
 from streamlit.testing.v1 import AppTest
 

@@ -1,3 +1,5 @@
+"""The forms at the door: what they show, keep and refuse."""
+
 import pytest
 from starlette.datastructures import Headers
 from starlette.requests import Request

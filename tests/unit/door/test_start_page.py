@@ -1,3 +1,5 @@
+"""The page that every screen starts from."""
+
 import re
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The common browser: what an address asks for, and the list it draws."""
+
 from dataclasses import dataclass
 from decimal import Decimal
 

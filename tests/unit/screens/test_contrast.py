@@ -1,3 +1,5 @@
+"""Every text on its ground is readable in light and in dark."""
+
 import re
 import tomllib
 

@@ -1,3 +1,5 @@
+"""One look: the colours and symbols that screens may use are those of the house."""
+
 import re
 from pathlib import Path
 

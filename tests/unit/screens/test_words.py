@@ -1,3 +1,5 @@
+"""How amounts, days, counts, shares and phones are written."""
+
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
