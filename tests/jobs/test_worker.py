@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import LiteralString
 
@@ -38,7 +39,9 @@ DISMISS = "UPDATE staff SET is_active = false WHERE org_id = %(org_id)s AND staf
 
 
 def work_until_idle() -> None:
-    asyncio.run(worker.serve(wait=False))
+    # In a thread, because the browser tests of the same process keep a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(worker.serve(wait=False))).result()
 
 
 def on_queue(statement: LiteralString) -> int:

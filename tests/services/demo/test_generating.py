@@ -1,13 +1,14 @@
 """What the generators of Suthra demo make, before anything reaches the database."""
 
 import csv
+import itertools
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from services.demo import paying, premises, schedule
+from services.demo import paying, people, premises, schedule
 from services.demo.census import apportion
 from services.demo.outlines import outline_of
 from services.demo.places import TOWNS, places
@@ -154,9 +155,7 @@ def test_who_is_not_supplied_neither_pays_nor_owes() -> None:
 
 def test_some_owe_from_before_and_a_few_had_paid_ahead() -> None:
     found = [
-        amount
-        for block in premises.blocks(1, 5000)
-        for _, amount in paying.openings_of(1, block, premises.demands_of(1, block))
+        amount for block in premises.blocks(1, 5000) for _, amount in paying.openings_of(1, block, premises.demands_of(1, block))
     ]
     assert 0.10 < sum(amount > 0 for amount in found) / 5000 < 0.14
     assert 0.01 < sum(amount < 0 for amount in found) / 5000 < 0.03
@@ -173,16 +172,14 @@ def test_nothing_happens_after_now_on_whatever_day_the_demo_is_loaded(day: int) 
     runs = schedule.monthly(date(2026, 11, 1), "Asia/Karachi", now)
     yesterday = now.date() - timedelta(days=1)
     assert all(run.created_at <= run.approved_at <= run.issued_at <= now for run in runs)
-    for run, following in zip(runs, runs[1:], strict=False):
+    for run, following in itertools.pairwise(runs):
         assert run.issued_at <= following.created_at
     days = [span for spans in schedule.spans(runs, yesterday) for span in spans]
     assert all(first <= last <= yesterday for first, last in days)
-    assert all(last < first for (_, last), (first, _) in zip(days, days[1:], strict=False))
+    assert all(last < first for (_, last), (first, _) in itertools.pairwise(days))
 
 
 def test_there_is_a_person_for_each_role_and_a_second_for_billing() -> None:
-    from services.demo import people
-
     for code in (people.SUTHRA, people.MONICA):
         roles = Counter(person.role for person in people.PEOPLE if person.organization == code)
         assert set(roles) == set(Role)

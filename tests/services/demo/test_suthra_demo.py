@@ -21,6 +21,7 @@ from services.paging import ListQuery
 from services.permissions import Permission, Role
 from services.work import begin
 from tests.builders import world
+from tests.conftest import empty
 from utils import clock, month
 from utils.errors import Conflict, Forbidden, Invalid
 
@@ -83,11 +84,9 @@ def test_payments_come_in_order_and_never_from_the_future(database: str, tmp_pat
 
 
 def test_the_same_seed_makes_the_same_rows_also_after_an_interruption(database: str, tmp_path: Path) -> None:
-    from tests.conftest import empty
-
     load(tmp_path)
     undisturbed = digest()
-    for stop_after in (1, 4, 9, 14):
+    for stop_after in (3, 12):
         empty()
         told: list[demo.Progress] = []
 
@@ -109,8 +108,6 @@ def test_the_same_seed_makes_the_same_rows_also_after_an_interruption(database: 
 def test_a_load_that_is_killed_is_finished_by_the_next(database: str, tmp_path: Path) -> None:
     load(tmp_path)
     undisturbed = digest()
-    from tests.conftest import empty
-
     code = (
         "import sys, datetime, pathlib; from services import demo\n"
         "if __name__ == '__main__':\n"
@@ -120,7 +117,7 @@ def test_a_load_that_is_killed_is_finished_by_the_next(database: str, tmp_path: 
     script = tmp_path / "load_demo.py"
     script.write_text(code)
     environment = {**os.environ, "DATABASE_URL": database, "PYTHONPATH": str(ROOT)}
-    for tells in (2, 6, 11):
+    for tells in (2, 9):
         empty()
         process = subprocess.Popen(
             [sys.executable, str(script), str(tmp_path / demo.FILE_NAME)],
@@ -181,7 +178,9 @@ def test_an_organization_that_only_bears_the_name_is_left_alone(database: str, t
         load(tmp_path)
 
 
-@pytest.mark.parametrize("wanted", [demo.Wanted(units=5), demo.Wanted(units=1_000_001), demo.Wanted(newest=month.add(CURRENT, 1))])
+@pytest.mark.parametrize(
+    "wanted", [demo.Wanted(units=5), demo.Wanted(units=1_000_001), demo.Wanted(newest=month.add(CURRENT, 1))]
+)
 def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_done(database: str, tmp_path: Path, wanted: demo.Wanted) -> None:
     with pytest.raises(Invalid):
         load(tmp_path, wanted)
