@@ -107,7 +107,7 @@ def my_areas(actor: Actor) -> None:
         return
     columns = (
         Column[Area]("Area", "name", sub=lambda area: places.kind_word(area.kind)),
-        Column[Area]("Code", "code", Kind.CODE, is_lead=True),
+        Column[Area]("Code", "code", Kind.CODE),
     )
     screen = SURVEY_UNITS if actor.area_ids is not None else AREAS
     table.show(columns, tops, Writer(actor.currency, actor.time_zone), lambda area: screen.link(area=area.area_id))

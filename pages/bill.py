@@ -50,7 +50,7 @@ def particulars(bill: Bill) -> list[tuple[str, str | Markup | None]]:
         ("Area", head.area_name),
         ("Service", head.service_kind.capitalize()),
         ("Class", class_word(head.customer_class)),
-        ("Tariff", link(TARIFF.link(tariff=head.tariff_id, version=head.tariff_version_id), version) if version else None),
+        ("Tariff", link(TARIFF.link(tariff=head.tariff_code, version=head.tariff_version_id), version) if version else None),
         ("Run", run if actor.may(Permission.BILL_RUN_READ) else f"{head.cycle_name}"),
         ("Issued", words.moment(head.issued_at, actor.time_zone)),
     ]

@@ -79,7 +79,7 @@ class BillHead(BillRow):
     unit_code: str | None
     unit_address: str | None
     tariff_version_id: int | None
-    tariff_id: int | None
+    tariff_code: str | None
     tariff_name: str | None
     version_no: int | None
     cycle_name: str

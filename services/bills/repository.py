@@ -12,7 +12,7 @@ GET = """
 SELECT b.period, b.bill_id, bill_no(b.period, b.bill_id) AS bill_no, b.account_id, c.code AS account_code,
     c.holder_name, b.area_id, a.name AS area_name, b.run_id, b.service_kind, b.customer_class, b.status, b.quantity,
     b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at, c.phone, u.unit_id,
-    u.code AS unit_code, u.address AS unit_address, b.tariff_version_id, t.tariff_id, t.name AS tariff_name,
+    u.code AS unit_code, u.address AS unit_address, b.tariff_version_id, t.code AS tariff_code, t.name AS tariff_name,
     v.version_no, y.name AS cycle_name, r.status AS run_status
 FROM bills b
 JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
