@@ -30,7 +30,7 @@ SELECT %(org_id)s, %(base)s + n, 'U-' || lpad(n::text, 7, '0'), %(base)s + n,
     (%(wards)s::bigint[])[1 + n / %(a_ward)s], 'House ' || n,
     CASE WHEN n %% 3 = 0 THEN 'rural' ELSE 'urban' END,
     CASE WHEN n %% 12 = 0 THEN 'commercial' ELSE 'residential' END,
-    CASE WHEN n %% 12 = 0 THEN NULL ELSE 1 + (n * 7919 %% 400) / 10.0 END,
+    CASE WHEN n %% 12 = 0 THEN NULL ELSE 1 + (n::bigint * 7919 %% 400) / 10.0 END,
     CASE WHEN n %% 12 = 0 THEN (ARRAY['small', 'medium', 'large'])[1 + n / 12 %% 3] END, 'listed', '2026-01-05'
 FROM generate_series(0, %(size)s - 1) AS n
 """
