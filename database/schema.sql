@@ -74,6 +74,9 @@ CREATE FUNCTION public.defer_job(task text, args jsonb, lock text, queueing_lock
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
+    IF (args ->> 'org_id')::bigint IS DISTINCT FROM app_org_id() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'work is queued for the own organization only';
+    END IF;
     PERFORM procrastinate_defer_jobs_v1(
         ARRAY[ROW('default', task, 0, lock, queueing_lock, args, NULL)::procrastinate_job_to_defer_v1]);
 EXCEPTION WHEN unique_violation THEN
@@ -154,6 +157,24 @@ BEGIN
     LOOP
         EXECUTE format('ANALYZE %s', new_table);
     END LOOP;
+END $$;
+
+-- Name: resume_job(text, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.resume_job(task text, args jsonb, lock text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing')
+        AND split_part(j.task_name, '.', 1) = split_part(resume_job.task, '.', 1) AND j.args @> (resume_job.args - 'staff_id')) THEN
+        RETURN false;
+    END IF;
+    PERFORM procrastinate_defer_jobs_v1(
+        ARRAY[ROW('default', task, 0, lock, lock, args, NULL)::procrastinate_job_to_defer_v1]);
+    RETURN true;
+EXCEPTION WHEN unique_violation THEN
+    RETURN false;
 END $$;
 
 -- Name: account_balances; Type: TABLE; Schema: public; Owner: -
@@ -448,6 +469,18 @@ CREATE TABLE public.bills (
 WITH (fillfactor='48');
 
 ALTER TABLE ONLY public.bills FORCE ROW LEVEL SECURITY;
+
+-- Name: job_failures; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.job_failures (
+    org_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    reason text NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    CONSTRAINT job_failure_has_a_reason CHECK ((btrim(reason) <> ''::text))
+);
+
+ALTER TABLE ONLY public.job_failures FORCE ROW LEVEL SECURITY;
 
 -- Name: ledger_entries; Type: TABLE; Schema: public; Owner: -
 
@@ -975,6 +1008,11 @@ ALTER TABLE ONLY public.bills
 ALTER TABLE ONLY public.billing_cycles
     ADD CONSTRAINT cycle_code_is_unique UNIQUE (org_id, code);
 
+-- Name: job_failures job_failures_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.job_failures
+    ADD CONSTRAINT job_failures_pkey PRIMARY KEY (org_id, job_id);
+
 -- Name: ledger_entries ledger_entries_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.ledger_entries
@@ -1322,6 +1360,11 @@ ALTER TABLE ONLY public.bills
 ALTER TABLE ONLY public.bills
     ADD CONSTRAINT bills_org_id_run_id_fkey FOREIGN KEY (org_id, run_id) REFERENCES public.bill_runs(org_id, run_id);
 
+-- Name: job_failures job_failures_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.job_failures
+    ADD CONSTRAINT job_failures_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
 -- Name: ledger_entries ledger_entries_org_id_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.ledger_entries
@@ -1548,9 +1591,17 @@ CREATE POLICY door_sees_staff ON public.staff TO suthra_door USING (true) WITH C
 
 CREATE POLICY door_sees_unfinished_runs ON public.bill_runs FOR SELECT TO suthra_door USING ((status = ANY (ARRAY['calculating'::text, 'issuing'::text])));
 
+-- Name: job_failures door_tells_failures; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_tells_failures ON public.job_failures TO suthra_door USING (true) WITH CHECK (true);
+
 -- Name: audit_log door_writes_audit; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_writes_audit ON public.audit_log FOR INSERT TO suthra_door WITH CHECK (true);
+
+-- Name: job_failures; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.job_failures ENABLE ROW LEVEL SECURITY;
 
 -- Name: ledger_entries; Type: ROW SECURITY; Schema: public; Owner: -
 
@@ -1571,6 +1622,10 @@ ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
 -- Name: audit_log own_organization; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY own_organization ON public.audit_log TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
+-- Name: job_failures own_organization; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY own_organization ON public.job_failures FOR SELECT TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
 -- Name: organizations own_organization; Type: POLICY; Schema: public; Owner: -
 
@@ -1877,6 +1932,11 @@ GRANT ALL ON FUNCTION public.find_person(sought text) TO suthra_app;
 REVOKE ALL ON FUNCTION public.refresh_statistics_of_new_tables() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.refresh_statistics_of_new_tables() TO suthra_app;
 
+-- Name: FUNCTION resume_job(task text, args jsonb, lock text); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) TO suthra_door;
+
 -- Name: TABLE account_balances; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.account_balances TO suthra_app;
@@ -1970,6 +2030,11 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.billing_totals TO suthra_app;
 -- Name: TABLE bills; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.bills TO suthra_app;
+
+-- Name: TABLE job_failures; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT ON TABLE public.job_failures TO suthra_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job_failures TO suthra_door;
 
 -- Name: TABLE ledger_entries; Type: ACL; Schema: public; Owner: -
 

@@ -1,93 +1,122 @@
-"""What each queued job does: become its actor, begin, call the use case; a failure is told on the run."""
+"""What every queued job does: become its actor, call the use case of its kind, and tell why when it stops."""
 
 import logging
 import secrets
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from procrastinate import App, RetryStrategy
+from procrastinate import App, JobContext, RetryStrategy
+from procrastinate.exceptions import JobAborted
+from procrastinate.job_context import AbortReason
 
-from services import bill_runs, staff
+from services import background, staff
+from services.background import Cancelled
+from services.jobs import KINDS, Kind
 from services.permissions import Permission
-from services.work import Actor, Work, begin
+from services.work import Actor, begin
 from utils.errors import AppError, Busy, Unauthenticated
 
-# What is busy now is tried again after 2, 4, 8 … seconds; beyond that the run is found unfinished and handed out anew.
-AGAIN: Final = RetryStrategy(max_attempts=6, exponential_wait=2, retry_exceptions={Busy})
+# What is busy now is tried again after 2, 4, 8 … seconds.
+ATTEMPTS: Final = 6
+AGAIN: Final = RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=2, retry_exceptions={Busy})
 
 log = logging.getLogger("suthra.jobs")
 
 
-def register(app: App) -> None:
-    """Make every kind of job known to the app, by the name that services queue it under."""
-    app.task(name="bill_run.share_out", retry=AGAIN)(share_out)
-    app.task(name="bill_run.calculate_shard", retry=AGAIN)(calculate_shard)
-    app.task(name="bill_run.issue_shard", retry=AGAIN)(issue_shard)
+class Stopped(Exception):
+    """Marks the job as failed; why has been told on it and on its noun."""
 
 
-def share_out(org_id: int, staff_id: int, run_id: int) -> None:
-    """Plan a run and queue its shards."""
-    _attempt(org_id, staff_id, run_id, partial(bill_runs.share_out, run_id=run_id))
+def register(app: App, kinds: Iterable[Kind] = KINDS) -> None:
+    """Make the kinds of jobs known to the app, each by the name that services queue it under."""
+    logging.getLogger("procrastinate.worker").addFilter(_is_news)
+    for kind in kinds:
+        app.task(name=kind.name, retry=AGAIN, pass_context=True)(_handler(kind))
 
 
-def calculate_shard(org_id: int, staff_id: int, run_id: int, shard_no: int) -> None:
-    """Price one shard."""
-    actor = _attempt(org_id, staff_id, run_id, partial(bill_runs.calculate_shard, run_id=run_id, shard_no=shard_no))
-    _look_anew(actor)
+def resume_unfinished(kinds: Iterable[Kind] = KINDS) -> int:
+    """Queue again the work that lost its jobs; returns how much was. What still waits is not queued twice."""
+    return sum(background.resume(kind.name, each) for kind in kinds if kind.unfinished is not None for each in kind.unfinished())
 
 
-def issue_shard(org_id: int, staff_id: int, run_id: int, shard_no: int) -> None:
-    """Issue one shard."""
-    actor = _attempt(org_id, staff_id, run_id, partial(bill_runs.issue_shard, run_id=run_id, shard_no=shard_no))
-    _look_anew(actor)
+def _handler(kind: Kind) -> Callable[..., None]:
+    def handle(context: JobContext, org_id: int, staff_id: int, **args: int | str) -> None:
+        with background.cancelled_by(lambda: context.abort_reason() is AbortReason.USER_REQUEST):
+            _attempt(kind, context, org_id, staff_id, args)
+
+    return handle
 
 
-def resume_unfinished() -> int:
-    """Queue again what is left of every run in the middle of its work; what still waits is not queued twice."""
-    unfinished = bill_runs.unfinished_runs()
-    for run in unfinished:
-        share_out(run.org_id, run.staff_id, run.run_id)
-    return len(unfinished)
-
-
-def _attempt(org_id: int, staff_id: int, run_id: int, do: Callable[[Work], object]) -> Actor:
-    actor = _actor(org_id, staff_id)
+def _attempt(kind: Kind, context: JobContext, org_id: int, staff_id: int, args: background.Args) -> None:
+    actor = None
     try:
-        with begin(actor) as work:
-            do(work)
-    except Busy:
-        raise
+        actor = _actor(kind, org_id, staff_id)
+        _do(kind, actor, args)
+    except Busy as error:
+        if context.job.attempts + 1 < ATTEMPTS:
+            raise
+        reason = str(error)
+        # What can be found unfinished is handed out anew in a while.
+        if kind.unfinished is None:
+            _tell_noun(kind, actor, org_id, reason, args)
     except AppError as error:
-        log.warning("run %s of organization %s stopped: %s", run_id, org_id, type(error).__name__)
-        _fail(actor, run_id, str(error))
+        log.warning("%s of organization %s stopped: %s", kind.name, org_id, type(error).__name__)
+        reason = str(error)
+        _tell_noun(kind, actor, org_id, reason, args)
+        if isinstance(error, Cancelled):
+            _tell_job(context, org_id, reason)
+            raise JobAborted from error
     except Exception:
         reference = secrets.token_hex(4)
-        log.exception("run %s of organization %s stopped, reference %s", run_id, org_id, reference)
-        _fail(actor, run_id, f"Something unexpected went wrong; give your administrator the reference {reference}.")
-    return actor
+        log.exception("%s of organization %s stopped, reference %s", kind.name, org_id, reference)
+        reason = f"Something unexpected went wrong; give your administrator the reference {reference}."
+        _tell_noun(kind, actor, org_id, reason, args)
+    else:
+        return
+    _tell_job(context, org_id, reason)
+    raise Stopped
 
 
-def _fail(actor: Actor, run_id: int, reason: str) -> None:
-    with begin(actor) as work:
-        bill_runs.fail(work, run_id, reason)
+def _do(kind: Kind, actor: Actor, args: background.Args) -> None:
+    background.check_wanted()
+    if kind.in_batches:
+        kind.do(actor, **args)
+    else:
+        with begin(actor) as work:
+            kind.do(work, **args)
+            background.check_wanted()
+    if kind.and_then is not None:
+        with begin(actor) as work:
+            kind.and_then(work)
 
 
-def _look_anew(actor: Actor) -> None:
-    with begin(actor) as work:
-        bill_runs.refresh_statistics(work)
+def _tell_noun(kind: Kind, actor: Actor | None, org_id: int, reason: str, args: background.Args) -> None:
+    """In the name of whoever did the work, or of an administrator where nobody could."""
+    if kind.fail is None:
+        return
+    for each in [actor] if actor else staff.actors_with(org_id, Permission.STAFF_WRITE, "job")[:1]:
+        with begin(each) as work:
+            kind.fail(work, reason, **args)
 
 
-def _actor(org_id: int, staff_id: int) -> Actor:
-    """Whoever asked for the work; when they have left, the first who may do the whole of it."""
+def _tell_job(context: JobContext, org_id: int, reason: str) -> None:
+    if context.job.id is not None:
+        background.tell_failure(org_id, context.job.id, reason)
+
+
+def _actor(kind: Kind, org_id: int, staff_id: int) -> Actor:
+    """Whoever asked for the work; when they have left, the first who may do the whole of it everywhere."""
     try:
         return staff.actor_for(org_id, staff_id, "job")
     except Unauthenticated:
-        able = [
-            actor
-            for actor in staff.actors_with(org_id, Permission.BILL_RUN_CREATE, "job")
-            if actor.may(Permission.BILL_RUN_ISSUE)
-        ]
-        if not able:
+        if not kind.needs:
             raise
-        return able[0]
+        for actor in staff.actors_with(org_id, next(iter(kind.needs)), "job"):
+            if all(map(actor.may, kind.needs)) and actor.area_ids is None and actor.account_id is None:
+                return actor
+        raise
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A job that stopped for a reason has been logged here already."""
+    return not (record.exc_info and isinstance(record.exc_info[1], Stopped | JobAborted))

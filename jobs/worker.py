@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType
 from typing import Final
 
@@ -13,6 +14,7 @@ from procrastinate.jobs import Status
 
 from jobs import children, handlers
 from services import background
+from services.jobs import KINDS, Kind
 from utils import settings
 from utils.errors import AppError
 
@@ -46,10 +48,10 @@ def run(count: int | None = None, parent: int | None = None) -> int:
     return 0
 
 
-def make_app(queue_url: str) -> App:
-    """The queue with every kind of job."""
+def make_app(queue_url: str, kinds: Sequence[Kind] = KINDS) -> App:
+    """The queue with its kinds of jobs."""
     app: App = App(connector=PsycopgConnector(conninfo=queue_url, min_size=1, max_size=3))
-    handlers.register(app)
+    handlers.register(app, kinds)
     return app
 
 
@@ -59,14 +61,15 @@ async def serve(
     heartbeat_seconds: float = HEARTBEAT_SECONDS,
     stalled_seconds: float = STALLED_SECONDS,
     wait: bool = True,
+    kinds: Sequence[Kind] = KINDS,
 ) -> None:
     """Take jobs until told to stop (or, without `wait`, until none is left); ends with the process `parent`."""
-    app = make_app(await asyncio.to_thread(background.queue_url))
+    app = make_app(await asyncio.to_thread(background.queue_url), kinds)
     async with app.open_async():
         await requeue_stalled(app, stalled_seconds)
-        await _resume()
+        await _resume(kinds)
         beside = [
-            asyncio.create_task(_recover(app, heartbeat_seconds, stalled_seconds)),
+            asyncio.create_task(_recover(app, kinds, heartbeat_seconds, stalled_seconds)),
             asyncio.create_task(_end_with(parent)),
         ]
         try:
@@ -75,7 +78,7 @@ async def serve(
                 fetch_job_polling_interval=2.0,
                 update_heartbeat_interval=heartbeat_seconds,
                 stalled_worker_timeout=stalled_seconds,
-                delete_jobs="successful",
+                delete_jobs="never",
             )
         finally:
             for task in beside:
@@ -96,8 +99,8 @@ async def requeue_stalled(app: App, stalled_seconds: float) -> int:
     return len(stalled)
 
 
-async def _recover(app: App, heartbeat_seconds: float, stalled_seconds: float) -> None:
-    """Look after dead workers all the time, and after runs that lost their jobs now and then."""
+async def _recover(app: App, kinds: Sequence[Kind], heartbeat_seconds: float, stalled_seconds: float) -> None:
+    """Look after dead workers all the time, and after work that lost its jobs now and then."""
     passed = 0.0
     while True:
         await asyncio.sleep(heartbeat_seconds)
@@ -106,16 +109,16 @@ async def _recover(app: App, heartbeat_seconds: float, stalled_seconds: float) -
             await requeue_stalled(app, stalled_seconds)
             if passed >= RESUME_SECONDS:
                 passed = 0.0
-                await _resume()
+                await _resume(kinds)
         except exceptions.ConnectorException:
             log.warning("the queue cannot be reached; trying again")
 
 
-async def _resume() -> None:
+async def _resume(kinds: Sequence[Kind]) -> None:
     try:
-        await asyncio.to_thread(handlers.resume_unfinished)
+        await asyncio.to_thread(handlers.resume_unfinished, kinds)
     except AppError as error:
-        log.warning("unfinished runs could not be resumed: %s", error)
+        log.warning("unfinished work could not be resumed: %s", error)
 
 
 async def _end_with(parent: int | None) -> None:

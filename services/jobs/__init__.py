@@ -1,0 +1,5 @@
+"""Background jobs: which kinds there are."""
+
+from services.jobs.kinds import KINDS, Kind
+
+__all__ = ["KINDS", "Kind"]

@@ -1,0 +1,71 @@
+"""Every kind of background job, as one readable table: what it does, what happens when it stops, who may stand in."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from services import bill_runs
+from services.background import Unfinished
+from services.permissions import Permission
+from services.work import Work
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of job. Its arguments are those of `do`, after the first; every effect must bear being done twice.
+
+    `do(work, **args)` runs in one transaction; of a kind that works `in_batches` it is `do(actor, **args)`, opens a
+    transaction for each batch itself and calls `background.check_wanted()` between them. `fail(work, reason, **args)`
+    tells the noun why the work stopped, in a transaction of its own. When the person who asked has left, a colleague
+    whose role grants all that it `needs` stands in; nothing means that nobody does. `unfinished` finds work whose jobs
+    were lost. `and_then(work)` follows when `do` is committed.
+    """
+
+    name: str
+    title: str
+    do: Callable[..., object]
+    in_batches: bool = False
+    fail: Callable[..., None] | None = None
+    needs: frozenset[Permission] = frozenset()
+    unfinished: Callable[[], Iterable[Unfinished]] | None = None
+    and_then: Callable[[Work], None] | None = None
+
+
+def _unfinished_runs() -> list[Unfinished]:
+    return [Unfinished(run.org_id, run.staff_id, {"run_id": run.run_id}) for run in bill_runs.unfinished_runs()]
+
+
+def _fail_run(work: Work, reason: str, run_id: int, shard_no: int = 0) -> None:  # noqa: ARG001 a run fails as a whole
+    bill_runs.fail(work, run_id, reason)
+
+
+_BILLS: Final = frozenset({P.BILL_RUN_CREATE, P.BILL_RUN_ISSUE})
+
+KINDS: Final = (
+    Kind(
+        name="bill_run.share_out",
+        title="Plan a bill run",
+        do=bill_runs.share_out,
+        fail=_fail_run,
+        needs=_BILLS,
+        unfinished=_unfinished_runs,
+    ),
+    Kind(
+        name="bill_run.calculate_shard",
+        title="Calculate a part of a bill run",
+        do=bill_runs.calculate_shard,
+        fail=_fail_run,
+        needs=_BILLS,
+        and_then=bill_runs.refresh_statistics,
+    ),
+    Kind(
+        name="bill_run.issue_shard",
+        title="Issue a part of a bill run",
+        do=bill_runs.issue_shard,
+        fail=_fail_run,
+        needs=_BILLS,
+        and_then=bill_runs.refresh_statistics,
+    ),
+)
