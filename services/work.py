@@ -25,6 +25,7 @@ UNSTORABLE = frozenset({
     psycopg.errors.NumericValueOutOfRange.sqlstate,
     psycopg.errors.DatetimeFieldOverflow.sqlstate,
     psycopg.errors.InvalidTextRepresentation.sqlstate,
+    psycopg.errors.InvalidDatetimeFormat.sqlstate,
 })  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """SQL of accounts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,19 +26,6 @@ class Account:
     balance: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """An account as a list shows it."""
-
-    account_id: int
-    code: str
-    holder_name: str
-    phone: str | None
-    area_name: str
-    is_active: bool
-    balance: Decimal
-
-
 GET = """
 SELECT c.account_id, c.code, c.holder_name, c.phone, c.area_id, a.name AS area_name, c.is_active, c.created_at,
     b.due, b.advance, b.balance
@@ -56,50 +43,6 @@ JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
 JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
 WHERE c.org_id = %(org_id)s AND c.code = %(code)s
 """
-
-SELECTED = """
-SELECT c.account_id, c.code, c.holder_name, c.phone, a.name AS area_name, c.is_active, b.balance
-FROM accounts c
-JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
-JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
-"""
-
-MATCHING = """
-WHERE c.org_id = %(org_id)s
-    AND (%(code_from)s::text IS NULL OR (c.code >= %(code_from)s AND c.code < %(code_to)s)
-        OR (c.name_key >= %(name_from)s AND c.name_key < %(name_to)s) OR c.phone = %(phone)s)
-    AND (%(area_path)s::text IS NULL OR c.area_id IN (SELECT i.area_id FROM areas i
-        WHERE i.org_id = %(org_id)s AND i.path >= %(area_path)s AND i.path < %(area_path)s || '~'))
-    AND (%(owing)s::bool IS NULL OR (b.balance > 0) = %(owing)s)
-"""
-
-NEXT = (
-    SELECTED
-    + MATCHING
-    + """
-    AND (%(after)s::text IS NULL OR c.code > %(after)s)
-ORDER BY c.code LIMIT %(size)s + 1
-"""
-)
-
-PREVIOUS = (
-    SELECTED
-    + MATCHING
-    + """
-    AND c.code < %(before)s
-ORDER BY c.code DESC LIMIT %(size)s + 1
-"""
-)
-
-COUNT = (
-    """
-SELECT count(*) FROM (SELECT FROM accounts c JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
-"""
-    + MATCHING
-    + """
-LIMIT 10001) counted
-"""
-)
 
 CREATE_STAGED = """
 CREATE TEMPORARY TABLE staged_accounts (code text, holder_name text, phone text, area_id bigint) ON COMMIT DROP
@@ -121,20 +64,6 @@ def get(work: Work, account_id: int) -> Account | None:
 def find(work: Work, code: str) -> Account | None:
     """The account of a code with its balance."""
     return work.one(Account, FIND, code=code)
-
-
-def list_page(
-    work: Work, filters: Mapping[str, object], after: str | None, before: str | None, size: int
-) -> list[AccountRow]:
-    """Up to size + 1 accounts by code, in reading direction."""
-    if before is not None:
-        return work.all(AccountRow, PREVIOUS, before=before, size=size, **filters)
-    return work.all(AccountRow, NEXT, after=after, size=size, **filters)
-
-
-def count(work: Work, filters: Mapping[str, object]) -> int:
-    """How many match, counted up to 10,001."""
-    return work.scalar(COUNT, **filters)
 
 
 def add_staged(work: Work, rows: Iterable[Sequence[object]]) -> int:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from services import areas, audit
+from services import audit, listing
 from services.accounts import repository
-from services.accounts.repository import Account, AccountRow
-from services.paging import ListQuery, Page, chosen_id, decode_key, page_of
+from services.accounts.listing_repository import ACCOUNTS, AccountRow
+from services.accounts.repository import Account
+from services.paging import ListQuery, Page
 from services.permissions import Permission
-from services.searching import sought
 from services.work import Work
-from utils.errors import Invalid, not_found
+from utils.errors import not_found
 
-__all__ = ["Account", "AccountRow", "NewAccount", "add_many", "find", "get", "page"]
+__all__ = ["ACCOUNTS", "Account", "AccountRow", "NewAccount", "add_many", "find", "get", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,8 @@ def find(work: Work, code: str) -> Account:
 
 
 def page(work: Work, query: ListQuery) -> Page[AccountRow]:
-    """Accounts by code. Searches code, name and phone; filters: area (id), owing (yes or no)."""
-    work.require(Permission.ACCOUNT_READ)
-    filters = sought(query.search).params()
-    area, owing = chosen_id(query, "area"), query.filters.get("owing")
-    if owing not in (None, "yes", "no"):
-        raise Invalid({"owing": "Owing is yes or no."})
-    filters["area_path"] = areas.get(work, area).path if area else None
-    filters["owing"] = None if owing is None else owing == "yes"
-    after = str(decode_key(query.after, 1)[0]) if query.after else None
-    before = str(decode_key(query.before, 1)[0]) if query.before else None
-    rows = repository.list_page(work, filters, after, before, query.size)
-    return page_of(rows, query, lambda row: (row.code,), repository.count(work, filters))
+    """Accounts as `ACCOUNTS` says: by code unless sorted, searched by code, name and phone."""
+    return listing.page(work, ACCOUNTS, query)
 
 
 def add_many(work: Work, new: Iterable[NewAccount]) -> int:

@@ -12,11 +12,12 @@ from services.bills.models import (
     BillStatus,
     ExceptionKind,
 )
-from services.bills.pages import latest_for_account, page, period_choices
+from services.bills.pages import BILLS, latest_for_account, page, period_choices
 from services.bills.rules import CHARGED, TRANSITIONS, bill_no, check_transition, parse_bill_no, status_for
 from services.bills.service import apply_allocations, get, get_by_no, hold, release
 
 __all__ = [
+    "BILLS",
     "CHARGED",
     "TRANSITIONS",
     "Bill",

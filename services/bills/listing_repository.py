@@ -1,184 +1,85 @@
-"""SQL of lists of bills: pages by key, each through the index that fits the filters.
+"""What the list of bills holds, how it is narrowed and in which orders it comes."""
 
-Without an area a page walks the primary key backwards. Within areas it walks period by period, and in each period area
-by area, so that a subtree of any size costs one short index scan; `Span` is one such stretch.
-"""
+from typing import Final
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Final, LiteralString
+from services.bills.models import BillSort
+from services.listing import Days, Exactly, Field, Kind, Months, OneOf, Range, Same, Sort, Whether, Within
 
-from services.bills.models import BillRow
-from services.work import Work
+JOINS: Final = """
+JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
+JOIN areas a ON a.org_id = b.org_id AND a.area_id = b.area_id"""
 
-SELECT: Final = """
-WITH page AS MATERIALIZED (
-    SELECT b.period, b.bill_id, b.account_id, b.area_id, b.run_id, b.service_kind, b.customer_class, b.status,
-        b.quantity, b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at
-    FROM bills b WHERE b.org_id = %(org_id)s"""
-
-JOIN: Final = """
-)
-SELECT b.period, b.bill_id, bill_no(b.period, b.bill_id) AS bill_no, b.account_id, c.code AS account_code,
-    c.holder_name, b.area_id, a.name AS area_name, b.run_id, b.service_kind, b.customer_class, b.status, b.quantity,
-    b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at
-FROM page b
-JOIN accounts c ON c.org_id = %(org_id)s AND c.account_id = b.account_id
-JOIN areas a ON a.org_id = %(org_id)s AND a.area_id = b.area_id
-"""
-
-COUNT: Final = "SELECT count(*) FROM (SELECT FROM bills b WHERE b.org_id = %(org_id)s"
-COUNT_END: Final = " LIMIT 10001) counted"
-# Starting parallel workers takes longer than counting so few rows.
-ALONE = "SELECT set_config('max_parallel_workers_per_gather', '0', true)"
-AND: Final = "\n        AND "
-LIMIT: Final = " LIMIT %(limit)s"
-
-# One condition for each name of a parameter that filters.
-CONDITIONS: Final[Mapping[str, LiteralString]] = {
-    "period": "b.period = %(period)s",
-    "run_id": "b.run_id = %(run_id)s",
-    "status": "b.status = %(status)s",
-    "customer_class": "b.customer_class = %(customer_class)s",
-    "service_kind": "b.service_kind = %(service_kind)s",
-    "bill_id": "b.bill_id = %(bill_id)s",
-    # Spelt twice, because each half has its own partial index.
-    "account_ids": "((b.is_live AND b.account_id = ANY (%(account_ids)s::bigint[]))"
-    " OR (NOT b.is_live AND b.account_id = ANY (%(account_ids)s::bigint[])))",
-    "area_path": "b.area_id = ANY (ARRAY(SELECT i.area_id FROM areas i WHERE i.org_id = %(org_id)s"
-    " AND i.path >= %(area_path)s AND i.path < %(area_path)s || '~'))",
-    "own_area_ids": "b.area_id = ANY (%(own_area_ids)s::bigint[])",
-}
-
-# A search that fits many accounts: a page checks each bill it passes (a scalar subquery, so that the planner cannot turn
-# it into a join of all accounts), a count starts from the accounts.
-SOUGHT_HERE: Final = (
-    "(SELECT (s.code >= %(code_from)s AND s.code < %(code_to)s)"
-    " OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR (%(phone)s::text IS NOT NULL AND s.phone = %(phone)s)"
-    " FROM accounts s WHERE s.org_id = %(org_id)s AND s.account_id = b.account_id)"
-)
-SOUGHT_ANYWHERE: Final = (
-    "b.account_id IN (SELECT s.account_id FROM accounts s WHERE s.org_id = %(org_id)s"
-    " AND ((s.code >= %(code_from)s AND s.code < %(code_to)s)"
-    " OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR s.phone = %(phone)s))"
+# The first premises of an account stands for it; an account of many is billed as one.
+FIRST_UNIT: Final = (
+    "(SELECT u.code FROM survey_units u WHERE u.org_id = b.org_id AND u.account_id = b.account_id ORDER BY u.unit_id LIMIT 1)"
 )
 
-# What some values of a filter imply, said so that the planner can use a partial index or a few periods.
-IMPLIED: Final[Mapping[str, LiteralString]] = {
-    "held": "b.is_held",
-    "cancelled": "NOT b.is_live",
-    "voided": "NOT b.is_live",
-    "superseded": "NOT b.is_live",
-    "draft": "b.period = ANY (ARRAY(SELECT r.period FROM bill_runs r WHERE r.org_id = %(org_id)s"
-    " AND r.status IN ('draft', 'calculating', 'failed', 'review', 'approved', 'issuing')))",
-}
-ISSUED_ONLY: Final = "b.issued_at IS NOT NULL"
+STATUSES: Final = (
+    ("draft", "Draft"),
+    ("held", "Held"),
+    ("issued", "Issued, unpaid"),
+    ("partly_paid", "Partly paid"),
+    ("paid", "Paid"),
+    ("cancelled", "Cancelled"),
+    ("voided", "Voided"),
+    ("superseded", "Superseded"),
+    ("written_off", "Written off"),
+)
+SERVICE_KINDS: Final = (
+    ("waste", "Waste"),
+    ("water", "Water"),
+    ("electricity", "Electricity"),
+    ("gas", "Gas"),
+    ("storage", "Storage"),
+)
 
-# Where a stretch begins, in its direction.
-NEWER_THAN: Final = "(b.period, b.bill_id) > (%(key_period)s, %(key_bill)s)"
-OLDER_THAN: Final = "(b.period, b.bill_id) < (%(key_period)s, %(key_bill)s)"
-BILLS_ABOVE: Final = "b.bill_id > %(key_bill)s"
-BILLS_BELOW: Final = "b.bill_id < %(key_bill)s"
-IN_AREA: Final = "b.area_id = %(key_area)s"
-AREAS_ABOVE: Final = "b.area_id > %(key_area)s"
-AREAS_BELOW: Final = "b.area_id < %(key_area)s"
-IN_PERIOD: Final = "b.period = %(span_period)s"
-AREA_ORDER_AFTER: Final = "(b.area_id, b.period, b.bill_id) > (%(key_area)s, %(key_period)s, %(key_bill)s)"
-AREA_ORDER_BEFORE: Final = "(b.area_id, b.period, b.bill_id) < (%(key_area)s, %(key_period)s, %(key_bill)s)"
+FIELDS: Final = (
+    Field("bill_no", "Bill", Kind.CODE, "bill_no(b.period, b.bill_id)"),
+    Field("account_code", "Account", Kind.CODE, "c.code"),
+    Field("holder_name", "Consumer", Kind.TEXT, "c.holder_name"),
+    Field("unit_code", "Unit", Kind.CODE, FIRST_UNIT, is_in_files_only=True),
+    Field("customer_class", "Class", Kind.CODE, "b.customer_class"),
+    Field("period", "Period", Kind.MONTH, "b.period"),
+    Field("service_kind", "Service", Kind.CHOICE, "b.service_kind", heading="service"),
+    Field("quantity", "Quantity", Kind.NUMBER, "b.quantity"),
+    Field("demand", "Demand", Kind.MONEY, "b.demand", is_summed=True),
+    Field("arrears", "Arrears", Kind.MONEY, "b.arrears"),
+    Field("credit", "Credit", Kind.MONEY, "b.credit"),
+    Field("amount_due", "Amount due", Kind.MONEY, "b.amount_due"),
+    Field("outstanding", "Unpaid", Kind.MONEY, "b.outstanding", is_summed=True),
+    Field("status", "State", Kind.CHOICE, "b.status"),
+    Field("due_on", "Due", Kind.DATE, "b.due_on"),
+    Field("issued_at", "Issued", Kind.MOMENT, "b.issued_at"),
+    Field("area_code", "Area code", Kind.CODE, "a.code", is_in_files_only=True),
+    Field("area_name", "Area", Kind.TEXT, "a.name"),
+)
 
-NEWEST: Final = " ORDER BY b.period DESC, b.bill_id DESC"
-NEWEST_BACK: Final = " ORDER BY b.period, b.bill_id"
-NEWEST_IN_AREAS: Final = " ORDER BY b.period DESC, b.area_id DESC, b.bill_id DESC"
-NEWEST_IN_AREAS_BACK: Final = " ORDER BY b.period, b.area_id, b.bill_id"
-AREA: Final = " ORDER BY b.area_id, b.period, b.bill_id"
-AREA_BACK: Final = " ORDER BY b.area_id DESC, b.period DESC, b.bill_id DESC"
+SORTS: Final = (
+    Sort(BillSort.NEWEST, "Newest first", (("b.period", "period"), ("b.bill_id", "bill_id")), is_descending=True),
+    Sort(BillSort.AREA, "Area by area", (("b.area_id", "area_id"), ("b.period", "period"), ("b.bill_id", "bill_id"))),
+)
 
-PERIODS = "SELECT DISTINCT period FROM bill_runs WHERE org_id = %(org_id)s ORDER BY period DESC"
-
-RUN_PERIOD = "SELECT period FROM bill_runs WHERE org_id = %(org_id)s AND run_id = %(run_id)s"
-
-ACCOUNTS = """
-SELECT s.account_id FROM accounts s
-WHERE s.org_id = %(org_id)s AND ((s.code >= %(code_from)s AND s.code < %(code_to)s)
-    OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR s.phone = %(phone)s)
-LIMIT %(limit)s
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which bills: parameters by the names of CONDITIONS; a consumer sees issued bills only."""
-
-    params: Mapping[str, object]
-    is_issued_only: bool = False
-
-    def conditions(self, search: LiteralString) -> list[LiteralString]:
-        """The conditions of these parameters; `search` is the one for a search that fits many accounts."""
-        chosen: list[LiteralString] = [CONDITIONS[name] for name in CONDITIONS if self.params.get(name) is not None]
-        if self.params.get("code_from") is not None:
-            chosen.append(search)
-        implied = IMPLIED.get(str(self.params.get("status")))
-        if implied:
-            chosen.append(implied)
-        if self.is_issued_only:
-            chosen.append(ISSUED_ONLY)
-        return chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a list: further conditions, their parameters, and the order of its rows."""
-
-    conditions: tuple[LiteralString, ...]
-    order: LiteralString
-    params: Mapping[str, object] = field(default_factory=dict[str, object])
-
-
-@dataclass(frozen=True, slots=True)
-class AccountId:
-    """An account that a search found."""
-
-    account_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodRow:
-    """A month with a run."""
-
-    period: date
-
-
-def rows(work: Work, wanted: Filter, spans: Iterable[Span], limit: int) -> list[BillRow]:
-    """Up to `limit` bills, stretch after stretch."""
-    found: list[BillRow] = []
-    for span in spans:
-        conditions: list[LiteralString] = [*wanted.conditions(SOUGHT_HERE), *span.conditions]
-        where = "".join([AND + condition for condition in conditions])
-        sql = SELECT + where + span.order + LIMIT + JOIN + span.order
-        found += work.all(BillRow, sql, **{**wanted.params, **span.params, "limit": limit - len(found)})
-        if len(found) >= limit:
-            break
-    return found
-
-
-def count(work: Work, wanted: Filter) -> int:
-    """How many bills, counted up to 10,001."""
-    where = "".join([AND + condition for condition in wanted.conditions(SOUGHT_ANYWHERE)])
-    work.execute(ALONE)
-    return work.scalar(COUNT + where + COUNT_END, **wanted.params)
-
-
-def periods(work: Work) -> Sequence[date]:
-    """The months that have a run, newest first."""
-    return [row.period for row in work.all(PeriodRow, PERIODS)]
-
-
-def period_of_run(work: Work, run_id: int) -> date | None:
-    """The month of a run."""
-    return work.scalar(RUN_PERIOD, run_id=run_id)
-
-
-def account_ids(work: Work, params: Mapping[str, object], limit: int) -> list[int]:
-    """Accounts whose code, name or phone was sought, at most `limit`."""
-    return [row.account_id for row in work.all(AccountId, ACCOUNTS, limit=limit, **params)]
+# Conditions as they stand; the page of bills reads period, area, account and run itself, to choose its index.
+PLAIN: Final = (
+    OneOf("status", "State", "b.status", STATUSES),
+    Exactly("customer_class", "Class", "b.customer_class"),
+    OneOf("service_kind", "Service", "b.service_kind", SERVICE_KINDS),
+    Whether(
+        "overdue",
+        "Overdue",
+        "b.outstanding > 0 AND b.issued_at IS NOT NULL AND b.due_on < %(today)s",
+        "NOT (b.outstanding > 0 AND b.issued_at IS NOT NULL AND coalesce(b.due_on < %(today)s, false))",
+        ("Past its due date", "Not overdue"),
+    ),
+    Range("demand", "Demand", "b.demand", is_money=True),
+    Range("unpaid", "Unpaid", "b.outstanding", is_money=True),
+    Days("due", "Due", "b.due_on"),
+    Days("issued", "Issued", "b.issued_at", is_moment=True),
+)
+FILTERS: Final = (
+    Months("period", "Period", "b.period"),
+    Within("area", "Area", "b.area_id"),
+    *PLAIN,
+    Same("run", "Run", "b.run_id"),
+    Same("account", "Account", "b.account_id"),
+)

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Final, LiteralString
 
 from services import areas
-from services.bills import listing_repository as listing
-from services.bills.listing_repository import Filter, Span
-from services.bills.models import BillRow, BillSort, BillStatus
+from services.bills import page_repository as stored
+from services.bills.listing_repository import FIELDS, FILTERS, JOINS, PLAIN, SORTS
+from services.bills.models import BillRow, BillSort
+from services.bills.page_repository import Filter, Span
 from services.bills.rules import parse_bill_no
+from services.listing import Listing, Matching
 from services.paging import ListQuery, Page, decode_key, page_of
 from services.permissions import Permission
 from services.searching import sought
@@ -19,9 +21,6 @@ from utils.errors import Invalid
 
 # Up to so many found accounts, their bills are looked up one by one; beyond, the list is walked and each bill checked.
 FEW_ACCOUNTS: Final = 300
-SERVICE_KINDS: Final = ("waste", "water", "electricity", "gas", "storage")
-NAMES: Final = frozenset({"period", "status", "area", "customer_class", "service_kind", "run", "account"})
-
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -37,8 +36,8 @@ def page(work: Work, query: ListQuery) -> Page[BillRow]:
     """Bills, newest first unless sorted by area.
 
     Searches bill number, account code, holder's name and phone, each from its beginning. Filters: period (2026-09),
-    status, area (id, with all below it), customer_class, service_kind, run (id), account (id). Within areas the bills
-    of a period come area by area. Raises Invalid.
+    area (id, with all below it), run (id), account (id) and those of `PLAIN`. Within areas the bills of a period come
+    area by area. Raises Invalid.
     """
     work.require(Permission.BILL_READ)
     if query.sort not in ("", *BillSort):
@@ -46,26 +45,54 @@ def page(work: Work, query: ListQuery) -> Page[BillRow]:
     wanted = _filter(work, query)
     if wanted is None:
         return page_of([], query, _key_of, 0)
-    rows = listing.rows(work, wanted, _spans(work, wanted, query), query.size + 1)
+    rows = stored.rows(work, wanted, _spans(work, wanted, query), query.size + 1)
     if not query.after and not query.before and len(rows) <= query.size:
         return page_of(rows, query, _key_of, len(rows))
     if not query.is_counted:
         return replace(page_of(rows, query, _key_of, min(len(rows), query.size)), is_capped=True)
-    return page_of(rows, query, _key_of, listing.count(work, wanted))
+    return page_of(rows, query, _key_of, stored.count(work, wanted))
+
+
+def narrow(work: Work, query: ListQuery) -> Matching:
+    """The same question as a whole list: for totals, files and bulk changes."""
+    wanted = _filter(work, query)
+    chosen = BILLS.sort(query.sort)
+    if chosen is None:
+        raise Invalid({"sort": f"Bills are sorted by {' or '.join(BillSort)}."})
+    if wanted is None:
+        return Matching((), {}, chosen, is_none=True)
+    return Matching(wanted.conditions(stored.SOUGHT_ANYWHERE), wanted.params, chosen)
+
+
+BILLS: Final = Listing(
+    noun="bill",
+    nouns="bills",
+    permission=Permission.BILL_READ,
+    row=BillRow,
+    base="bills b",
+    alias="b",
+    key=("b.period", "b.bill_id"),
+    joins=JOINS,
+    fields=FIELDS,
+    sorts=SORTS,
+    filters=FILTERS,
+    narrow=narrow,
+    pager=page,
+)
 
 
 def latest_for_account(work: Work, account_id: int) -> BillRow | None:
     """The newest issued bill of an account, or None."""
     work.require(Permission.BILL_READ)
     wanted = Filter({"account_ids": [account_id]}, is_issued_only=True)
-    found = listing.rows(work, wanted, [Span((), listing.NEWEST)], 1)
+    found = stored.rows(work, wanted, [Span((), stored.NEWEST)], 1)
     return found[0] if found else None
 
 
 def period_choices(work: Work) -> tuple[date, ...]:
     """The months that have a run, newest first."""
     work.require(Permission.BILL_READ)
-    return tuple(listing.periods(work))
+    return tuple(stored.periods(work))
 
 
 def _key_of(row: BillRow) -> tuple[date, int, int]:
@@ -82,47 +109,47 @@ def _read_key(text: str | None) -> _Key | None:
 
 
 def _filter(work: Work, query: ListQuery) -> Filter | None:
-    """The parameters of what is asked for; None when it can have no rows."""
-    params: dict[str, object] = dict(_plain_filters(query.filters))
+    """The conditions of what is asked for; None when it can have no rows."""
+    unknown = sorted(set(query.filters) - {each.name for each in FILTERS})
+    if unknown:
+        raise Invalid({unknown[0]: f"Bills cannot be filtered by {unknown[0]}."})
+    found = [each.read(work, query.filters[each.name]) for each in PLAIN if query.filters.get(each.name)]
+    params: dict[str, object] = {"today": work.today}
+    for each in found:
+        params |= each.params
+    if query.filters.get("period"):
+        params["period"] = month.parse(query.filters["period"])
+    if not _add_run(work, query, params) or not _add_rights(work, query, params):
+        return None
+    if sought(query.search).code_from is not None and not _add_search(work, query.search, params):
+        return None
+    return Filter(params, tuple(each.sql for each in found), is_issued_only=work.actor.account_id is not None)
+
+
+def _add_run(work: Work, query: ListQuery, params: dict[str, object]) -> bool:
     run = _number(query.filters, "run")
-    if run is not None:
-        period = listing.period_of_run(work, run)
-        if period is None or params.get("period", period) != period:
-            return None
-        params |= {"run_id": run, "period": period}
+    if run is None:
+        return True
+    period = stored.period_of_run(work, run)
+    if period is None or params.get("period", period) != period:
+        return False
+    params |= {"run_id": run, "period": period}
+    return True
+
+
+def _add_rights(work: Work, query: ListQuery, params: dict[str, object]) -> bool:
     area = _number(query.filters, "area")
     if area is not None:
         params["area_path"] = areas.get(work, area).path
     own = work.actor.account_id
     account = _number(query.filters, "account")
     if own is not None and account not in (None, own):
-        return None
+        return False
     if account is not None or own is not None:
         params["account_ids"] = [account or own]
     elif work.actor.area_ids is not None:
         params["own_area_ids"] = list(work.actor.area_ids)
-    if sought(query.search).code_from is not None and not _add_search(work, query.search, params):
-        return None
-    return Filter(params, is_issued_only=own is not None)
-
-
-def _plain_filters(filters: Mapping[str, str]) -> Iterator[tuple[str, object]]:
-    unknown = sorted(set(filters) - NAMES)
-    if unknown:
-        raise Invalid({unknown[0]: f"Bills cannot be filtered by {unknown[0]}."})
-    if filters.get("period"):
-        yield "period", month.parse(filters["period"])
-    status, kind = filters.get("status"), filters.get("service_kind")
-    if status:
-        if status not in list(BillStatus):
-            raise Invalid({"status": f"Status is one of {', '.join(BillStatus)}."})
-        yield "status", status
-    if kind:
-        if kind not in SERVICE_KINDS:
-            raise Invalid({"service_kind": f"Service is one of {', '.join(SERVICE_KINDS)}."})
-        yield "service_kind", kind
-    if filters.get("customer_class"):
-        yield "customer_class", filters["customer_class"]
+    return True
 
 
 def _number(filters: Mapping[str, str], name: str) -> int | None:
@@ -147,7 +174,7 @@ def _add_search(work: Work, text: str, params: dict[str, object]) -> bool:
         # The bills of one account are few: each is checked.
         params |= bounds
         return True
-    found = listing.account_ids(work, bounds, FEW_ACCOUNTS + 1)
+    found = stored.account_ids(work, bounds, FEW_ACCOUNTS + 1)
     if len(found) <= FEW_ACCOUNTS:
         params["account_ids"] = found
     else:
@@ -159,29 +186,29 @@ def _spans(work: Work, wanted: Filter, query: ListQuery) -> Iterator[Span]:
     key, is_back = _read_key(query.after or query.before), bool(query.before)
     is_in_areas = any(wanted.params.get(name) is not None for name in ("area_path", "own_area_ids"))
     if query.sort == BillSort.AREA:
-        starts = () if key is None else (listing.AREA_ORDER_BEFORE if is_back else listing.AREA_ORDER_AFTER,)
-        order = listing.AREA_BACK if is_back else listing.AREA
+        starts = () if key is None else (stored.AREA_ORDER_BEFORE if is_back else stored.AREA_ORDER_AFTER,)
+        order = stored.AREA_BACK if is_back else stored.AREA
         yield Span(starts, order, {} if key is None else key.params())
     elif is_in_areas and "account_ids" not in wanted.params and "bill_id" not in wanted.params:
         yield from _spans_in_areas(work, wanted, key, is_back=is_back)
     else:
-        starts = () if key is None else (listing.NEWER_THAN if is_back else listing.OLDER_THAN,)
-        order = listing.NEWEST_BACK if is_back else listing.NEWEST
+        starts = () if key is None else (stored.NEWER_THAN if is_back else stored.OLDER_THAN,)
+        order = stored.NEWEST_BACK if is_back else stored.NEWEST
         yield Span(starts, order, {} if key is None else key.params())
 
 
 def _spans_in_areas(work: Work, wanted: Filter, key: _Key | None, *, is_back: bool) -> Iterator[Span]:
     """Period by period; the key's own period begins with the rest of the key's area, then the areas after it."""
-    order: LiteralString = listing.NEWEST_IN_AREAS_BACK if is_back else listing.NEWEST_IN_AREAS
+    order: LiteralString = stored.NEWEST_IN_AREAS_BACK if is_back else stored.NEWEST_IN_AREAS
     chosen = wanted.params.get("period")
-    months = [chosen] if isinstance(chosen, date) else list(listing.periods(work))
+    months = [chosen] if isinstance(chosen, date) else list(stored.periods(work))
     for period in reversed(months) if is_back else months:
         own: dict[str, object] = {"span_period": period}
         if key is None or (period > key.period if is_back else period < key.period):
-            yield Span((listing.IN_PERIOD,), order, own)
+            yield Span((stored.IN_PERIOD,), order, own)
         elif period == key.period:
             own |= key.params()
-            bills = listing.BILLS_ABOVE if is_back else listing.BILLS_BELOW
-            yield Span((listing.IN_PERIOD, listing.IN_AREA, bills), order, own)
-            others = listing.AREAS_ABOVE if is_back else listing.AREAS_BELOW
-            yield Span((listing.IN_PERIOD, others), order, own)
+            bills = stored.BILLS_ABOVE if is_back else stored.BILLS_BELOW
+            yield Span((stored.IN_PERIOD, stored.IN_AREA, bills), order, own)
+            others = stored.AREAS_ABOVE if is_back else stored.AREAS_BELOW
+            yield Span((stored.IN_PERIOD, others), order, own)

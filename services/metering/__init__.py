@@ -1,6 +1,7 @@
 """Meters, their dated readings, and the services they measure."""
 
 from services.metering.service import (
+    READINGS,
     NewMeter,
     NewReading,
     NewService,
@@ -10,12 +11,14 @@ from services.metering.service import (
     add_meters,
     add_readings,
     add_services,
+    get,
     page,
     record,
     usage_of_account,
 )
 
 __all__ = [
+    "READINGS",
     "NewMeter",
     "NewReading",
     "NewService",
@@ -25,6 +28,7 @@ __all__ = [
     "add_meters",
     "add_readings",
     "add_services",
+    "get",
     "page",
     "record",
     "usage_of_account",

@@ -12,25 +12,6 @@ from services.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingRow:
-    """The use a meter recorded in a period, in its unit of measure."""
-
-    reading_id: int
-    meter_id: int
-    meter_no: str
-    account_id: int
-    account_code: str
-    period: date
-    read_on: date
-    quantity: Decimal
-    unit_of_measure: str
-    customer_class: str
-    source: str
-    status: str
-    client_uuid: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
 class PeriodUsage:
     """An account's use of one period over all its meters."""
 
@@ -48,50 +29,7 @@ class MeterRow:
     area_id: int
 
 
-SELECTED = """
-SELECT r.reading_id, r.meter_id, m.meter_no, r.account_id, c.code AS account_code, r.period, r.read_on, r.quantity,
-    m.unit_of_measure, r.customer_class, r.source, r.status, r.client_uuid
-FROM readings r
-JOIN meters m ON m.org_id = r.org_id AND m.meter_id = r.meter_id
-JOIN accounts c ON c.org_id = r.org_id AND c.account_id = r.account_id
-"""
-
-MATCHING = """
-WHERE r.org_id = %(org_id)s
-    AND (%(account_id)s::bigint IS NULL OR r.account_id = %(account_id)s)
-    AND (%(period)s::date IS NULL OR r.period = %(period)s)
-    AND (%(customer_class)s::text IS NULL OR r.customer_class = %(customer_class)s)
-"""
-
-NEXT = (
-    SELECTED
-    + MATCHING
-    + """
-    AND (%(after)s::bigint IS NULL OR r.reading_id < %(after)s)
-ORDER BY r.reading_id DESC LIMIT %(size)s + 1
-"""
-)
-
-PREVIOUS = (
-    SELECTED
-    + MATCHING
-    + """
-    AND r.reading_id > %(before)s
-ORDER BY r.reading_id LIMIT %(size)s + 1
-"""
-)
-
-COUNT = (
-    """
-SELECT count(*) FROM (SELECT FROM readings r
-"""
-    + MATCHING
-    + """
-LIMIT 10001) counted
-"""
-)
-
-BY_CLIENT_UUID = SELECTED + "WHERE r.org_id = %(org_id)s AND r.client_uuid = %(client_uuid)s"
+BY_CLIENT_UUID = "SELECT r.reading_id FROM readings r WHERE r.org_id = %(org_id)s AND r.client_uuid = %(client_uuid)s"
 
 USAGE = """
 SELECT period, sum(quantity) AS quantity, count(*)::int AS reading_count
@@ -157,23 +95,9 @@ ORDER BY s.position
 """
 
 
-def list_page(
-    work: Work, filters: Mapping[str, object], after: int | None, before: int | None, size: int
-) -> list[ReadingRow]:
-    """Up to size + 1 readings, the newest first (the other way when `before` is given)."""
-    if before is not None:
-        return work.all(ReadingRow, PREVIOUS, before=before, size=size, **filters)
-    return work.all(ReadingRow, NEXT, after=after, size=size, **filters)
-
-
-def count(work: Work, filters: Mapping[str, object]) -> int:
-    """How many match, counted up to 10,001."""
-    return work.scalar(COUNT, **filters)
-
-
-def by_client_uuid(work: Work, client_uuid: UUID) -> ReadingRow | None:
+def id_of(work: Work, client_uuid: UUID) -> int | None:
     """The reading that a client recorded under its own id."""
-    return work.one(ReadingRow, BY_CLIENT_UUID, client_uuid=client_uuid)
+    return work.scalar(BY_CLIENT_UUID, client_uuid=client_uuid)
 
 
 def usage(work: Work, account_id: int) -> list[PeriodUsage]:

@@ -7,16 +7,18 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from services import audit
+from services import audit, listing
 from services.metering import repository
-from services.metering.repository import PeriodUsage, ReadingRow
-from services.paging import ListQuery, Page, chosen_id, decode_id, page_of
+from services.metering.listing_repository import READINGS, ReadingRow
+from services.metering.repository import PeriodUsage
+from services.paging import ListQuery, Page
 from services.permissions import Permission
 from services.work import Work
 from utils import month
-from utils.errors import Conflict, Invalid, NotFound, not_found
+from utils.errors import Conflict, Invalid, not_found
 
 __all__ = [
+    "READINGS",
     "NewMeter",
     "NewReading",
     "NewService",
@@ -26,6 +28,7 @@ __all__ = [
     "add_meters",
     "add_readings",
     "add_services",
+    "get",
     "page",
     "record",
     "usage_of_account",
@@ -78,17 +81,14 @@ class RecordReading:
 
 
 def page(work: Work, query: ListQuery) -> Page[ReadingRow]:
-    """Readings, newest first; filters: account (id), period (2026-09), customer_class."""
-    work.require(Permission.READING_READ)
-    period = query.filters.get("period")
-    filters: dict[str, object] = {
-        "account_id": chosen_id(query, "account"),
-        "period": month.parse(period) if period else None,
-        "customer_class": query.filters.get("customer_class"),
-    }
-    after, before = decode_id(query.after), decode_id(query.before)
-    rows = repository.list_page(work, filters, after, before, query.size)
-    return page_of(rows, query, lambda row: (row.reading_id,), repository.count(work, filters))
+    """Readings as `READINGS` says: newest first unless sorted, searched by meter, account code, name and phone."""
+    return listing.page(work, READINGS, query)
+
+
+def get(work: Work, reading_id: int) -> ReadingRow:
+    """One reading. Raises NotFound."""
+    found = listing.page(work, READINGS, ListQuery(filters={"reading": str(reading_id)}, size=1)).rows
+    return found[0] if found else not_found("reading", str(reading_id))
 
 
 def usage_of_account(work: Work, account_id: int) -> list[PeriodUsage]:
@@ -111,9 +111,7 @@ def record(work: Work, command: RecordReading) -> ReadingRow:
         "read_on": command.read_on, "quantity": command.quantity, "customer_class": known,
         "client_uuid": command.client_uuid,
     })  # fmt: skip
-    stored = repository.by_client_uuid(work, command.client_uuid)
-    if stored is None:
-        raise NotFound("reading", str(command.client_uuid))
+    stored = get(work, repository.id_of(work, command.client_uuid) or not_found("reading", command.client_uuid))
     if added is None:
         same = (stored.meter_no, stored.quantity, stored.read_on) == (
             command.meter_no, command.quantity, command.read_on)  # fmt: skip

@@ -1,12 +1,12 @@
 """Payments: money that came in, once each, and what it paid."""
 
+from services.payments.listing_repository import PAYMENTS
 from services.payments.models import (
     Channel,
     PaidBill,
     Payment,
     PaymentHead,
     PaymentRow,
-    PaymentSort,
     PaymentStatus,
     RecordPayment,
 )
@@ -15,12 +15,12 @@ from services.payments.service import get, page, receipt_text, record, record_ma
 
 __all__ = [
     "CHANNEL_WORDS",
+    "PAYMENTS",
     "Channel",
     "PaidBill",
     "Payment",
     "PaymentHead",
     "PaymentRow",
-    "PaymentSort",
     "PaymentStatus",
     "RecordPayment",
     "get",

@@ -25,12 +25,6 @@ class PaymentStatus(StrEnum):
     REVERSED = "reversed"
 
 
-class PaymentSort(StrEnum):
-    """Orders of a list: newest has the payment recorded last first."""
-
-    NEWEST = "newest"
-
-
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
     """Money that came in; `client_uuid` is made by who sends it, so that sending it again does nothing more.

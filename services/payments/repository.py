@@ -1,10 +1,10 @@
 """SQL of single payments, their receipt numbers and the list of them."""
 
 from dataclasses import dataclass
-from typing import Final, LiteralString
+from typing import Final
 from uuid import UUID
 
-from services.payments.models import PaidBill, PaymentHead, PaymentRow, RecordPayment
+from services.payments.models import PaidBill, PaymentHead, RecordPayment
 from services.work import Work
 
 COLUMNS: Final = """
@@ -76,35 +76,6 @@ UPDATE payments SET status = 'reversed', reversed_by = %(staff_id)s, reversed_at
 WHERE org_id = %(org_id)s AND payment_id = %(payment_id)s
 """
 
-CONDITIONS: Final[dict[str, LiteralString]] = {
-    "channel": " AND p.channel = %(channel)s",
-    "status": " AND p.status = %(status)s",
-    "month": " AND p.value_on >= %(month)s AND p.value_on < %(month_after)s",
-    "area_path": " AND p.area_id = ANY (ARRAY(SELECT i.area_id FROM areas i WHERE i.org_id = %(org_id)s"
-    " AND i.path >= %(area_path)s AND i.path < %(area_path)s || '~'))",
-    "account_id": " AND p.account_id = %(account_id)s",
-    "counter": " AND p.counter = %(counter)s AND p.receipt_number = %(receipt_number)s",
-    "code_from": " AND (p.reference = %(reference)s OR p.account_id IN (SELECT s.account_id FROM accounts s"
-    " WHERE s.org_id = %(org_id)s AND ((s.code >= %(code_from)s AND s.code < %(code_to)s)"
-    " OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR s.phone = %(phone)s)))",
-    "after": " AND p.payment_id < %(after)s",
-    "before": " AND p.payment_id > %(before)s",
-}
-
-PAGE: Final = (
-    COLUMNS
-    + """
-FROM (SELECT p.payment_id, p.counter, p.receipt_number, p.account_id, p.area_id, p.amount, p.channel, p.reference,
-        p.value_on, p.status, p.recorded_at, p.recorded_by
-    FROM payments p WHERE p.org_id = %(org_id)s"""
-)
-NEWEST: Final = " ORDER BY p.payment_id DESC"
-NEWEST_BACK: Final = " ORDER BY p.payment_id"
-LIMIT: Final = " LIMIT %(limit)s) p"
-COUNT: Final = "SELECT count(*) FROM (SELECT FROM payments p WHERE p.org_id = %(org_id)s"
-COUNT_END: Final = " LIMIT 10001) counted"
-
-
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The number that a locked counter gives next."""
@@ -171,20 +142,3 @@ def lock(work: Work, payment_id: int) -> int | None:
 def mark_reversed(work: Work, payment_id: int, reason: str) -> None:
     """Mark a payment as reversed."""
     work.execute(MARK_REVERSED, payment_id=payment_id, reason=reason, staff_id=work.actor.staff_id)
-
-
-def list_page(work: Work, filters: dict[str, object], after: int | None, before: int | None, size: int) -> list[PaymentRow]:
-    """Up to size + 1 payments, the last recorded first, in reading direction."""
-    params = {**filters, "after": after, "before": before}
-    order = NEWEST if before is None else NEWEST_BACK
-    sql = PAGE + _where(params) + order + LIMIT + JOINS + order
-    return work.all(PaymentRow, sql, **params, limit=size + 1)
-
-
-def count(work: Work, filters: dict[str, object]) -> int:
-    """How many match, counted up to 10,001."""
-    return work.scalar(COUNT + _where(filters) + COUNT_END, **filters)
-
-
-def _where(params: dict[str, object]) -> LiteralString:
-    return "".join([CONDITIONS[name] for name in CONDITIONS if params.get(name) is not None])

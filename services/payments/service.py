@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from services import allocations, areas, audit, ledger
+from services import allocations, audit, ledger, listing
 from services.bulk import Outcome, Rejected
-from services.paging import ListQuery, Page, decode_key, page_of
+from services.paging import ListQuery, Page
 from services.payments import bulk_repository, repository, rules
-from services.payments.models import Channel, Payment, PaymentRow, PaymentSort, PaymentStatus, RecordPayment
+from services.payments.listing_repository import PAYMENTS
+from services.payments.models import Payment, PaymentRow, PaymentStatus, RecordPayment
 from services.permissions import Permission
-from services.searching import sought
 from services.work import Work
-from utils import month
 from utils.errors import Conflict, Invalid, not_found
 from utils.money import format_money
 
 OFFICE: Final = "office"
-NAMES: Final = frozenset({"channel", "status", "month", "area", "account"})
 
 
 def record(work: Work, command: RecordPayment) -> Payment:
@@ -104,19 +102,11 @@ def get(work: Work, payment_id: int) -> Payment:
 
 
 def page(work: Work, query: ListQuery) -> Page[PaymentRow]:
-    """Payments, the last recorded first.
+    """Payments as `PAYMENTS` says: the last recorded first unless sorted.
 
-    Searches receipt number, reference (whole), account code, holder's name and phone. Filters: channel, status,
-    month (of the value date, 2026-09), area (id, with all below it), account (id). Raises Invalid.
+    Searches receipt number, reference (whole), account code, holder's name and phone. Raises Invalid.
     """
-    work.require(Permission.PAYMENT_READ)
-    if query.sort not in ("", *PaymentSort):
-        raise Invalid({"sort": "Payments are sorted by newest."})
-    filters = _filters(work, query)
-    rows = repository.list_page(work, filters, _id_of(query.after), _id_of(query.before), query.size)
-    if not query.after and not query.before and len(rows) <= query.size:
-        return page_of(rows, query, lambda row: (row.payment_id,), len(rows))
-    return page_of(rows, query, lambda row: (row.payment_id,), repository.count(work, filters))
+    return listing.page(work, PAYMENTS, query)
 
 
 def receipt_text(payment: Payment, currency: str) -> str:
@@ -147,41 +137,6 @@ def _good_rows(work: Work, commands: Iterable[RecordPayment], faulty: list[Rejec
             faulty.append(Rejected(row_no, " ".join(wrong.values())))
         else:
             yield row_no, row.account_code, row.amount, row.channel, row.reference, row.value_on, row.client_uuid
-
-
-def _filters(work: Work, query: ListQuery) -> dict[str, object]:
-    given = {name: value for name, value in query.filters.items() if value}
-    unknown = sorted(set(given) - NAMES)
-    if unknown:
-        raise Invalid({unknown[0]: f"Payments cannot be filtered by {unknown[0]}."})
-    for name, allowed in (("channel", list(Channel)), ("status", list(PaymentStatus))):
-        if name in given and given[name] not in allowed:
-            raise Invalid({name: f"{name.capitalize()} is one of {', '.join(allowed)}."})
-    filters: dict[str, object] = {name: given.get(name) for name in ("channel", "status")}
-    if "month" in given:
-        chosen = month.parse(given["month"], "month")
-        filters |= {"month": chosen, "month_after": month.add(chosen, 1)}
-    for name in ("area", "account"):
-        if name in given and not (given[name].isascii() and given[name].isdigit() and len(given[name]) < 19):
-            raise Invalid({name: f"Choose the {name} from the list."})
-    if "area" in given:
-        filters["area_path"] = areas.get(work, int(given["area"])).path
-    filters["account_id"] = int(given["account"]) if "account" in given else work.actor.account_id
-    receipt = rules.parse_receipt_no(query.search)
-    if receipt:
-        filters |= {"counter": receipt[0], "receipt_number": receipt[1]}
-    elif query.search.strip():
-        filters |= {**sought(query.search).params(), "reference": " ".join(query.search.split())}
-    return filters
-
-
-def _id_of(key: str | None) -> int | None:
-    if not key:
-        return None
-    payment_id = decode_key(key, 1)[0]
-    if not isinstance(payment_id, int):
-        raise Invalid({"after": "This link to a page is damaged; start again from the first page."})
-    return payment_id
 
 
 def _particulars(command: RecordPayment) -> dict[str, object]:

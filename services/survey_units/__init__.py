@@ -1,5 +1,5 @@
 """Survey units: the billable premises, houses, shops and offices."""
 
-from services.survey_units.service import NewUnit, UnitRow, add_many, get, of_account, page
+from services.survey_units.service import UNITS, NewUnit, UnitRow, add_many, get, of_account, page
 
-__all__ = ["NewUnit", "UnitRow", "add_many", "get", "of_account", "page"]
+__all__ = ["UNITS", "NewUnit", "UnitRow", "add_many", "get", "of_account", "page"]

@@ -4,34 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
-from services import areas, audit
-from services.paging import ListQuery, Page, chosen_id, decode_key, page_of
+from services import audit, listing
+from services.paging import ListQuery, Page
 from services.permissions import Permission
-from services.searching import sought
 from services.survey_units import repository
-from services.survey_units.repository import UnitRow
+from services.survey_units.listing_repository import UNITS, UnitRow
 from services.work import Work
-from utils.errors import Invalid, not_found
+from utils.errors import not_found
 
-__all__ = ["NewUnit", "UnitRow", "add_many", "get", "of_account", "page"]
-
-CHOICES: Final = {
-    "category": ("residential", "commercial"),
-    "settlement": ("urban", "rural"),
-    "status": ("surveyed", "verified", "listed", "billed", "inactive", "duplicate_of"),
-}
-NO_FILTERS: Final[dict[str, object]] = {
-    "code_from": None,
-    "area_path": None,
-    "category": None,
-    "settlement": None,
-    "status": None,
-    "unit_id": None,
-    "account_id": None,
-}
-
+__all__ = ["UNITS", "NewUnit", "UnitRow", "add_many", "get", "of_account", "page"]
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
@@ -52,32 +34,18 @@ class NewUnit:
 
 def get(work: Work, unit_id: int) -> UnitRow:
     """One premises. Raises NotFound."""
-    work.require(Permission.UNIT_READ)
-    found = repository.list_page(work, _plain() | {"unit_id": unit_id}, None, None, 1)
+    found = listing.page(work, UNITS, ListQuery(filters={"unit": str(unit_id)}, size=1)).rows
     return found[0] if found else not_found("unit", str(unit_id))
 
 
 def of_account(work: Work, account_id: int) -> list[UnitRow]:
     """The premises of an account, at most 50."""
-    work.require(Permission.UNIT_READ)
-    return repository.list_page(work, _plain() | {"account_id": account_id}, None, None, 49)
+    return list(listing.page(work, UNITS, ListQuery(filters={"account": str(account_id)}, is_counted=False)).rows)
 
 
 def page(work: Work, query: ListQuery) -> Page[UnitRow]:
-    """Units by code. Searches unit and account code, name, phone; filters: area (id), category, settlement, status."""
-    work.require(Permission.UNIT_READ)
-    filters = _plain() | sought(query.search).params()
-    for name, allowed in CHOICES.items():
-        value = query.filters.get(name)
-        if value is not None and value not in allowed:
-            raise Invalid({name: f"{name.capitalize()} is one of {', '.join(allowed)}."})
-        filters[name] = value
-    area = chosen_id(query, "area")
-    filters["area_path"] = areas.get(work, area).path if area else None
-    after = str(decode_key(query.after, 1)[0]) if query.after else None
-    before = str(decode_key(query.before, 1)[0]) if query.before else None
-    rows = repository.list_page(work, filters, after, before, query.size)
-    return page_of(rows, query, lambda row: (row.code,), repository.count(work, filters))
+    """Survey units as `UNITS` says: by code unless sorted, searched by unit and account code, name and phone."""
+    return listing.page(work, UNITS, query)
 
 
 def add_many(work: Work, new: Iterable[NewUnit]) -> int:
@@ -86,10 +54,6 @@ def add_many(work: Work, new: Iterable[NewUnit]) -> int:
     added = repository.add_staged(work, _rows(new))
     audit.record(work, "unit.added", f"{added} units", after={"count": added})
     return added
-
-
-def _plain() -> dict[str, object]:
-    return NO_FILTERS | sought("").params()
 
 
 def _rows(new: Iterable[NewUnit]) -> Iterator[tuple[object, ...]]:

@@ -1,0 +1,58 @@
+"""Lists of records: what a list is, said once, and how it is paged, counted, summed and written to a file."""
+
+from services.listing.filters import (
+    NOTHING,
+    PRESETS,
+    Condition,
+    Days,
+    Exactly,
+    Filter,
+    Months,
+    OneOf,
+    Range,
+    Same,
+    Whether,
+    Within,
+)
+from services.listing.models import Field, Kind, Listing, Matching, Sort, Totals
+from services.listing.service import (
+    chosen_fields,
+    copied,
+    count,
+    described,
+    matching,
+    page,
+    selection,
+    totals,
+    values,
+)
+
+__all__ = [
+    "NOTHING",
+    "PRESETS",
+    "Condition",
+    "Days",
+    "Exactly",
+    "Field",
+    "Filter",
+    "Kind",
+    "Listing",
+    "Matching",
+    "Months",
+    "OneOf",
+    "Range",
+    "Same",
+    "Sort",
+    "Totals",
+    "Whether",
+    "Within",
+    "chosen_fields",
+    "copied",
+    "count",
+    "described",
+    "matching",
+    "page",
+    "selection",
+    "totals",
+    "values",
+]

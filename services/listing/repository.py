@@ -1,0 +1,135 @@
+"""The statements of lists, put together from the constants that a listing holds."""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import count as numbers
+from typing import Any, Final, LiteralString, TypeVar
+
+from services.listing.models import Field, Kind, Listing, Matching
+from services.work import Work
+
+Row = TypeVar("Row")
+
+AND: Final = "\n    AND "
+PLACES: Final = ("%(key_0)s", "%(key_1)s", "%(key_2)s", "%(key_3)s")
+KEYS: Final = ("key_0", "key_1", "key_2", "key_3")
+_cursors = numbers(1)
+
+# How a file of text writes what a field holds; what people typed never begins a formula in it.
+AS_TEXT: Final[Mapping[Kind, tuple[LiteralString, LiteralString]]] = {
+    Kind.TEXT: ("cell(", ")"),
+    Kind.CODE: ("cell(", ")"),
+    Kind.PHONE: ("", ""),
+    Kind.MONEY: ("", ""),
+    Kind.NUMBER: ("trim_scale(", ")"),
+    Kind.DATE: ("to_char(", ", 'YYYY-MM-DD')"),
+    Kind.MOMENT: ("to_char(", " AT TIME ZONE %(time_zone)s, 'YYYY-MM-DD HH24:MI:SS')"),
+    Kind.MONTH: ("to_char(", ", 'YYYY-MM')"),
+    Kind.CHOICE: ("", ""),
+    Kind.FLAG: ("CASE WHEN ", " THEN 'yes' ELSE 'no' END"),
+    Kind.DEGREES: ("", ""),
+}
+
+
+def rows(
+    work: Work, listing: Listing[Row], wanted: Matching, key: Sequence[object] | None, *, is_back: bool, limit: int
+) -> list[Row]:
+    """Up to `limit` rows after (or, going back, before) a key, in the direction of reading."""
+    params: dict[str, object] = {**wanted.params, "limit": limit}
+    conditions = list(wanted.conditions)
+    if key is not None:
+        is_up = wanted.sort.is_descending == is_back
+        place = ", ".join(PLACES[: len(key)])
+        conditions.append("(" + _by(wanted) + (") > (" if is_up else ") < (") + place + ")")
+        # As texts, which take the type of the column beside them or are refused as damaged.
+        params |= {f"key_{n}": str(value) for n, value in enumerate(key)}
+    order = _order(wanted, is_back=is_back)
+    page = "SELECT " + ", ".join(listing.key) + _from(listing) + _where(listing, conditions) + order + " LIMIT %(limit)s"
+    named = KEYS[: len(listing.key)]
+    on: LiteralString = "".join([" AND " + column + " = " + name for column, name in zip(listing.key, named, strict=True)])
+    sql = (
+        "WITH page (" + ", ".join(named) + ") AS MATERIALIZED (" + page + ")\nSELECT " + _columns(listing)
+        + "\nFROM page JOIN " + listing.base + " ON " + listing.alias + ".org_id = %(org_id)s" + on + listing.joins + order
+    )  # fmt: skip
+    return work.all(listing.row, sql, **params)
+
+
+def count(work: Work, listing: Listing[Any], wanted: Matching) -> int:
+    """How many rows match, counted up to 10,001."""
+    inner = "SELECT" + _from(listing) + _where(listing, wanted.conditions) + " LIMIT 10001"
+    return work.scalar("SELECT count(*) FROM (" + inner + ") counted", **wanted.params)
+
+
+def sums(work: Work, listing: Listing[Any], wanted: Matching, fields: Sequence[Field]) -> tuple[int, list[Decimal]]:
+    """How many rows match and the sum of each field among them; every matching row is read."""
+    columns: list[LiteralString] = ["coalesce(sum(" + each.sql + "), 0)" for each in fields]
+    sql = "SELECT " + ", ".join(["count(*)", *columns]) + _from(listing) + listing.joins + _where(listing, wanted.conditions)
+    row = work.execute(sql, **wanted.params).fetchone()
+    return (row[0], list(row[1:])) if row else (0, [])
+
+
+def statement(listing: Listing[Any], wanted: Matching, columns: Sequence[LiteralString]) -> LiteralString:
+    """The SELECT of chosen expressions over every matching row, in order; its parameters are those of `wanted`."""
+    return (
+        "SELECT " + ", ".join(columns) + _from(listing) + listing.joins + _where(listing, wanted.conditions)
+        + _order(wanted, is_back=False)
+    )  # fmt: skip
+
+
+def copied(work: Work, listing: Listing[Any], wanted: Matching, fields: Sequence[Field]) -> Generator[bytes, None, None]:
+    """CSV in UTF-8 with a header, piece by piece."""
+    columns: list[LiteralString] = [_named(_as_text(each), each.file_heading) for each in fields]
+    sql = "COPY (" + statement(listing, wanted, columns) + ") TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')"
+    params = {"org_id": work.org_id, "now": work.now, "time_zone": work.actor.time_zone, **wanted.params}
+    with work.connection.cursor() as cursor, cursor.copy(sql, params) as out:
+        for piece in out:
+            yield bytes(piece)
+
+
+def values(
+    work: Work, listing: Listing[Any], wanted: Matching, fields: Sequence[Field], size: int
+) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The values of chosen fields of every matching row as Python objects, `size` rows at a time."""
+    sql = statement(listing, wanted, [each.sql for each in fields])
+    params = {"org_id": work.org_id, "now": work.now, **wanted.params}
+    with work.connection.cursor(name=f"listing_{next(_cursors)}") as cursor:
+        cursor.itersize = size
+        cursor.execute(sql, params)
+        while found := cursor.fetchmany(size):
+            yield found
+
+
+def _from(listing: Listing[Any]) -> LiteralString:
+    return "\nFROM " + listing.base
+
+
+def _where(listing: Listing[Any], conditions: Sequence[LiteralString]) -> LiteralString:
+    return "\nWHERE " + listing.alias + ".org_id = %(org_id)s" + "".join([AND + each for each in conditions])
+
+
+def _columns(listing: Listing[Any]) -> LiteralString:
+    found: list[LiteralString] = []
+    for each in listing.fields:
+        if not each.is_in_files_only:
+            found.append(_named(each.sql, each.name))
+    for sql, name in listing.ids:
+        found.append(_named(sql, name))
+    return ", ".join(found)
+
+
+def _named(sql: LiteralString, name: LiteralString) -> LiteralString:
+    return sql + " AS " + name
+
+
+def _as_text(field: Field) -> LiteralString:
+    before, after = AS_TEXT[field.kind]
+    return before + field.sql + after
+
+
+def _by(wanted: Matching) -> LiteralString:
+    return ", ".join([sql for sql, _ in wanted.sort.by])
+
+
+def _order(wanted: Matching, *, is_back: bool) -> LiteralString:
+    direction: LiteralString = " DESC" if wanted.sort.is_descending != is_back else ""
+    return "\nORDER BY " + ", ".join([sql + direction for sql, _ in wanted.sort.by])
