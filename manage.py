@@ -18,7 +18,7 @@ from database import backup, connection, embedded, migrate, schema
 from utils import clock, settings
 from utils.errors import AppError, Conflict, Invalid
 
-OWN_NAMES = ("postgres*", "programs-*", "logs", "cache", "demo-sign-ins.csv", "server.lock")
+OWN_NAMES = ("postgres*", "programs-*", "logs", "cache", "files", "demo-sign-ins.csv", "server.lock")
 Run = Callable[[argparse.Namespace], int | None]
 
 

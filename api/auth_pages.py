@@ -87,6 +87,12 @@ def new_password(looks: Looks, username: str, wanted: str, problems: Sequence[st
     return _page(looks, "Choose a new password", intro, " ".join(problems), form, f"Signed in as {username}.")
 
 
+def told(looks: Looks, title: str, sentence: str, href: str, words: str) -> str:
+    """A page that says one thing, and leads on."""
+    intro = Markup('<p class="intro">{}</p>').format(sentence)
+    return _page(looks, title, intro, "", Markup('<p><a href="{}">{}</a></p>').format(href, words), "")
+
+
 def _page(looks: Looks, title: str, intro: Markup, problem: str, form: Markup, foot: str) -> str:
     shown = Markup('<p class="problem" role="alert">{}</p>').format(problem) if problem else Markup()
     return str(_PAGE.format(title=title, style=looks.style, icon=looks.icon, intro=intro, problem=shown, form=form, foot=foot))

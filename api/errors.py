@@ -9,10 +9,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from utils.errors import AppError, Busy, Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from api import refusal_page
+from utils.errors import AppError, Busy, Conflict, Forbidden, Gone, Invalid, NotFound, Unauthenticated
 
 log = logging.getLogger("suthra.api")
 
@@ -22,6 +23,7 @@ _STATUS: Final[Mapping[type[AppError], tuple[int, str]]] = {
     NotFound: (404, "not_found"),
     Forbidden: (403, "forbidden"),
     Conflict: (409, "conflict"),
+    Gone: (410, "gone"),
     Invalid: (422, "invalid"),
     Busy: (503, "busy"),
     Unauthenticated: (401, "unauthenticated"),
@@ -163,15 +165,18 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
 
 
-async def _on_app_error(_: Request, error: Exception) -> JSONResponse:
+async def _on_app_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, AppError):
         raise error
-    return of_app_error(error)
+    refusal = of_app_error(error)
+    return refusal_page.show(storable(str(error)), refusal.status_code) if refusal_page.is_wanted(request) else refusal
 
 
-async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
+async def _on_invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
+    if refusal_page.is_wanted(request):
+        return refusal_page.show("There is no such file.", 404)
     fields = sentences(error.errors())
     message = "; ".join(f"{name}: {sentence}" for name, sentence in fields.items())
     return answer(422, "invalid", message or "What was sent cannot be accepted.", fields)

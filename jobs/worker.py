@@ -13,15 +13,16 @@ from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.jobs import Status
 
 from jobs import children, handlers
-from services import background
+from services import background, files
 from services.jobs import KINDS, Kind
-from utils import settings
+from utils import clock, settings
 from utils.errors import AppError
 
 HEARTBEAT_SECONDS: Final = 5.0
 STALLED_SECONDS: Final = 20.0
 RESUME_SECONDS: Final = 60.0
 PARENT_SECONDS: Final = 1.0
+SWEEP_SECONDS: Final = 3600.0
 
 log = logging.getLogger("suthra.worker")
 
@@ -71,6 +72,7 @@ async def serve(
         beside = [
             asyncio.create_task(_recover(app, kinds, heartbeat_seconds, stalled_seconds)),
             asyncio.create_task(_end_with(parent)),
+            asyncio.create_task(_clear_away()),
         ]
         try:
             await app.run_worker_async(
@@ -119,6 +121,19 @@ async def _resume(kinds: Sequence[Kind]) -> None:
         await asyncio.to_thread(handlers.resume_unfinished, kinds)
     except AppError as error:
         log.warning("unfinished work could not be resumed: %s", error)
+
+
+async def _clear_away() -> None:
+    """Remove the contents of files whose time is over, now and then; two workers at it do no harm."""
+    while True:
+        try:
+            removed = await asyncio.to_thread(files.sweep, clock.now())
+        except AppError as error:
+            log.warning("old files could not be cleared away: %s", error)
+        else:
+            if removed:
+                log.info("cleared away %s files", removed)
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 async def _end_with(parent: int | None) -> None:

@@ -41,6 +41,14 @@ class Invalid(AppError):
         super().__init__(" ".join(self.fields.values()) or "What was entered cannot be accepted.")
 
 
+class Gone(AppError):
+    """There was such a record, and it is no longer kept; the sentence says what to do instead."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Busy(AppError):
     """The system cannot do this at the moment; trying again later is right."""
 

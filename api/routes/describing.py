@@ -10,6 +10,7 @@ _REFUSALS: Final = {
     403: "The role does not grant this, or the first password must be changed.",
     404: "There is no such record, or not for this person.",
     409: "The record is in a state in which this cannot be done.",
+    410: "There was such a record, and it is no longer kept.",
     413: "The body is too large.",
     422: "Something in the request cannot be accepted; `fields` says what.",
     429: "There were too many tries.",
