@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
-from services import bills, payments
+from services import bills, files, payments
+from services.files import Purpose
 from services.paging import ListQuery
 from services.permissions import GRANTS, Permission, Role
 from services.work import Actor, begin
@@ -31,6 +32,7 @@ class Records:
     run_id: int
     version_id: int
     code: str
+    file_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -43,6 +45,8 @@ class Scene:
     place: Town
     people: dict[Role, Actor]
     own: Records
+    # What only its maker may see: each person's own.
+    files: dict[Role, int]
     other_area: Records
     elsewhere: Records
     made_up: Records
@@ -54,7 +58,12 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         (bill,) = bills.page(work, ListQuery(filters={"account": str(account_id)})).rows
         paid = payments.page(work, ListQuery(filters={"account": str(account_id)})).rows
     return Records(place.unit_ids[account_code], account_id, bill.bill_no, paid[0].payment_id, bill.run_id,
-                   place.version_id, tariff_code)  # fmt: skip
+                   place.version_id, tariff_code, file_of(place.here.admin))  # fmt: skip
+
+
+def file_of(person: Actor) -> int:
+    with begin(person) as work:
+        return files.put(work, "rows.csv", files.CSV, [b"a\n1\n"], Purpose.EXPORT).file_id
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +82,9 @@ def scene(shared_database: object) -> Scene:
             areas = (place.here.ward_a,) if role is Role.FIELD_AGENT else ()
             own = place.account_ids["A-1"] if role is Role.CONSUMER else None
             people[role] = builders.person(place.here, role, areas, own)
-    made_up = Records(10**12, 10**12, "202608-9999999", 10**12, 10**12, 10**12, "made-up")
-    return Scene(place, people, records(place, "A-1", "sanitation"), records(place, "B-1", "sanitation"),
+    made_up = Records(10**12, 10**12, "202608-9999999", 10**12, 10**12, 10**12, "made-up", 10**12)
+    own_files = {role: file_of(person) for role, person in people.items()}
+    return Scene(place, people, records(place, "A-1", "sanitation"), own_files, records(place, "B-1", "sanitation"),
                  records(elsewhere, "A-1", "only-there"), made_up)  # fmt: skip
 
 
@@ -93,6 +103,7 @@ def reading() -> dict[str, Any]:
 
 # What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
 BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
+    "download_file": lambda: None,
     "show_health": lambda: None,
     "open_session": lambda: {"username": "nobody", "password": "nothing at all"},
     "end_session": lambda: None,
@@ -130,7 +141,7 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
-OF_AREAS = ("{unit_id}", "{account_id}", "{bill_no}", "{payment_id}")
+OF_AREAS = ("{unit_id}", "{account_id}", "{bill_no}", "{payment_id}", "{file_id}")
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:
@@ -166,7 +177,7 @@ def test_without_a_sign_in_only_the_door_answers(scene: Scene, name: str) -> Non
 def test_a_role_may_do_what_the_table_grants_and_nothing_else(
     scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
 ) -> None:
-    answer = send(talks[role], name, scene.own)
+    answer = send(talks[role], name, replace(scene.own, file_id=scene.files[role]))
     if is_granted(name, role):
         # A run in another state refuses with 409, a payment reversed by another role before as well.
         assert answer.status_code in (200, 201, 202, 409), (answer.status_code, answer.text)
