@@ -54,14 +54,16 @@ class Storage:
 
     def keys_before(self, place: str, moment: datetime) -> Iterator[list[str]]:
         """The keys of all objects below a place last written before a moment, some hundred at a time."""
-        for found in obstore.list(self.store, place, chunk_size=500):
+        for found in obstore.list(self.store, place, chunk_size=500):  # pyright: ignore[reportUnknownMemberType] arrow is not installed
             keys = [each["path"] for each in found if each["last_modified"] < moment]
             if keys:
                 yield keys
 
     def remove_unfinished(self, place: str, moment: datetime) -> None:
         """Remove what a writer that died before a moment left under the name it wrote to."""
-        for path in [] if self.folder is None else (self.folder / place).rglob("*#*"):
+        if self.folder is None:
+            return
+        for path in (self.folder / place).rglob("*#*"):
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < moment.timestamp():
                     path.unlink()
