@@ -54,6 +54,9 @@ def test_passwords_are_not_shown_when_settings_are_printed() -> None:
         ({"SUPABASE_URL": "https://x", "SUPABASE_KEY": "k"}, "DATABASE_URL", "Project → Connect"),
         ({"POOL_MIN": "5", "POOL_MAX": "2"}, "POOL_MIN", "must not be above POOL_MAX"),
         ({"DATA_DIR": __file__}, "DATA_DIR", "must be a folder"),
+        ({"FILES_URL": f"file://{__file__}"}, "FILES_URL", "must be a folder"),
+        ({"FILES_URL": "s3://bucket/files"}, "FILES_URL", "other stores are not known yet"),
+        ({"FILES_URL": "/srv/files"}, "FILES_URL", "must name a folder"),
     ],
 )
 def test_a_bad_value_is_refused_by_its_name(environment: dict[str, str], name: str, sentence: str) -> None:
@@ -67,6 +70,11 @@ def test_the_env_file_is_read_and_the_environment_wins_over_it(tmp_path: Path) -
     file.write_text("# a comment\n\nexport PORT=8600  # the port\nDATA_DIR='/srv/some where'\nBEHIND_TLS=\"1\"\n")
     settings = load({"PORT": "8700"}, file)
     assert (settings.port, settings.is_behind_tls, str(settings.data_dir)) == (8700, True, "/srv/some where")
+
+
+def test_files_lie_below_the_data_unless_they_are_said_to_lie_elsewhere() -> None:
+    assert load({"DATA_DIR": "/srv/data"}, NO_FILE).files_dir == Path("/srv/data/files")
+    assert load({"FILES_URL": "file:///srv/of%20all"}, NO_FILE).files_dir == Path("/srv/of all")
 
 
 def test_a_line_that_is_no_setting_is_refused_with_its_number(tmp_path: Path) -> None:
