@@ -51,6 +51,8 @@ TARIFFS: Final = Screen("tariffs.py", "tariffs", "Tariffs", "sell", "Billing", P
 TARIFF: Final = Screen("tariff.py", "tariff", "Tariff", "sell", "Billing", P.TARIFF_READ, is_hidden=True)
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
+JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.JOB_READ)
+JOB: Final = Screen("job.py", "job", "Job", "pending", "Administration", P.JOB_READ, is_hidden=True)
 
 SCREENS: Final = (
     HOME,
@@ -67,4 +69,6 @@ SCREENS: Final = (
     TARIFF,
     PAYMENTS,
     PAYMENT,
+    JOBS,
+    JOB,
 )

@@ -87,6 +87,15 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "rejected": Sign("Rejected", B, "cancel"),
         "estimated": Sign("Estimated", W, "calculate"),
     },
+    "job": {
+        "waiting": Sign("Waiting", W, "hourglass_empty"),
+        "running": Sign("Running", W, "sync"),
+        "stopping": Sign("Stopping", A, "stop_circle"),
+        "lost": Sign("Worker lost", A, "sync_problem"),
+        "failed": Sign("Failed", B, "error"),
+        "done": Sign("Done", G, "check_circle"),
+        "cancelled": Sign("Cancelled", Q, "cancel"),
+    },
     "tariff_version": {
         "draft": Sign("Draft", Q, "edit_note"),
         "coming": Sign("Coming", W, "schedule"),

@@ -38,11 +38,13 @@ _LIST = "SELECT name, checksum FROM migrations ORDER BY name"
 _RECORD = "INSERT INTO migrations (name, checksum) VALUES (%(name)s, %(checksum)s)"
 _HAS_MIGRATIONS = "SELECT to_regclass('public.migrations') IS NOT NULL"
 # Hosted databases may publish every table of `public` that has no row level security; the owner passes it by.
-_SHUT_QUEUE = """
+# The index is that of migration 0010, which comes before the queue where the database is new.
+_FINISH_QUEUE = """
 ALTER TABLE procrastinate_jobs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE procrastinate_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE procrastinate_periodic_defers ENABLE ROW LEVEL SECURITY;
-ALTER TABLE procrastinate_workers ENABLE ROW LEVEL SECURITY
+ALTER TABLE procrastinate_workers ENABLE ROW LEVEL SECURITY;
+CREATE INDEX IF NOT EXISTS jobs_by_organization ON procrastinate_jobs (((args ->> 'org_id')::bigint), id)
 """
 
 
@@ -150,5 +152,5 @@ def _apply_queue(connection: Connection[TupleRow], recorded: Sequence[str]) -> l
     else:
         statements = b"\n".join(step.read_bytes() for step in steps if QUEUE + step.name.split("_")[0] > last)
     checksum = hashlib.sha256(statements).hexdigest()
-    _apply_one(connection, Migration(newest, statements + _SHUT_QUEUE.encode(), checksum))
+    _apply_one(connection, Migration(newest, statements + _FINISH_QUEUE.encode(), checksum))
     return [newest]

@@ -54,6 +54,34 @@ CREATE FUNCTION public.bill_no(period date, bill_id bigint) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((lpad(((EXTRACT(year FROM period))::integer)::text, 4, '0'::text) || lpad(((EXTRACT(month FROM period))::integer)::text, 2, '0'::text)) || '-'::text) || CASE WHEN (bill_id < 10000000) THEN lpad((bill_id)::text, 7, '0'::text) ELSE (bill_id)::text END);
 
+-- Name: cancel_job(bigint, double precision); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.cancel_job(wanted_id bigint, silent_seconds double precision) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    found_status text;
+    is_heard boolean;
+BEGIN
+    SELECT j.status::text INTO found_status FROM procrastinate_jobs j
+    WHERE j.id = wanted_id AND is_own_job(j.args) FOR UPDATE;
+    IF found_status = 'todo' THEN
+        UPDATE procrastinate_jobs SET status = 'cancelled' WHERE id = wanted_id;
+        RETURN 'cancelled';
+    ELSIF found_status = 'doing' THEN
+        SELECT EXISTS (SELECT FROM procrastinate_workers w JOIN procrastinate_jobs j ON j.worker_id = w.id
+            WHERE j.id = wanted_id AND w.last_heartbeat > now() - make_interval(secs => silent_seconds)) INTO is_heard;
+        IF is_heard THEN
+            UPDATE procrastinate_jobs SET abort_requested = true WHERE id = wanted_id;
+            RETURN 'requested';
+        END IF;
+        UPDATE procrastinate_jobs SET status = 'aborted', abort_requested = false WHERE id = wanted_id;
+        RETURN 'cancelled';
+    END IF;
+    RETURN NULL;
+END $$;
+
 -- Name: cell(text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.cell(value text) RETURNS text
@@ -89,6 +117,12 @@ CREATE FUNCTION public.find_person(sought text) RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT person_id FROM people WHERE username = sought $$;
+
+-- Name: is_own_job(jsonb); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.is_own_job(args jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((((args ->> 'org_id'::text))::bigint = public.app_org_id()) AND (public.app_area_ids() IS NULL) AND (public.app_account_id() IS NULL));
 
 -- Name: keep_account_balances(); Type: FUNCTION; Schema: public; Owner: -
 
@@ -135,6 +169,70 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Name: organization_job_counts(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.organization_job_counts() RETURNS TABLE(task text, status text, jobs bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT j.task_name, j.status::text, count(*) FROM procrastinate_jobs j
+    WHERE (j.args ->> 'org_id')::bigint = (SELECT app_org_id()) AND is_own_job(j.args) GROUP BY 1, 2
+$$;
+
+-- Name: organization_jobs(bigint, text[], text, bigint, bigint, integer); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.organization_jobs(wanted_id bigint, wanted_statuses text[], wanted_task text, after_id bigint, before_id bigint, size integer) RETURNS TABLE(job_id bigint, task text, args jsonb, status text, is_abort_requested boolean, attempts bigint, queued_at timestamp with time zone, scheduled_at timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone, worker_id bigint, heard_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    WITH chosen AS (
+        SELECT j.* FROM procrastinate_jobs j
+        WHERE (j.args ->> 'org_id')::bigint = (SELECT app_org_id()) AND is_own_job(j.args)
+            AND (wanted_id IS NULL OR j.id = wanted_id)
+            AND (wanted_statuses IS NULL OR j.status::text = ANY (wanted_statuses))
+            AND (wanted_task IS NULL OR j.task_name = wanted_task)
+            AND (after_id IS NULL OR j.id < after_id) AND (before_id IS NULL OR j.id > before_id)
+        ORDER BY CASE WHEN before_id IS NULL THEN -j.id ELSE j.id END LIMIT size
+    )
+    SELECT j.id, j.task_name, j.args, j.status::text, j.abort_requested, e.attempts, e.queued_at,
+        CASE j.status WHEN 'todo' THEN j.scheduled_at END, e.started_at,
+        CASE WHEN j.status NOT IN ('todo', 'doing') THEN e.ended_at END, w.id, w.last_heartbeat
+    FROM chosen j
+    LEFT JOIN procrastinate_workers w ON w.id = j.worker_id AND j.status = 'doing'
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE e.type = 'started') AS attempts,
+            min(e.at) FILTER (WHERE e.type = 'deferred') AS queued_at,
+            max(e.at) FILTER (WHERE e.type = 'started') AS started_at,
+            max(e.at) FILTER (WHERE e.type IN ('succeeded', 'failed', 'cancelled', 'aborted')) AS ended_at
+        FROM procrastinate_events e WHERE e.job_id = j.id
+    ) e
+    ORDER BY CASE WHEN before_id IS NULL THEN -j.id ELSE j.id END
+$$;
+
+-- Name: purge_jobs(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.purge_jobs(ended_before timestamp with time zone) RETURNS SETOF bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    DELETE FROM procrastinate_jobs j
+    WHERE (j.args ->> 'org_id')::bigint = (SELECT app_org_id()) AND is_own_job(j.args)
+        AND j.status IN ('succeeded', 'failed', 'cancelled', 'aborted')
+        AND NOT EXISTS (SELECT FROM procrastinate_events e WHERE e.job_id = j.id AND e.at >= ended_before)
+    RETURNING j.id
+$$;
+
+-- Name: queue_workers(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.queue_workers() RETURNS TABLE(worker_id bigint, heard_at timestamp with time zone, job_id bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT w.id, w.last_heartbeat, j.id FROM procrastinate_workers w
+    LEFT JOIN procrastinate_jobs j ON j.worker_id = w.id AND j.status = 'doing' AND is_own_job(j.args)
+    ORDER BY w.id
+$$;
+
 -- Name: receipt_no(text, bigint); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.receipt_no(counter text, receipt_number bigint) RETURNS text
@@ -176,6 +274,32 @@ BEGIN
 EXCEPTION WHEN unique_violation THEN
     RETURN false;
 END $$;
+
+-- Name: retry_job(bigint); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.retry_job(wanted_id bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE procrastinate_jobs j SET status = 'todo', attempts = 0, scheduled_at = NULL, abort_requested = false,
+        worker_id = NULL
+    WHERE j.id = wanted_id AND is_own_job(j.args) AND j.status IN ('failed', 'cancelled', 'aborted');
+    RETURN FOUND;
+EXCEPTION WHEN unique_violation THEN
+    RETURN false;
+END $$;
+
+-- Name: withdraw_jobs(text, jsonb); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.withdraw_jobs(noun text, concerned jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    DELETE FROM procrastinate_jobs j
+    WHERE (j.args ->> 'org_id')::bigint = (SELECT app_org_id()) AND j.status = 'todo'
+        AND split_part(j.task_name, '.', 1) = noun AND j.args @> concerned
+$$;
 
 -- Name: account_balances; Type: TABLE; Schema: public; Owner: -
 
@@ -1705,6 +1829,10 @@ CREATE POLICY own_organization ON public.organizations FOR SELECT TO suthra_app 
 
 CREATE POLICY own_organization ON public.staff TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
+-- Name: job_failures own_organization_tells; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY own_organization_tells ON public.job_failures TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
 -- Name: payments; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.payments ENABLE ROW LEVEL SECURITY;
@@ -1991,6 +2119,11 @@ GRANT USAGE ON SCHEMA public TO suthra_door;
 REVOKE ALL ON FUNCTION public.add_person(new_username text, new_full_name text, new_hash text, must_change boolean, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.add_person(new_username text, new_full_name text, new_hash text, must_change boolean, moment timestamp with time zone) TO suthra_app;
 
+-- Name: FUNCTION cancel_job(wanted_id bigint, silent_seconds double precision); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.cancel_job(wanted_id bigint, silent_seconds double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_job(wanted_id bigint, silent_seconds double precision) TO suthra_app;
+
 -- Name: FUNCTION defer_job(task text, args jsonb, lock text, queueing_lock text); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.defer_job(task text, args jsonb, lock text, queueing_lock text) FROM PUBLIC;
@@ -2001,6 +2134,26 @@ GRANT ALL ON FUNCTION public.defer_job(task text, args jsonb, lock text, queuein
 REVOKE ALL ON FUNCTION public.find_person(sought text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_person(sought text) TO suthra_app;
 
+-- Name: FUNCTION organization_job_counts(); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.organization_job_counts() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_job_counts() TO suthra_app;
+
+-- Name: FUNCTION organization_jobs(wanted_id bigint, wanted_statuses text[], wanted_task text, after_id bigint, before_id bigint, size integer); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.organization_jobs(wanted_id bigint, wanted_statuses text[], wanted_task text, after_id bigint, before_id bigint, size integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organization_jobs(wanted_id bigint, wanted_statuses text[], wanted_task text, after_id bigint, before_id bigint, size integer) TO suthra_app;
+
+-- Name: FUNCTION purge_jobs(ended_before timestamp with time zone); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.purge_jobs(ended_before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_jobs(ended_before timestamp with time zone) TO suthra_app;
+
+-- Name: FUNCTION queue_workers(); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.queue_workers() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.queue_workers() TO suthra_app;
+
 -- Name: FUNCTION refresh_statistics_of_new_tables(); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.refresh_statistics_of_new_tables() FROM PUBLIC;
@@ -2010,6 +2163,16 @@ GRANT ALL ON FUNCTION public.refresh_statistics_of_new_tables() TO suthra_app;
 
 REVOKE ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) TO suthra_door;
+
+-- Name: FUNCTION retry_job(wanted_id bigint); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.retry_job(wanted_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.retry_job(wanted_id bigint) TO suthra_app;
+
+-- Name: FUNCTION withdraw_jobs(noun text, concerned jsonb); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.withdraw_jobs(noun text, concerned jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.withdraw_jobs(noun text, concerned jsonb) TO suthra_app;
 
 -- Name: TABLE account_balances; Type: ACL; Schema: public; Owner: -
 
@@ -2136,8 +2299,8 @@ GRANT USAGE ON SEQUENCE public.files_file_id_seq TO suthra_app;
 
 -- Name: TABLE job_failures; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT ON TABLE public.job_failures TO suthra_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.job_failures TO suthra_door;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job_failures TO suthra_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job_failures TO suthra_door;
 
 -- Name: TABLE ledger_entries; Type: ACL; Schema: public; Owner: -
 

@@ -3,11 +3,12 @@
 import logging
 import secrets
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
 
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason
+from procrastinate.jobs import Job
 
 from services import background, staff
 from services.background import Cancelled
@@ -39,6 +40,18 @@ def resume_unfinished(kinds: Iterable[Kind] = KINDS) -> int:
     return sum(background.resume(kind.name, each) for kind in kinds if kind.unfinished is not None for each in kind.unfinished())
 
 
+def give_up(job: Job, kinds: Iterable[Kind] = KINDS) -> None:
+    """Tell why on a job that was cancelled while its worker died, and on its noun."""
+    args: dict[str, Any] = {**job.task_kwargs}
+    org_id = int(args.pop("org_id"))
+    del args["staff_id"]
+    reason = _cancelled_reason(org_id, job.id)
+    for kind in kinds:
+        if kind.name == job.task_name:
+            _tell_noun(kind, None, org_id, reason, args)
+    _tell_job(job.id, org_id, reason)
+
+
 def _handler(kind: Kind) -> Callable[..., None]:
     def handle(context: JobContext, org_id: int, staff_id: int, **args: int | str) -> None:
         with background.cancelled_by(lambda: context.abort_reason() is AbortReason.USER_REQUEST):
@@ -53,7 +66,7 @@ def _attempt(kind: Kind, context: JobContext, org_id: int, staff_id: int, args: 
         actor = _actor(kind, org_id, staff_id)
         _do(kind, actor, args)
     except Busy as error:
-        if context.job.attempts + 1 < ATTEMPTS:
+        if context.job.attempts + 1 < ATTEMPTS and not background.is_cancelled():
             raise
         reason = str(error)
         # What can be found unfinished is handed out anew in a while.
@@ -61,10 +74,10 @@ def _attempt(kind: Kind, context: JobContext, org_id: int, staff_id: int, args: 
             _tell_noun(kind, actor, org_id, reason, args)
     except AppError as error:
         log.warning("%s of organization %s stopped: %s", kind.name, org_id, type(error).__name__)
-        reason = str(error)
+        reason = _cancelled_reason(org_id, context.job.id) if isinstance(error, Cancelled) else str(error)
         _tell_noun(kind, actor, org_id, reason, args)
         if isinstance(error, Cancelled):
-            _tell_job(context, org_id, reason)
+            _tell_job(context.job.id, org_id, reason)
             raise JobAborted from error
     except Exception:
         reference = secrets.token_hex(4)
@@ -73,7 +86,7 @@ def _attempt(kind: Kind, context: JobContext, org_id: int, staff_id: int, args: 
         _tell_noun(kind, actor, org_id, reason, args)
     else:
         return
-    _tell_job(context, org_id, reason)
+    _tell_job(context.job.id, org_id, reason)
     raise Stopped
 
 
@@ -99,9 +112,14 @@ def _tell_noun(kind: Kind, actor: Actor | None, org_id: int, reason: str, args: 
             kind.fail(work, reason, **args)
 
 
-def _tell_job(context: JobContext, org_id: int, reason: str) -> None:
-    if context.job.id is not None:
-        background.tell_failure(org_id, context.job.id, reason)
+def _tell_job(job_id: int | None, org_id: int, reason: str) -> None:
+    if job_id is not None:
+        background.tell_failure(org_id, job_id, reason)
+
+
+def _cancelled_reason(org_id: int, job_id: int | None) -> str:
+    told = None if job_id is None else background.failure_told(org_id, job_id)
+    return told or background.CANCELLED
 
 
 def _actor(kind: Kind, org_id: int, staff_id: int) -> Actor:

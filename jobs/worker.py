@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 from types import FrameType
 from typing import Final
 
@@ -23,6 +24,8 @@ STALLED_SECONDS: Final = 20.0
 RESUME_SECONDS: Final = 60.0
 PARENT_SECONDS: Final = 1.0
 SWEEP_SECONDS: Final = 3600.0
+DONE_HOURS: Final = 7 * 24
+STOPPED_HOURS: Final = 90 * 24
 
 log = logging.getLogger("suthra.worker")
 
@@ -67,7 +70,7 @@ async def serve(
     """Take jobs until told to stop (or, without `wait`, until none is left); ends with the process `parent`."""
     app = make_app(await asyncio.to_thread(background.queue_url), kinds)
     async with app.open_async():
-        await requeue_stalled(app, stalled_seconds)
+        await requeue_stalled(app, stalled_seconds, kinds)
         await _resume(kinds)
         beside = [
             asyncio.create_task(_recover(app, kinds, heartbeat_seconds, stalled_seconds)),
@@ -87,15 +90,19 @@ async def serve(
                 task.cancel()
 
 
-async def requeue_stalled(app: App, stalled_seconds: float) -> int:
+async def requeue_stalled(app: App, stalled_seconds: float, kinds: Sequence[Kind] = KINDS) -> int:
     """Queue the jobs of workers that have not been heard of for so long; returns how many there were."""
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_seconds))
     for job in stalled:
         try:
-            await app.job_manager.retry_job(job)
+            if job.abort_requested:
+                await asyncio.to_thread(handlers.give_up, job, kinds)
+                await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=False)
+            else:
+                await app.job_manager.retry_job(job)
         except exceptions.UniqueViolation:
             # The same work waits already, and may begin once this one is out of its way.
-            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
         except exceptions.ConnectorException:
             log.warning("job %s was taken up by another worker", job.id)
     return len(stalled)
@@ -108,11 +115,12 @@ async def _recover(app: App, kinds: Sequence[Kind], heartbeat_seconds: float, st
         await asyncio.sleep(heartbeat_seconds)
         passed += heartbeat_seconds
         try:
-            await requeue_stalled(app, stalled_seconds)
+            await requeue_stalled(app, stalled_seconds, kinds)
             if passed >= RESUME_SECONDS:
                 passed = 0.0
                 await _resume(kinds)
-        except exceptions.ConnectorException:
+                await tidy(app)
+        except (exceptions.ConnectorException, AppError):
             log.warning("the queue cannot be reached; trying again")
 
 
@@ -134,6 +142,15 @@ async def _clear_away() -> None:
             if removed:
                 log.info("cleared away %s files", removed)
         await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def tidy(app: App) -> None:
+    """Remove what ended long ago, in every organization: what was done after a week, what stopped after a quarter."""
+    await app.job_manager.delete_old_jobs(DONE_HOURS)
+    await app.job_manager.delete_old_jobs(
+        STOPPED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+    await asyncio.to_thread(background.forget_failures, clock.now() - timedelta(hours=STOPPED_HOURS + 24))
 
 
 async def _end_with(parent: int | None) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from database import connection
 from database.connection import DatabaseRole, transaction
@@ -21,7 +23,15 @@ INSERT INTO job_failures (org_id, job_id, reason, failed_at) VALUES (%(org_id)s,
 ON CONFLICT (org_id, job_id) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at
 """
 
+REASON = """SELECT reason FROM job_failures WHERE org_id = %(org_id)s AND job_id = %(job_id)s"""
+
+FORGET = """DELETE FROM job_failures WHERE failed_at < %(before)s"""
+
+WITHDRAW = """SELECT withdraw_jobs(%(noun)s, %(concerned)s::jsonb)"""
+
 Args = Mapping[str, int | str]
+
+CANCELLED: Final = "It was cancelled."
 
 _is_cancelled: ContextVar[Callable[[], bool]] = ContextVar("is_cancelled", default=lambda: False)
 
@@ -30,7 +40,7 @@ class Cancelled(AppError):
     """Somebody cancelled the job that does this work; what is not committed is rolled back."""
 
     def __init__(self) -> None:
-        super().__init__("It was cancelled.")
+        super().__init__(CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,11 @@ def defer(work: Work, task: str, args: Args, once: str | None = None) -> None:
     """
     full = {"org_id": work.org_id, "staff_id": work.actor.staff_id, **args}
     work.execute(DEFER, task=task, args=json.dumps(full), lock=once, queueing_lock=once)
+
+
+def withdraw(work: Work, noun: str, args: Args) -> None:
+    """Take the jobs of a noun that wait and have these arguments out of the queue: their work is done or given up."""
+    work.execute(WITHDRAW, noun=noun, concerned=json.dumps(dict(args)))
 
 
 def once_name(task: str, org_id: int, args: Args) -> str:
@@ -72,16 +87,34 @@ def tell_failure(org_id: int, job_id: int, reason: str) -> None:
         door.execute(TELL, {"org_id": org_id, "job_id": job_id, "reason": reason, "now": clock.now()})
 
 
+def failure_told(org_id: int, job_id: int) -> str | None:
+    """What was written on a job: why it stopped, or who cancelled it."""
+    with transaction(DatabaseRole.DOOR) as door:
+        row = door.execute(REASON, {"org_id": org_id, "job_id": job_id}).fetchone()
+    return None if row is None else str(row[0])
+
+
+def forget_failures(before: datetime) -> None:
+    """Forget, in every organization, why jobs stopped that did so before a moment and are gone themselves."""
+    with transaction(DatabaseRole.DOOR) as door:
+        door.execute(FORGET, {"before": before})
+
+
+def is_cancelled() -> bool:
+    """Whether somebody cancelled the job that runs here."""
+    return _is_cancelled.get()()
+
+
 def check_wanted() -> None:
     """Raise Cancelled when the job that runs here was cancelled; work in batches asks before each of them."""
-    if _is_cancelled.get()():
+    if is_cancelled():
         raise Cancelled
 
 
 @contextmanager
-def cancelled_by(is_cancelled: Callable[[], bool]) -> Generator[None]:
+def cancelled_by(ask: Callable[[], bool]) -> Generator[None]:
     """Let `check_wanted` ask this while the block runs."""
-    token = _is_cancelled.set(is_cancelled)
+    token = _is_cancelled.set(ask)
     try:
         yield
     finally:

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     STAFF_WRITE = "staff.write"
     AUDIT_READ = "audit.read"
     VERIFY = "ledger.verify"
+    JOB_READ = "job.read"
+    JOB_CHANGE = "job.change"
 
 
 P = Permission

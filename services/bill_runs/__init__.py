@@ -30,6 +30,7 @@ from services.bill_runs.service import (
     page,
     progress,
     resume,
+    start_again,
 )
 from services.bill_runs.stages import (
     calculate_shard,
@@ -75,6 +76,7 @@ __all__ = [
     "resume",
     "review",
     "share_out",
+    "start_again",
     "unfinished_runs",
     "work_off",
 ]

@@ -136,6 +136,14 @@ def resume(work: Work, run_id: int) -> Run:
     return get(work, run_id)
 
 
+def start_again(work: Work, run_id: int) -> Run:
+    """Take up a run whose work stopped: calculate it anew, or go on issuing. Raises NotFound, Conflict, Forbidden."""
+    run = get(work, run_id)
+    if run.status == RunStatus.FAILED:
+        return calculate(work, run_id)
+    return resume(work, run_id)
+
+
 def fail(work: Work, run_id: int, reason: str) -> None:
     """Say why the work on a run stopped: a calculation has then failed, an issue waits to be resumed."""
     run = _locked(work, run_id)

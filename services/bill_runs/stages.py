@@ -5,7 +5,7 @@ from typing import Final
 
 from database.connection import DatabaseRole, transaction
 from services import allocations, ledger, tariffs
-from services.background import defer
+from services.background import defer, withdraw
 from services.bill_runs import repository
 from services.bill_runs.calculating import ShardPricer
 from services.bill_runs.models import Run, RunStatus, Shard, UnfinishedRun
@@ -146,6 +146,7 @@ def _finish_calculating(work: Work, run: Run) -> None:
     numbers = repository.numbers(work, run.run_id)
     if locked is not None and locked.status == RunStatus.CALCULATING and numbers.uncalculated == 0:
         repository.mark_calculated(work, run, numbers)
+        _withdraw_jobs(work, run)
 
 
 def _finish_issuing(work: Work, run: Run) -> None:
@@ -153,3 +154,9 @@ def _finish_issuing(work: Work, run: Run) -> None:
     numbers = repository.numbers(work, run.run_id)
     if locked is not None and locked.status == RunStatus.ISSUING and numbers.unissued == 0:
         repository.mark_issued(work, run, numbers)
+        _withdraw_jobs(work, run)
+
+
+def _withdraw_jobs(work: Work, run: Run) -> None:
+    """Whoever finished a stage, worker or not: jobs that still wait for it have nothing left to do."""
+    withdraw(work, "bill_run", {"run_id": run.run_id})

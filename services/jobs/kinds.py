@@ -20,7 +20,8 @@ class Kind:
     transaction for each batch itself and calls `background.check_wanted()` between them. `fail(work, reason, **args)`
     tells the noun why the work stopped, in a transaction of its own. When the person who asked has left, a colleague
     whose role grants all that it `needs` stands in; nothing means that nobody does. `unfinished` finds work whose jobs
-    were lost. `and_then(work)` follows when `do` is committed.
+    were lost. `and_then(work)` follows when `do` is committed. `concerns` is (noun, argument that names it).
+    `again(work, **args)` readies the noun when a stopped job is to be tried again.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Kind:
     needs: frozenset[Permission] = frozenset()
     unfinished: Callable[[], Iterable[Unfinished]] | None = None
     and_then: Callable[[Work], None] | None = None
+    concerns: tuple[str, str] | None = None
+    again: Callable[..., object] | None = None
 
 
 def _unfinished_runs() -> list[Unfinished]:
@@ -41,6 +44,11 @@ def _fail_run(work: Work, reason: str, run_id: int, shard_no: int = 0) -> None: 
     bill_runs.fail(work, run_id, reason)
 
 
+def _take_up_run(work: Work, run_id: int, shard_no: int = 0) -> None:  # noqa: ARG001 a run goes on as a whole
+    bill_runs.start_again(work, run_id)
+
+
+_RUN: Final = ("bill_run", "run_id")
 _BILLS: Final = frozenset({P.BILL_RUN_CREATE, P.BILL_RUN_ISSUE})
 
 KINDS: Final = (
@@ -49,6 +57,8 @@ KINDS: Final = (
         title="Plan a bill run",
         do=bill_runs.share_out,
         fail=_fail_run,
+        again=_take_up_run,
+        concerns=_RUN,
         needs=_BILLS,
         unfinished=_unfinished_runs,
     ),
@@ -57,6 +67,8 @@ KINDS: Final = (
         title="Calculate a part of a bill run",
         do=bill_runs.calculate_shard,
         fail=_fail_run,
+        again=_take_up_run,
+        concerns=_RUN,
         needs=_BILLS,
         and_then=bill_runs.refresh_statistics,
     ),
@@ -65,6 +77,8 @@ KINDS: Final = (
         title="Issue a part of a bill run",
         do=bill_runs.issue_shard,
         fail=_fail_run,
+        again=_take_up_run,
+        concerns=_RUN,
         needs=_BILLS,
         and_then=bill_runs.refresh_statistics,
     ),
