@@ -150,8 +150,12 @@ def _foot(columns: Sequence[Column[Row]], writer: Writer) -> Markup:
     if all(column.total is None for column in columns):
         return Markup()
     cells = [
-        Markup('<{0} class="{1}" data-label="{2}">{3}</{0}>').format(
-            "td" if place else "th", _css(column), column.label, "" if column.total is None else _total(column, writer)
+        Markup('<{0} class="{1}" data-label="{2}"{3}><span class="su-cell">{4}</span></{0}>').format(
+            "td" if place else "th",
+            _css(column),
+            writer.heading(column),
+            Markup(' data-unit="{}"').format(writer.unit(column)) if column.is_lead else "",
+            _total(column, writer) if column.total is not None else "" if place else "Total",
         )
         for place, column in enumerate(columns)
     ]

@@ -57,14 +57,17 @@ def particulars(bill: Bill) -> list[tuple[str, str | Markup | None]]:
 
 
 def held_back(bill: Bill) -> None:
-    """Why the bill is or was held, and the way to let it go."""
+    """Why the bill is or was held, each reason once with its meters, and the way to let it go."""
+    meters: dict[tuple[str, str], list[str]] = {}
     for each in bill.exceptions:
-        meter = f"Meter {each.meter_no}: " if each.meter_no else ""
-        if each.resolved_at is None:
-            page.say("warning", f"{meter}{each.reason}")
-        else:
+        tone, said = "warning", each.reason
+        if each.resolved_at is not None:
             when = words.moment(each.resolved_at, actor.time_zone)
-            page.say("good", f"{meter}{each.reason} Released {when} by {each.resolver_name}: {each.resolution}")
+            tone, said = "good", f"{each.reason} Released {when} by {each.resolver_name}: {each.resolution}"
+        meters.setdefault((tone, said), []).extend([each.meter_no] if each.meter_no else [])
+    for (tone, said), named in meters.items():
+        of = f"{'Meter' if len(named) == 1 else 'Meters'} {', '.join(named)}: " if named else ""
+        page.say(tone, f"{of}{said}")
     if bill.head.status == BillStatus.HELD and not bill.can_be_released:
         page.say("waiting", "It cannot be released: it has no complete price. Add the price to the tariff, then calculate again.")
 
