@@ -56,11 +56,12 @@ def _menu(actor: Actor | None) -> dict[str, list[st.Page]]:
 def _person(actor: Actor) -> None:
     st.html(
         Markup(
-            '<div class="su-person">{organizations}'
+            '<div class="su-person" data-person="{person}">{organizations}'
             '<div class="su-who">{symbol}<div><strong>{name}</strong><span>{role}</span></div></div>'
             '<div class="su-person-row">{theme}'
             '<form method="post" action="/auth/logout"><button class="su-plain-button">{out}Sign out</button></form></div></div>'
         ).format(
+            person=f"{actor.org_id}-{actor.staff_id}",
             organizations=_organizations(actor),
             symbol=icon("account_circle"),
             name=actor.full_name,

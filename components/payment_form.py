@@ -20,7 +20,7 @@ def show(actor: Actor, account_code: str = "", suggested: Decimal | None = None)
     held = f"payment_id_{account_code}"
     command_id: UUID = st.session_state.setdefault(held, uuid4())
     today = clock.local_date(clock.now(), actor.time_zone)
-    with st.form(f"record_payment_{account_code}_{command_id}", clear_on_submit=False, border=True):
+    with st.form(f"record_payment_{account_code}_{command_id}", clear_on_submit=False, border=False):
         left, right = st.columns(2)
         code = account_code or left.text_input("Account code", placeholder="SHW-0000123", max_chars=40)
         amount = right.text_input(

@@ -44,7 +44,7 @@ browser.show(
             *([] if actor.account_id else [places.filter_of(actor)]),
             *([Choice("account", "Account", ((account, "this one"),))] if account else []),
         ),
-        search="" if actor.account_id else "Receipt, reference, account, name or phone",
+        search="" if actor.account_id else "Receipt, account, name or phone",
         empty="Record the first one above, or on the page of its account.",
     )
 )

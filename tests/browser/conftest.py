@@ -18,7 +18,7 @@ from tests.builders import PASSWORD
 from utils.settings import ROOT
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-START_SECONDS = 60
+START_SECONDS = 240
 
 
 @pytest.fixture(scope="session")
