@@ -46,7 +46,7 @@ if told.is_ok:
             Column[AreaCounts]("Area", "name", sub=lambda row: places.kind_word(row.kind)),
             Column[AreaCounts]("Code", "code", Kind.CODE, is_desk_only=True),
             Column[AreaCounts]("Areas within", "child_count", Kind.NUMBER),
-            Column[AreaCounts]("Units", "unit_count", Kind.NUMBER, is_lead=True),
+            Column[AreaCounts]("Units", "unit_count", Kind.NUMBER),
             Column[AreaCounts]("Accounts", "account_count", Kind.NUMBER),
             Column[AreaCounts]("Households, census 2023", "census_households", Kind.NUMBER),
         )

@@ -1,0 +1,94 @@
+"""Every screen on a phone and at a desk, in light and dark: nothing is cut off, overlaps, is hard to read or hard to touch."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+import pytest
+
+from components.screens import SCREENS
+from services import bill_runs
+from services.permissions import Role
+from services.work import begin
+from tests.browser.conftest import Visit
+from tests.builders import person, world
+from tests.town import NEXT, bill, pay, review, town, water_town
+from utils import month
+
+pytestmark = pytest.mark.browser
+
+FAULTS: Final = (Path(__file__).parent / "faults.js").read_text()
+IS_COLOURED: Final = "colours => getComputedStyle(document.querySelector('.stApp')).colorScheme.includes(colours)"
+ADDRESSES: Final = "all => all.map(one => one.getAttribute('href'))"
+SIZES: Final = {"phone": (390, 844), "desk": (1440, 900)}
+COLOURS: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+LEAST_TARGET: Final = 44
+RECORDS: Final = 2
+MENU: Final = [f"/{screen.url}" for screen in SCREENS if not screen.is_hidden]
+URLS: Final = {f"/{screen.url}" for screen in SCREENS}
+
+
+def faults(visit: Visit, size: str) -> Iterator[str]:
+    """What is wrong with the page shown, in both colours."""
+    for colours in COLOURS:
+        visit.page.emulate_media(color_scheme=colours)
+        visit.page.wait_for_function(IS_COLOURED, arg=colours)
+        found = visit.page.evaluate(FAULTS, {"isPhone": size == "phone", "leastTarget": LEAST_TARGET})
+        yield from (f"{urlsplit(visit.page.url).path} on a {size} in {colours}: {fault}" for fault in found)
+
+
+def walk(visit: Visit, size: str) -> tuple[dict[str, list[str]], list[str]]:
+    """Go through the menu and from link to link, to a few records of each screen; gives where one came and what is wrong."""
+    reached = {path: [path] for path in MENU}
+    waiting, wrong = list(MENU), list[str]()
+    while waiting:
+        visit.open(waiting.pop(0))
+        wrong += faults(visit, size)
+        links: list[str] = visit.page.eval_on_selector_all(".stHtml a[href^='/']", ADDRESSES)
+        for link in links:
+            known = reached.setdefault(urlsplit(link).path, [])
+            if urlsplit(link).path in URLS and urlsplit(link).path not in MENU and link not in known and len(known) < RECORDS:
+                known.append(link)
+                waiting.append(link)
+    return reached, wrong
+
+
+def arrive(visit: Visit, size: str, username: str) -> None:
+    width, height = SIZES[size]
+    visit.page.set_viewport_size({"width": width, "height": height})
+    visit.sign_in(username)
+    visit.settle()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_with_records_is_clean(visit: Visit, size: str) -> None:
+    place = town()
+    bill(place)
+    pay(place, "A-1", "120.50")
+    review(place, NEXT)
+    with begin(place.clerk) as work:  # nobody works it off: a run in progress, and a job that waits
+        bill_runs.calculate(work, bill_runs.create(work, "monthly", month.add(NEXT, 1)).run_id)
+    arrive(visit, size, person(place.here, Role.HEAD_ADMINISTRATOR).username)
+    reached, wrong = walk(visit, size)
+    assert wrong == []
+    assert [screen.title for screen in SCREENS if not reached.get(f"/{screen.url}")] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_screens_of_metered_bills_are_clean(visit: Visit, size: str) -> None:
+    place = water_town()
+    bill(place, cycle="reads")
+    arrive(visit, size, place.clerk.username)
+    assert walk(visit, size)[1] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_without_records_is_clean_and_says_what_comes_first(visit: Visit, size: str) -> None:
+    arrive(visit, size, person(world(), Role.HEAD_ADMINISTRATOR).username)
+    wrong: list[str] = []
+    for screen in SCREENS:
+        visit.open(f"/{screen.url}")
+        wrong += faults(visit, size)
+        assert visit.page.locator(".stMain").inner_text().strip(), screen.title
+    assert wrong == []
