@@ -1,0 +1,89 @@
+"""Workbooks (XLSX, XLS, ODS), unpacked to text by a process of its own, so that no file can take the server down."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, cast
+
+import polars as pl
+
+from services.tabular.contents import refuse
+from services.tabular.models import FAULT, ROW_NO, Kind, Limits, RawRow, column_names, row_schema
+from utils.settings import ROOT
+
+_SECONDS: Final = 120
+_HEAD: Final = 60
+_ENVIRONMENT: Final = {"POLARS_MAX_THREADS": "1", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+_BROKEN: Final = "The workbook cannot be read: it is damaged or far larger than its rows. Copy the rows into a new workbook, or save them as CSV."
+
+
+class Workbook:
+    """A workbook's sheet; see `Source`. `sheet` None is the first one with rows."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, path: Path, kind: Kind, limits: Limits, sheet: str | None) -> None:
+        self.kind: Kind = kind
+        self._folder = tempfile.TemporaryDirectory(prefix="table-")
+        try:
+            told = self._unpack(path, limits, sheet)
+        except BaseException:
+            self.close()
+            raise
+        self.sheets = tuple(cast(list[str], told["sheets"]))
+        self.sheet: str | None = cast(str, told["sheet"])
+        self.width = cast(int, told["width"])
+        self._parts = [Path(self._folder.name) / name for name in cast(list[str], told["parts"])]
+
+    def head(self) -> list[RawRow]:
+        """The first rows, at most 60."""
+        rows: list[RawRow] = []
+        for part in self._parts:
+            frame = pl.read_ipc(part, memory_map=False, n_rows=_HEAD).with_columns(pl.exclude(ROW_NO).str.strip_chars())
+            rows += [RawRow(row[0], tuple(cell or None for cell in row[1:])) for row in frame.rows()]
+            if len(rows) >= _HEAD:
+                break
+        return rows[:_HEAD]
+
+    def frames(self, after_row: int, width: int, size: int) -> Iterator[pl.DataFrame]:
+        """The rows below a row; nothing in a workbook's row can be broken, so `_fault` is null."""
+        for part in self._parts:
+            frame = pl.read_ipc(part, memory_map=False).filter(pl.col(ROW_NO) > after_row)
+            frame = frame.select(ROW_NO, *column_names(width), pl.lit(None, pl.String).alias(FAULT)).cast(row_schema(width))
+            for start in range(0, frame.height, size):
+                yield frame.slice(start, size)
+
+    def close(self) -> None:
+        """Remove the unpacked text."""
+        self._folder.cleanup()
+
+    def _unpack(self, path: Path, limits: Limits, sheet: str | None) -> dict[str, object]:
+        folder = Path(self._folder.name)
+        source = folder / f"source.{self.kind}"
+        source.symlink_to(path.resolve())
+        asked = {"path": str(source), "sheet": sheet, "rows": limits.rows, "columns": limits.columns}
+        try:
+            finished = subprocess.run(  # noqa: S603
+                [sys.executable, "-m", "services.tabular.unpacking", json.dumps(asked), str(folder)],
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=ROOT,
+                env=_ENVIRONMENT,
+                timeout=_SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise refuse(_BROKEN) from error
+        answer = folder / "told.json"
+        if finished.returncode != 0 or not answer.exists():
+            raise refuse(_BROKEN)
+        told = cast(dict[str, object], json.loads(answer.read_text(encoding="utf-8")))
+        if "refusal" in told:
+            raise refuse(str(told["refusal"]))
+        return told
