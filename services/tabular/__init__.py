@@ -1,4 +1,4 @@
-"""Tables in uploaded files: opened whatever they are, read in clean batches, parsed to typed values, written back with reasons."""
+"""Tables in uploaded files: opened whatever they are, read in clean batches, parsed, written back with reasons."""
 
 from services.tabular.date_values import as_date, as_month
 from services.tabular.error_files import REASON_COLUMN, ErrorKind, write_error_file

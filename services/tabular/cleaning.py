@@ -6,10 +6,29 @@ import polars as pl
 
 from services.tabular.models import FAULT, ROW_NO
 
-_NOTHING: Final = [
-    "", "-", "--", "nan", "NaN", "NAN", "Nan", "null", "NULL", "Null", "None", "none", "NONE", "#N/A", "#n/a", "n/a", "N/A", "NaT",
-    "<NA>", "(null)", "#NULL!", "–", "—",
-]  # fmt: skip
+_NOTHING: Final = (
+    *(
+        "",
+        "-",
+        "--",
+        "–",
+        "—",
+        "nan",
+        "NaN",
+        "NAN",
+        "Nan",
+        "null",
+        "NULL",
+        "Null",
+        "(null)",
+        "None",
+        "none",
+        "NONE",
+        "NaT",
+        "<NA>",
+    ),
+    *("n/a", "N/A", "#N/A", "#n/a", "#NULL!", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!"),
+)
 _BREAKS: Final = r"[\t\n\v\f\r\u0085\u2028\u2029\u00A0]+"
 _INVISIBLE: Final = r"[\x00-\x08\x0E-\x1F\x7F-\x84\x86-\x9F\u200B\u2060\uFEFF\uFFFE\uFFFF]"
 _UNPRINTED: Final = r"[\x00-\x1F\x7F-\x{A0}\u200B\u2028\u2029\u2060\uFEFF\uFFFE\uFFFF]"

@@ -47,7 +47,9 @@ def kind_of(path: Path, limits: Limits) -> Kind:
     if size == 0:
         raise refuse("The file is empty.")
     if size > limits.file_bytes:
-        raise refuse(f"The file has {_megabytes(size)}; at most {_megabytes(limits.file_bytes)} are taken. Split it into several files.")
+        raise refuse(
+            f"The file has {_megabytes(size)}; at most {_megabytes(limits.file_bytes)} are taken. Split it into several files."
+        )
     with path.open("rb") as file:
         start = file.read(_START)
     if start.startswith(_ZIP):
@@ -80,12 +82,12 @@ def encoding_of(path: Path) -> tuple[str, Literal["sure", "mixed", "guessed"]]:
             return name, "mixed" if name == "utf-8-sig" and not _is_utf8(path) else "sure"
     even, odd = start[0::2].count(0), start[1::2].count(0)
     half = max(len(start) // 2, 1)
-    if odd > half * 0.4 and even < half * 0.1:
+    if odd > half * 0.15 and even < half * 0.02:
         return "utf-16-le", "sure"
-    if even > half * 0.4 and odd < half * 0.1:
+    if even > half * 0.15 and odd < half * 0.02:
         return "utf-16-be", "sure"
     controls = sum(start.count(code) for code in range(32) if code not in (9, 10, 12, 13))
-    if controls > len(start) * 0.05:
+    if controls > max(len(start) * 0.05, 10):
         raise refuse(f"This file is not text, so it cannot be read as CSV. {_SAVE_AS}")
     if _is_utf8(path):
         return "utf-8", "sure"

@@ -25,7 +25,9 @@ _MONTHS: Final = {
 _TIME: Final = r"(?:(?:[T ]|, ?)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME)
 _DAY_FIRST: Final = re.compile(r"(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})" + _TIME)
-_WITH_NAME: Final = re.compile(r"(?:[A-Za-z]+, ?)?(\d{1,2})(?:st|nd|rd|th)?[-/. ]*([A-Za-z]{3,9})\.?[-/., ']*(\d{4}|\d{2})" + _TIME, re.I)
+_WITH_NAME: Final = re.compile(
+    r"(?:[A-Za-z]+, ?)?(\d{1,2})(?:st|nd|rd|th)?[-/. ]*([A-Za-z]{3,9})\.?[-/., ']*(\d{4}|\d{2})" + _TIME, re.I
+)
 _NAME_FIRST: Final = re.compile(r"(?:[A-Za-z]+, ?)?([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + _TIME, re.I)
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?")
@@ -63,7 +65,9 @@ def as_month(first: date = _EARLIEST, last: date = _LATEST) -> Parser:
         if found is None:
             raise Unreadable(f"{quoted(text)} is no month; write it as 2026-09 or as Sep-2026.")
         if not month.first_of(first) <= found <= last:
-            raise Unreadable(f"{quoted(text)} is outside {month.show(first)} – {month.show(last)}, the months that are taken here.")
+            raise Unreadable(
+                f"{quoted(text)} is outside {month.show(first)} – {month.show(last)}, the months that are taken here."
+            )
         return found
 
     return _by(read)

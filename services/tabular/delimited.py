@@ -20,6 +20,7 @@ _MOST_LINES: Final = 500
 _MOST_BROKEN: Final = 2_000
 _ENCODINGS: Final = {"cp1252": "Windows-1252", "utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-32": "UTF-32"}
 _OPEN_QUOTE: Final = "This row opens a quotation mark that is never closed, or has one inside a quoted cell that is not doubled."
+_TOO_MANY: Final = "This row has {} cells, but there are {} columns: is a cell with a delimiter not in quotes?"
 _LONG_CELL: Final = "This row has a cell of more than 131,072 characters."
 _UNREADABLE: Final = "This row has a character that could not be read: the file is not in one encoding. Save it as CSV UTF-8."
 
@@ -82,11 +83,9 @@ class DelimitedText:
                     faults[len(rows)] = fault
                 elif self._is_mixed and any("\ufffd" in cell for cell in cells):
                     faults[len(rows)] = _UNREADABLE
-                if len(cells) != width:
-                    if len(cells) > width and fault is None and any(cell.strip() for cell in cells[width:]):
-                        faults[len(rows)] = f"This row has {len(cells)} cells, but there are {width} columns: is a cell with a delimiter not in quotes?"
-                    cells = (*cells, *empty)[:width]
-                rows.append(cells)
+                elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
+                    faults[len(rows)] = _TOO_MANY.format(len(cells), width)
+                rows.append(cells if len(cells) == width else (*cells, *empty)[:width])
                 numbers.append(row_no)
                 if len(rows) == size:
                     yield _frame(numbers, rows, faults, width)
@@ -117,7 +116,9 @@ class DelimitedText:
             except csv.Error as error:
                 broken += 1
                 if broken > _MOST_BROKEN:
-                    raise refuse("The quotation marks of this file do not close on thousands of rows. Save it as CSV again.") from error
+                    raise refuse(
+                        "The quotation marks of this file do not close on thousands of rows. Save it as CSV again."
+                    ) from error
                 first, *others = lines.taken
                 lines.waiting.extendleft(reversed(others))
                 is_long = "field larger" in str(error) and not others

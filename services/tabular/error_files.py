@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal
 
@@ -29,7 +30,7 @@ def write_error_file(target: Path, kind: ErrorKind, columns: Sequence[str], rows
     1,048,575 rows (ValueError beyond them).
     """
     names = [*column_names(len(columns)), REASON_COLUMN]
-    safe = (frame.select(guarded(pl.col(name).cast(pl.String)) for name in names) for frame in rows)
+    safe = (frame.select(guarded(pl.col(name).cast(pl.String)).alias(name) for name in names) for frame in rows)
     heads = [*(_guarded_text(column) for column in columns), REASON]
     return _write_csv(target, heads, safe) if kind == "csv" else _write_xlsx(target, heads, safe)
 
@@ -57,10 +58,15 @@ def _write_xlsx(target: Path, heads: Sequence[str], frames: Iterable[pl.DataFram
                     raise ValueError("more rows than a sheet holds: write CSV")
                 yield dict(zip(heads, row, strict=True))
 
+    def write(rows: Iterable[dict[str, object]]) -> None:
+        xlsx.write_worksheet(  # pyright: ignore[reportUnknownMemberType]
+            rows, str(target), sheet_name="Rows", freeze_row=1, bold_headers=True, column_widths=widths
+        )
+
     widths = {head: 60.0 if head == REASON else min(max(len(head) + 3.0, 14.0), 40.0) for head in heads}
-    xlsx.write_worksheet(records(), str(target), sheet_name="Rows", freeze_row=1, bold_headers=True, column_widths=widths)
-    if not count:
-        xlsx.write_worksheet([dict.fromkeys(heads)], str(target), sheet_name="Rows", bold_headers=True, column_widths=widths)
+    waiting = records()
+    nothing: dict[str, object] = dict(zip(heads, [None] * len(heads), strict=True))
+    write(chain([next(waiting, nothing)], waiting))
     return count
 
 

@@ -121,4 +121,5 @@ def _is_words(row: RawRow) -> bool:
 
 
 def _one_line(cell: str | None) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in cell or "").split())[:200]
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in cell or "").split())[:200]
+    return line[1:] if line[:1] == "'" and line[1:2] in tuple("-=+@＝＋－＠") else line

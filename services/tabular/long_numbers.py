@@ -20,7 +20,7 @@ _FIRST_INEXACT: Final = Decimal(10) ** _EXACT_DIGITS
 _PIECE: Final = 4 << 20
 _OVERLAP: Final = 4096
 _NEEDLES: Final = (b"E+1", b"E+2", b"e+1", b"e+2", b"E1", b"E2", b"e1", b"e2")
-_CELL: Final = re.compile(rb'<(?:\w+:)?c ([^>]*)>(?:<(?:\w+:)?f.*?(?:/>|</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]{1,60})</', re.S)
+_CELL: Final = re.compile(rb"<(?:\w+:)?c ([^>]*)>(?:<(?:\w+:)?f.*?(?:/>|</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]{1,60})</", re.S)
 _PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _TYPE: Final = re.compile(rb'\bt="(\w+)"')
 _ODS_NUMBER: Final = re.compile(rb'office:value="([^"]{16,60}|[^"]{1,40}[eE][^"]{1,10})"')
@@ -74,8 +74,14 @@ def _suspects(frame: pl.DataFrame) -> pl.Series:
 
 
 def _is_cut(text: str) -> bool:
+    """Whether nothing is known of the digits beyond the 15th: they are zeros, or what zeros become in a double."""
     digits = text.lstrip("-").partition(".")[0]
-    return digits[_EXACT_DIGITS:].strip("0") == ""
+    return digits[_EXACT_DIGITS:].strip("0") == "" or _in_a_double(f"{Decimal(digits):.14E}") == digits
+
+
+def _in_a_double(number: str) -> str:
+    """A large number's whole digits as a reader of doubles writes them: 98765432109876500 is 98765432109876496."""
+    return str(int(np.float64(number)))
 
 
 def _scientific(number: Decimal) -> str:
@@ -138,7 +144,9 @@ def _cells_with_long_numbers(stream: IO[bytes]) -> Iterator[re.Match[bytes]]:
         text = before + piece
         found = -1
         for place in sorted({*_digit_runs(text), *_exponents(text)}):
-            start = max(text.rfind(b"<c ", max(0, place - _OVERLAP), place), text.rfind(b":c ", max(0, place - _OVERLAP), place) - 2)
+            start = max(
+                text.rfind(b"<c ", max(0, place - _OVERLAP), place), text.rfind(b":c ", max(0, place - _OVERLAP), place) - 2
+            )
             if start > found:
                 found = start
                 if cell := _CELL.search(text, start, start + _OVERLAP):
@@ -194,7 +202,7 @@ def _ods_numbers(path: Path) -> set[str]:
                 except InvalidOperation:
                     continue
                 if number.is_finite() and _FIRST_INEXACT <= abs(number) < Decimal(10) ** 40:
-                    found.add(format(number, "f").partition(".")[0])
+                    found.add(_in_a_double(str(number)))
             before = text[-_OVERLAP:]
     return found
 

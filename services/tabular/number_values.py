@@ -22,8 +22,9 @@ from services.tabular.parsing import (
 
 _AMOUNT: Final = r"^[+-]?(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})?(?:\.\d*)?$"
 _LARGEST_SIZE: Final = Decimal(1_000_000)
+_NUMBER: Final = r"[\d,]+(?:\.\d+)?) ?-? ?"
 _SIZE: Final = re.compile(
-    r"(?:(?P<kanal>[\d,]+(?:\.\d+)?) ?-? ?(?:kanals?|kn|k|کنال)\.?[ ,&+-]*)?(?:(?P<marla>[\d,]+(?:\.\d+)?) ?-? ?(?:marlas?|mrl|m|مرلہ|مرلے)?\.?)?"
+    rf"(?:(?P<kanal>{_NUMBER}(?:kanals?|kn|k|کنال)\.?[ ,&+-]*)?(?:(?P<marla>{_NUMBER}(?:marlas?|mrl|m|مرلہ|مرلے)?\.?)?"
 )
 _MARLA_IN_KANAL: Final = 20
 
@@ -39,7 +40,10 @@ def as_amount(whole_digits: int = 12, decimals: int = 2, *, is_negative_allowed:
     )
     prepared = prepared.str.replace(r"(?i)^-(?:rs\.?|pkr\.?|₨)\s*", "-")
     prepared = pl.when(prepared.str.contains(_AMOUNT) & prepared.str.contains(r"\d")).then(
-        prepared.str.replace_all(",", "").str.replace(r"^\+", "").str.replace(r"^(-?)0+(\d)", "$1$2").str.replace(r"^(-?)\.", "${1}0.")
+        prepared.str.replace_all(",", "")
+        .str.replace(r"^\+", "")
+        .str.replace(r"^(-?)0+(\d)", "$1$2")
+        .str.replace(r"^(-?)\.", "${1}0.")
     )
     fraction = pl.col("number").str.extract(r"\.(\d*?)0*$", 1).str.len_bytes().fill_null(0)
     whole = pl.col("number").str.extract(r"^-?(\d+)", 1).str.len_bytes().fill_null(0)
@@ -51,7 +55,9 @@ def as_amount(whole_digits: int = 12, decimals: int = 2, *, is_negative_allowed:
     )
     if not is_negative_allowed:
         below = pl.col("number").str.contains(r"^-.*[1-9]")
-        cases = pl.coalesce(cases, refused((below, f"“{{}}” is below zero; an {what} is not." if what == "amount" else "“{}” is below zero.")))
+        cases = pl.coalesce(
+            cases, refused((below, f"“{{}}” is below zero; an {what} is not." if what == "amount" else "“{}” is below zero."))
+        )
     value = pl.col("number").str.replace(r"(\.\d*?)0+$", "$1").str.replace(r"\.$", "").str.replace(r"^-0$", "0")
 
     def parse(texts: pl.Series) -> Parsed:
@@ -74,7 +80,9 @@ def as_integer(lowest: int = 0, highest: int = 2_147_483_647, what: str = "numbe
         )
         prepared = TEXT.str.replace(r"^([+-]?\d{1,3}(?:,\d{2,3})*),(\d{3}(?:\.0*)?)$", "$1$2")
         prepared = prepared.str.replace(r"\.0*$", "").str.replace(r"^\+", "")
-        without_commas = pl.when(prepared.str.contains(r"^-?\d[\d,]*$") & TEXT.str.contains(r"^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.0*)?$"))
+        without_commas = pl.when(
+            prepared.str.contains(r"^-?\d[\d,]*$") & TEXT.str.contains(r"^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.0*)?$")
+        )
         prepared = without_commas.then(prepared.str.replace_all(",", "")).otherwise(prepared)
         return by_expression(plain_digits(texts), number, cases, prepared)
 

@@ -49,7 +49,11 @@ class Table:
         if not self._left_out:
             return self._notes
         rows = ", ".join(f"{row:,}" for row in self._left_out)
-        what = f"Row {rows} is a total or a footer and was" if len(self._left_out) == 1 else f"Rows {rows} are totals or footers and were"
+        what = (
+            f"Row {rows} is a total or a footer and was"
+            if len(self._left_out) == 1
+            else f"Rows {rows} are totals or footers and were"
+        )
         return (*self._notes, f"{what} left out.")
 
     def sample(self, count: int) -> list[tuple[str | None, ...]]:

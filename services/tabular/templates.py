@@ -63,8 +63,8 @@ def _column(rows: Worksheet, lists: Worksheet, place: int, column: TemplateColum
     longest = max((len(text) for text in (column.label, *column.examples, *column.choices)), default=10)
     rows.column_dimensions[letter].width = min(max(longest + 3, 12), 40)
     for row, example in enumerate(column.examples, 2):
-        cell = rows.cell(row, place)
-        cell.value, cell.data_type, cell.font = example, "s", Font(italic=True, color="777777")
+        cell = rows.cell(row, place, example)
+        cell.data_type, cell.font = "s", Font(italic=True, color="777777")
         if column.is_text:
             cell.number_format = "@"
     if column.choices:
@@ -73,7 +73,7 @@ def _column(rows: Worksheet, lists: Worksheet, place: int, column: TemplateColum
         source = f"{quote_sheetname(_LISTS)}!${letter}$1:${letter}${len(column.choices)}"
         rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = column.label[:30], "Choose one of the list."
-        rule.add(f"{letter}2:{letter}{_ROWS}")
+        rule.add(f"{letter}2:{letter}{_ROWS}")  # pyright: ignore[reportUnknownMemberType]
         rows.add_data_validation(rule)
 
 
@@ -96,8 +96,8 @@ def _explain(words: Worksheet, columns: Sequence[TemplateColumn], notes: Sequenc
     ]
     for row, line in enumerate((head, *lines), 1):
         for place, text in enumerate(line, 1):
-            cell = words.cell(row, place)
-            cell.value, cell.data_type = text, "s"
+            cell = words.cell(row, place, text)
+            cell.data_type = "s"
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if row == 1:
                 cell.font = Font(bold=True)

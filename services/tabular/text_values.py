@@ -25,8 +25,8 @@ from services.tabular.parsing import (
 
 # 12345.0 is what a spreadsheet makes of the code 12345.
 _WHOLE: Final = r"^(\d+)\.0+$"
-_YES: Final = "yes y true t 1 active on haan han ہاں جی".split()
-_NO: Final = "no n false f 0 inactive off nahi nahin نہیں".split()
+_YES: Final = ("yes", "y", "true", "t", "1", "active", "on", "haan", "han", "ہاں", "جی")
+_NO: Final = ("no", "n", "false", "f", "0", "inactive", "off", "nahi", "nahin", "نہیں")
 _PHONES_AT_ONCE: Final = re.compile(r"\s*[,;/|]\s*|\s+(?:or|and|&)\s+")
 
 
@@ -63,7 +63,9 @@ def as_digits(shortest: int = 17, longest: int = 20, what: str = "PSID") -> Pars
             (~TEXT.str.contains(r"^\d+$"), f"“{{}}” is no {what}: it has {many} digits and nothing else."),
             (~TEXT.str.len_bytes().is_between(shortest, longest), f"“{{}}” is no {what}: it has {many} digits."),
         )
-        prepared = TEXT.str.replace(_WHOLE, "$1").str.replace_all(r"(\d)[\s-]+(\d)", "$1$2").str.replace_all(r"(\d)[\s-]+(\d)", "$1$2")
+        prepared = (
+            TEXT.str.replace(_WHOLE, "$1").str.replace_all(r"(\d)[\s-]+(\d)", "$1$2").str.replace_all(r"(\d)[\s-]+(\d)", "$1$2")
+        )
         return by_expression(plain_digits(texts), TEXT, cases, prepared)
 
     return parse

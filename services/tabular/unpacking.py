@@ -73,7 +73,9 @@ def _first_with_rows(reader: fastexcel.ExcelReader, sheets: list[str]) -> fastex
     """The first sheet with rows, hidden ones last."""
     hidden: list[fastexcel.ExcelSheet] = []
     for name in sheets:
-        loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        loaded = reader.load_sheet(  # pyright: ignore[reportUnknownMemberType]
+            name, header_row=None, skip_rows=0, dtypes="string"
+        )
         if not loaded.width or not loaded.height:
             continue
         if loaded.visible == "visible":

@@ -11,13 +11,16 @@ from typing import Final, cast
 import polars as pl
 
 from services.tabular.contents import refuse
-from services.tabular.models import FAULT, ROW_NO, Kind, Limits, RawRow, column_names, row_schema
+from services.tabular.models import FAULT, ROW_NO, Kind, Limits, RawRow, column_names
 from utils.settings import ROOT
 
 _SECONDS: Final = 120
 _HEAD: Final = 60
 _ENVIRONMENT: Final = {"POLARS_MAX_THREADS": "1", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-_BROKEN: Final = "The workbook cannot be read: it is damaged or far larger than its rows. Copy the rows into a new workbook, or save them as CSV."
+_BROKEN: Final = (
+    "The workbook cannot be read: it is damaged or far larger than its rows. "
+    "Copy the rows into a new workbook, or save them as CSV."
+)
 
 
 class Workbook:
@@ -44,7 +47,7 @@ class Workbook:
         """The first rows, at most 60."""
         rows: list[RawRow] = []
         for part in self._parts:
-            frame = pl.read_ipc(part, memory_map=False, n_rows=_HEAD).with_columns(pl.exclude(ROW_NO).str.strip_chars())
+            frame = pl.read_ipc(part, n_rows=_HEAD).with_columns(pl.exclude(ROW_NO).str.strip_chars())
             rows += [RawRow(row[0], tuple(cell or None for cell in row[1:])) for row in frame.rows()]
             if len(rows) >= _HEAD:
                 break
@@ -53,8 +56,8 @@ class Workbook:
     def frames(self, after_row: int, width: int, size: int) -> Iterator[pl.DataFrame]:
         """The rows below a row; nothing in a workbook's row can be broken, so `_fault` is null."""
         for part in self._parts:
-            frame = pl.read_ipc(part, memory_map=False).filter(pl.col(ROW_NO) > after_row)
-            frame = frame.select(ROW_NO, *column_names(width), pl.lit(None, pl.String).alias(FAULT)).cast(row_schema(width))
+            frame = pl.read_ipc(part).filter(pl.col(ROW_NO) > after_row)
+            frame = frame.select(ROW_NO, *column_names(width), pl.lit(None, pl.String).alias(FAULT))
             for start in range(0, frame.height, size):
                 yield frame.slice(start, size)
 

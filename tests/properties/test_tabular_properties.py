@@ -44,7 +44,7 @@ def test_any_bytes_are_a_table_or_a_refusal(content: bytes) -> None:
     read(content)
 
 
-@given(st.text(st.sampled_from('a1,;\t|"\n\r\'=\x00\ufeffé٣ '), max_size=300), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
+@given(st.text(st.sampled_from("a1,;\t|\"\n\r'=\x00\ufeffé٣ "), max_size=300), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
 @settings(deadline=None)
 def test_any_mix_of_signs_is_a_table_or_a_refusal(text: str, encoding: str) -> None:
     read(text.encode(encoding, "replace"))
@@ -62,10 +62,18 @@ def test_whatever_a_program_writes_as_csv_is_read_row_by_row(rows: list[tuple[st
     assert not isinstance(found, str)
     assert [row[0] for row in found] == list(range(2, len(rows) + 3))
     assert all(row[4] is None for row in found)
-    assert all(cell is None or (cell == str(cell).strip() and str(cell).isprintable() or not str(cell).isascii()) for row in found for cell in row[1:4])
+    assert all(
+        cell is None or ((cell == str(cell).strip() and str(cell).isprintable()) or not str(cell).isascii())
+        for row in found
+        for cell in row[1:4]
+    )
 
 
-@given(st.lists(st.one_of(st.none(), st.text(max_size=40), st.from_regex(r"[-+(]?[0-9,./:eE \-]{1,25}[)]?", fullmatch=True)), max_size=30))
+@given(
+    st.lists(
+        st.one_of(st.none(), st.text(max_size=40), st.from_regex(r"[-+(]?[0-9,./:eE \-]{1,25}[)]?", fullmatch=True)), max_size=30
+    )
+)
 @settings(deadline=None)
 def test_any_text_has_a_value_or_a_sentence(texts: list[str | None]) -> None:
     clean = [text.strip().encode("utf-8", "replace").decode() or None if text else None for text in texts]

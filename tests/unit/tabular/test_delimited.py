@@ -117,7 +117,7 @@ def test_control_characters_are_taken_out(tmp_path: Path) -> None:
 
 
 def test_an_apostrophe_before_a_formula_or_a_number_is_taken_off(tmp_path: Path) -> None:
-    text = "a,b\n'=1+1,'0300123\n'-5,'tis\n\"=\"\"0042\"\"\",x\n"
+    text = 'a,b\n\'=1+1,\'0300123\n\'-5,\'tis\n"=""0042""",x\n'
     assert [row[1:3] for row in rows_of(written(tmp_path, text))] == [("=1+1", "0300123"), ("-5", "'tis"), ("0042", "x")]
 
 

@@ -9,7 +9,13 @@ import pytest
 from services import tabular
 
 COLUMNS = ("Code", "Name", "=Sum")
-ROWS = [("U-1", "=1+1", "-5"), ("U-2", "@cmd", "'quoted"), ("U-3", "محمد, علی", None), ("U-4", "two\nlines", "+92"), ("U-5", "＝1", "x")]
+ROWS = [
+    ("U-1", "=1+1", "-5"),
+    ("U-2", "@cmd", "'quoted"),
+    ("U-3", "محمد, علی", None),
+    ("U-4", "two\nlines", "+92"),
+    ("U-5", "＝1", "x"),
+]
 
 
 def frames() -> list[pl.DataFrame]:
