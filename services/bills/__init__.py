@@ -1,6 +1,8 @@
 """Bills: the demand for one account and period, its lines, and what has become of it."""
 
 from services.bills.explaining import ExplainedLine, explain
+from services.bills.line_listing_repository import BILL_LINES
+from services.bills.listing_repository import STATUSES
 from services.bills.models import (
     Bill,
     BillException,
@@ -18,7 +20,9 @@ from services.bills.service import apply_allocations, get, get_by_no, hold, rele
 
 __all__ = [
     "BILLS",
+    "BILL_LINES",
     "CHARGED",
+    "STATUSES",
     "TRANSITIONS",
     "Bill",
     "BillException",

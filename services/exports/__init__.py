@@ -1,5 +1,25 @@
-"""Exports: whole lists as CSV, streamed as the database reads them."""
+"""Exports: any list, exactly as narrowed and with the columns chosen, as CSV or a workbook, streamed."""
 
-from services.exports.service import Export, ExportNoun, stream
+from services.exports.making import make
+from services.exports.models import Export, ExportNoun, ExportStatus, FileFormat, NewExport
+from services.exports.nouns import whole
+from services.exports.service import JOB, cancel, fail, get, page, start, stream, unfinished, write
 
-__all__ = ["Export", "ExportNoun", "stream"]
+__all__ = [
+    "JOB",
+    "Export",
+    "ExportNoun",
+    "ExportStatus",
+    "FileFormat",
+    "NewExport",
+    "cancel",
+    "fail",
+    "get",
+    "make",
+    "page",
+    "start",
+    "stream",
+    "unfinished",
+    "whole",
+    "write",
+]

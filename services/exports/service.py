@@ -1,71 +1,121 @@
-"""Making an export: who may, of what, and what is remembered of it."""
+"""Asking for exports, following them and calling them off."""
 
+import json
+import tempfile
 from collections.abc import Generator
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-from typing import Final, LiteralString
+from pathlib import Path
+from typing import Final
 
-from services import audit
-from services.exports import repository
+from database.connection import DatabaseRole, transaction
+from services import audit, background, listing
+from services.background import Unfinished
+from services.exports import making, repository
+from services.exports.models import Export, ExportStatus, FileFormat, NewExport
+from services.exports.nouns import listing_of
+from services.paging import ListQuery, Page
 from services.permissions import Permission
 from services.work import Work
-from utils.errors import Invalid
+from utils.errors import Conflict, Invalid, not_found
 
-__all__ = ["Export", "ExportNoun", "stream"]
-
-
-class ExportNoun(StrEnum):
-    """What can be exported."""
-
-    BILLS = "bills"
-    BILL_LINES = "bill_lines"
-    UNITS = "units"
-    ACCOUNTS = "accounts"
-    READINGS = "readings"
-    PAYMENTS = "payments"
+JOB: Final = "export.make"
 
 
-STATEMENTS: Final[dict[ExportNoun, LiteralString]] = {
-    ExportNoun.BILLS: repository.BILLS,
-    ExportNoun.BILL_LINES: repository.BILL_LINES,
-    ExportNoun.UNITS: repository.UNITS,
-    ExportNoun.ACCOUNTS: repository.ACCOUNTS,
-    ExportNoun.READINGS: repository.READINGS,
-    ExportNoun.PAYMENTS: repository.PAYMENTS,
-}
-WITHOUT_PERIOD: Final = frozenset({ExportNoun.UNITS, ExportNoun.ACCOUNTS})
-READS: Final = {
-    ExportNoun.BILLS: Permission.BILL_READ,
-    ExportNoun.BILL_LINES: Permission.BILL_READ,
-    ExportNoun.UNITS: Permission.UNIT_READ,
-    ExportNoun.ACCOUNTS: Permission.ACCOUNT_READ,
-    ExportNoun.READINGS: Permission.READING_READ,
-    ExportNoun.PAYMENTS: Permission.PAYMENT_READ,
-}
+def start(work: Work, wanted: NewExport) -> Export:
+    """Make an export of exactly the rows and columns asked for: at once where it is short, else in the background.
 
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What is asked for: a noun, and a period (first of month) for what has one; None is everything."""
-
-    noun: ExportNoun
-    period: date | None = None
-
-
-def stream(work: Work, wanted: Export) -> Generator[bytes, None, None]:
-    """CSV in UTF-8 with a header, piece by piece, of the rows that the actor may see; refusals come before the first.
-
-    bills: bill_no, account_code, unit_code, customer_class (`mixed` where meters differ), period, service, quantity,
-    demand, arrears, credit, amount_due, outstanding, status, due_on, area_code; drafts and held bills are among them.
-    bill_lines: bill_no, account_code, period, line_no, meter_no, unit_code, customer_class, component, quantity, rate,
-    amount, tier_no, season, bill_status. A text that a spreadsheet would take for a formula begins with an apostrophe.
-    Payments of a period are those of its value dates. Raises Forbidden, Invalid.
+    Short is up to the 10,000 rows that lists count. Raises Forbidden, Invalid (noun, format, columns or a filter).
     """
     work.require(Permission.EXPORT)
-    work.require(READS[wanted.noun])
-    if wanted.period is not None and wanted.noun in WITHOUT_PERIOD:
-        raise Invalid({"period": f"The export of {wanted.noun} has no period; leave it out."})
-    audit.record(work, "export.made", f"export {wanted.noun}", after={"period": wanted.period})
-    values = {"period": wanted.period, "time_zone": work.actor.time_zone}
-    return repository.copy_out(work, STATEMENTS[wanted.noun], values)
+    source, query = check(work, wanted), wanted.query
+    count, is_long = listing.count(work, source, query)
+    words = listing.described(work, source, query)
+    asked = {"search": query.search.strip(), "filters": dict(query.filters), "sort": query.sort, "columns": list(wanted.columns)}
+    export_id = repository.add(work, wanted.noun, wanted.format, json.dumps({**asked, "words": words}))
+    after = {"noun": wanted.noun, "format": wanted.format, **asked}
+    audit.record(work, "export.started", f"export {export_id}", after=after)
+    if is_long:
+        args = {"export_id": export_id}
+        background.defer(work, JOB, args, once=background.once_name(JOB, work.org_id, args))
+    else:
+        with tempfile.TemporaryDirectory(prefix="suthra-export-") as folder:
+            path = Path(folder) / "file"
+            rows = making.write(work, wanted, path, _unwatched, count)
+            making.keep(work, get(work, export_id), path, rows)
+    return get(work, export_id)
+
+
+def stream(work: Work, wanted: NewExport) -> Generator[bytes, None, None]:
+    """The rows as CSV in UTF-8 with a header, piece by piece, for a command; refusals come before the first.
+
+    The names of columns are kept from release to release; new ones may come beside them. A text that a spreadsheet
+    would take for a formula begins with an apostrophe. Raises Forbidden, Invalid.
+    """
+    work.require(Permission.EXPORT)
+    source = check(work, wanted)
+    _remember(work, wanted)
+    return listing.copied(work, source, wanted.query, wanted.columns)
+
+
+def write(work: Work, wanted: NewExport, path: Path) -> int:
+    """The rows as a file of the format asked for, for a command; returns how many. Raises Forbidden, Invalid."""
+    work.require(Permission.EXPORT)
+    source = check(work, wanted)
+    _remember(work, wanted)
+    return making.write(work, wanted, path, _unwatched, listing.count_all(work, source, wanted.query))
+
+
+def get(work: Work, export_id: int) -> Export:
+    """An export of the actor. Raises Forbidden, NotFound."""
+    work.require(Permission.EXPORT)
+    return repository.get(work, export_id) or not_found("export", export_id)
+
+
+def page(work: Work, query: ListQuery) -> Page[Export]:
+    """The actor's exports, newest first; filter: status. Raises Forbidden, Invalid."""
+    work.require(Permission.EXPORT)
+    if query.filters.get("status", "") not in ("", *ExportStatus):
+        raise Invalid({"status": f"State is one of {', '.join(ExportStatus)}."})
+    return repository.page(work, query)
+
+
+def cancel(work: Work, export_id: int) -> Export:
+    """Call an export off that is still being made. Raises Forbidden, NotFound, Conflict."""
+    export = get(work, export_id)
+    if not repository.end(work, export_id, ExportStatus.CANCELLED, None):
+        raise Conflict(f"This export is {export.status} already; there is nothing to cancel.")
+    audit.record(work, "export.cancelled", f"export {export_id}")
+    return get(work, export_id)
+
+
+def fail(work: Work, reason: str, export_id: int) -> None:
+    """Say on the export why its making stopped."""
+    repository.end(work, export_id, ExportStatus.FAILED, reason)
+
+
+def unfinished() -> list[Unfinished]:
+    """The exports of all organizations that are still to be made."""
+    with transaction(DatabaseRole.DOOR) as connection:
+        found = repository.under_way_everywhere(connection)
+    return [Unfinished(each.org_id, each.staff_id, {"export_id": each.export_id}) for each in found]
+
+
+def check(work: Work, wanted: NewExport) -> "listing.Listing[object]":
+    """The list that is meant, asked nothing that it does not know. Raises Forbidden, Invalid."""
+    source = listing_of(wanted.noun)
+    work.require(source.permission)
+    if wanted.format not in list(FileFormat):
+        raise Invalid({"format": f"An export is one of {', '.join(FileFormat)}."})
+    if len(set(wanted.columns)) < len(wanted.columns):
+        raise Invalid({"columns": "Name each column once."})
+    listing.chosen_fields(source, wanted.columns)
+    listing.matching(work, source, wanted.query)
+    return source
+
+
+def _remember(work: Work, wanted: NewExport) -> None:
+    after = {"filters": dict(wanted.filters), "search": wanted.search, "columns": list(wanted.columns)}
+    audit.record(work, "export.made", f"export {wanted.noun}", after=after)
+
+
+def _unwatched(_: int) -> None:
+    """A short export is made before anybody could ask how far it is."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import bill_runs
+from services import bill_runs, exports
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -81,5 +81,13 @@ KINDS: Final = (
         concerns=_RUN,
         needs=_BILLS,
         and_then=bill_runs.refresh_statistics,
+    ),
+    Kind(
+        name=exports.JOB,
+        title="Make an export",
+        do=exports.make,
+        in_batches=True,
+        fail=exports.fail,
+        unfinished=exports.unfinished,
     ),
 )

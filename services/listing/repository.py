@@ -60,6 +60,11 @@ def count(work: Work, listing: Listing[Any], wanted: Matching) -> int:
     return work.scalar("SELECT count(*) FROM (" + inner + ") counted", **wanted.params)
 
 
+def count_all(work: Work, listing: Listing[Any], wanted: Matching) -> int:
+    """How many rows match."""
+    return work.scalar("SELECT count(*)" + _from(listing) + _where(listing, wanted.conditions), **wanted.params)
+
+
 def sums(work: Work, listing: Listing[Any], wanted: Matching, fields: Sequence[Field]) -> tuple[int, list[Decimal]]:
     """How many rows match and the sum of each field among them; every matching row is read."""
     columns: list[LiteralString] = ["coalesce(sum(" + each.sql + "), 0)" for each in fields]

@@ -1,6 +1,7 @@
 """Asking lists: pages, counts, totals and whole files of the same question."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, LiteralString, TypeVar
@@ -56,6 +57,12 @@ def count(work: Work, listing: Listing[Any], query: ListQuery) -> tuple[int, boo
     return min(found, COUNT_LIMIT), found > COUNT_LIMIT
 
 
+def count_all(work: Work, listing: Listing[Any], query: ListQuery) -> int:
+    """How many rows match, all of them counted: for files, not for screens."""
+    wanted = matching(work, listing, query)
+    return 0 if wanted.is_none else repository.count_all(work, listing, wanted)
+
+
 def chosen_fields(listing: Listing[Any], names: Sequence[str]) -> list[Field]:
     """The fields of these names in their order; every field without any. Raises Invalid for one that is none."""
     wrong = [name for name in names if listing.field(name) is None]
@@ -101,7 +108,9 @@ def matching(work: Work, listing: Listing[Any], query: ListQuery) -> Matching:
     """The conditions of a question, rights included. Raises Forbidden, Invalid, NotFound."""
     work.require(listing.permission)
     if listing.narrow is not None:
-        return listing.narrow(work, query)
+        found = listing.narrow(work, query)
+        # Said in the statement as well: what reads whole lists must not take no condition for every row.
+        return replace(found, conditions=(*found.conditions, "false")) if found.is_none else found
     sort = _sort(listing, query)
     found = [*_rights(work, listing), *_narrowed(work, listing, query.filters)]
     text = query.search.strip()[:LONGEST_SEARCH]

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from services import bill_runs, bills, files, jobs, payments
+from services import bill_runs, bills, exports, files, jobs, payments
+from services.exports import NewExport
 from services.files import Purpose
 from services.paging import ListQuery
 from services.permissions import GRANTS, Permission, Role
@@ -35,6 +36,7 @@ class Records:
     code: str
     file_id: int
     job_id: int
+    export_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -49,6 +51,7 @@ class Scene:
     own: Records
     # What only its maker may see: each person's own.
     files: dict[Role, int]
+    exports: dict[Role, int]
     other_area: Records
     elsewhere: Records
     made_up: Records
@@ -60,7 +63,8 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         (bill,) = bills.page(work, ListQuery(filters={"account": str(account_id)})).rows
         paid = payments.page(work, ListQuery(filters={"account": str(account_id)})).rows
     return Records(place.unit_ids[account_code], account_id, bill.bill_no, paid[0].payment_id, bill.run_id,
-                   place.version_id, tariff_code, file_of(place.here.admin), job_of(place))  # fmt: skip
+                   place.version_id, tariff_code, file_of(place.here.admin), job_of(place),
+                   export_of(place.here.admin))  # fmt: skip
 
 
 def file_of(person: Actor) -> int:
@@ -76,6 +80,13 @@ def job_of(place: Town) -> int:
             bill_runs.calculate(work, bill_runs.create(work, "monthly", date(2026, 6, 1)).run_id)
             waiting = jobs.page(work, ListQuery(filters={"state": "waiting"})).rows
         return waiting[0].job_id
+
+
+def export_of(person: Actor) -> int:
+    if not person.may(Permission.EXPORT):
+        return 10**12
+    with begin(person) as work:
+        return exports.start(work, NewExport("bills")).export_id
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +105,10 @@ def scene(shared_database: object) -> Scene:
             areas = (place.here.ward_a,) if role is Role.FIELD_AGENT else ()
             own = place.account_ids["A-1"] if role is Role.CONSUMER else None
             people[role] = builders.person(place.here, role, areas, own)
-    made_up = Records(10**12, 10**12, "202608-9999999", 10**12, 10**12, 10**12, "made-up", 10**12, 10**12)
+    made_up = Records(10**12, 10**12, "202608-9999999", 10**12, 10**12, 10**12, "made-up", 10**12, 10**12, 10**12)
     own_files = {role: file_of(person) for role, person in people.items()}
-    return Scene(place, people, records(place, "A-1", "sanitation"), own_files, records(place, "B-1", "sanitation"),
+    own_exports = {role: export_of(person) for role, person in people.items()}
+    return Scene(place, people, records(place, "A-1", "sanitation"), own_files, own_exports, records(place, "B-1", "sanitation"),
                  records(elsewhere, "A-1", "only-there"), made_up)  # fmt: skip
 
 
@@ -116,6 +128,10 @@ def reading() -> dict[str, Any]:
 # What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
 BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
     "download_file": lambda: None,
+    "start_export": lambda: {"noun": "units"},
+    "list_exports": lambda: None,
+    "show_export": lambda: None,
+    "cancel_export": lambda: None,
     "show_health": lambda: None,
     "open_session": lambda: {"username": "nobody", "password": "nothing at all"},
     "end_session": lambda: None,
@@ -157,7 +173,7 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
-OF_AREAS = ("{unit_id}", "{account_id}", "{bill_no}", "{payment_id}", "{file_id}")
+OF_AREAS = ("{unit_id}", "{account_id}", "{bill_no}", "{payment_id}", "{file_id}", "{export_id}")
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:
@@ -193,7 +209,7 @@ def test_without_a_sign_in_only_the_door_answers(scene: Scene, name: str) -> Non
 def test_a_role_may_do_what_the_table_grants_and_nothing_else(
     scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
 ) -> None:
-    answer = send(talks[role], name, replace(scene.own, file_id=scene.files[role]))
+    answer = send(talks[role], name, replace(scene.own, file_id=scene.files[role], export_id=scene.exports[role]))
     if is_granted(name, role):
         # A run in another state refuses with 409, a payment reversed by another role before as well.
         assert answer.status_code in (200, 201, 202, 409), (answer.status_code, answer.text)

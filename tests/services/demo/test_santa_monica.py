@@ -16,7 +16,7 @@ from database import connection
 from database.schema import with_database
 from services import bill_runs, bills, demo, exports, verification
 from services.demo import people
-from services.exports import Export, ExportNoun
+from services.exports import ExportNoun
 from services.paging import ListQuery
 from services.work import begin
 from tests.conftest import HAS_DATABASE, TEMPLATE
@@ -94,7 +94,7 @@ def lines_of(customer: str, month: str, meter: str, customer_class: str, use: De
 @cache
 def exported(noun: ExportNoun) -> list[dict[str, str]]:
     with begin(people.find_actor("monica-manager")) as work:
-        text = b"".join(exports.stream(work, Export(noun))).decode()
+        text = b"".join(exports.stream(work, exports.whole(noun))).decode()
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from services import bill_runs, demo, exports, organizations, sign_in, staff, verification
 from services.demo import people
-from services.exports import Export, ExportNoun
+from services.exports import ExportNoun
 from services.paging import ListQuery
 from services.permissions import Permission, Role
 from services.work import begin
@@ -38,7 +38,7 @@ def load(folder: Path, wanted: demo.Wanted = WANTED) -> None:
 
 def exported(noun: ExportNoun, username: str = "suthra-admin") -> list[dict[str, str]]:
     with begin(people.find_actor(username)) as work:
-        text = b"".join(exports.stream(work, Export(noun))).decode()
+        text = b"".join(exports.stream(work, exports.whole(noun))).decode()
     return list(csv.DictReader(text.splitlines()))
 
 

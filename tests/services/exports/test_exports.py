@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from services import accounts, bill_runs, exports
-from services.exports import Export, ExportNoun
+from services.exports import ExportNoun
 from services.permissions import GRANTS, Permission, Role
 from services.work import Actor, begin
 from tests import builders, town
@@ -18,7 +18,7 @@ from utils.errors import Forbidden, Invalid
 
 def export(actor: Actor, noun: ExportNoun, period: date | None = None) -> list[dict[str, str]]:
     with begin(actor) as work:
-        text = b"".join(exports.stream(work, Export(noun, period))).decode()
+        text = b"".join(exports.stream(work, exports.whole(noun, f"{period:%Y-%m}" if period else ""))).decode()
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 

@@ -1,0 +1,163 @@
+"""Making an export: every row of its list into a file, streamed, whole or not at all."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from services import background, files, listing
+from services.background import Cancelled
+from services.exports import repository, workbook
+from services.exports.models import Export, FileFormat, NewExport
+from services.exports.nouns import listing_of
+from services.exports.workbook import Column
+from services.files import Purpose
+from services.listing import Field, Listing, OneOf
+from services.work import Actor, Work, begin
+from utils.errors import not_found
+from utils.money import format_money
+
+EVERY_SECONDS: Final = 1.0
+BATCH: Final = 5_000
+_CHUNK: Final = 1024 * 1024
+_MEDIA_TYPES: Final = {FileFormat.CSV: files.CSV, FileFormat.XLSX: files.XLSX}
+
+Passed = Callable[[int], None]
+
+
+def make(actor: Actor, export_id: int) -> None:
+    """The job: read the whole list as of one moment, and keep the file. Begun again, it starts over and ends once."""
+    with begin(actor) as work:
+        if not repository.take(work, export_id):
+            return
+        export = repository.get(work, export_id) or not_found("export", export_id)
+    watch = _Watch(actor, export_id)
+    with tempfile.TemporaryDirectory(prefix="suthra-export-") as folder:
+        path = Path(folder) / "file"
+        with begin(actor, is_snapshot=True) as reading:
+            watch.total = listing.count_all(reading, listing_of(export.noun), export.wanted.query)
+            watch.tell()
+            rows = write(reading, export.wanted, path, watch.passed, watch.total)
+        with begin(actor) as work:
+            keep(work, export, path, rows)
+
+
+def write(work: Work, wanted: NewExport, path: Path, passed: Passed, count: int) -> int:
+    """Write the file; returns how many rows it has. `count` is how many there are, or more. Raises Forbidden, Invalid."""
+    if FileFormat(wanted.format) == FileFormat.CSV:
+        return _write_csv(work, wanted, path, passed)
+    return _write_workbook(work, wanted, path, passed, count)
+
+
+def keep(work: Work, export: Export, path: Path, rows: int) -> None:
+    """Keep what was written as the file of the export. Raises Cancelled when it was over meanwhile."""
+    name = f"{listing_of(export.noun).nouns.replace(' ', '-')}-{work.today.isoformat()}.{export.format}"
+    over = work.now + files.DEFAULT_LIFE
+    file = files.put(work, name, _MEDIA_TYPES[export.format], _pieces(path), Purpose.EXPORT, over)
+    if not repository.finish(work, export.export_id, file.file_id, rows):
+        raise Cancelled
+
+
+def _write_csv(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int:
+    pieces = listing.copied(work, listing_of(wanted.noun), wanted.query, wanted.columns)
+    # The database sends row by row, the header first.
+    rows = -1
+    # Whoever leaves in the middle must end the COPY before the transaction can.
+    with closing(pieces), path.open("wb", buffering=_CHUNK) as out:
+        for piece in pieces:
+            out.write(piece)
+            rows += 1
+            if rows % BATCH == 0:
+                passed(rows)
+    return rows
+
+
+def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed, count: int) -> int:
+    source = listing_of(wanted.noun)
+    fields = listing.chosen_fields(source, wanted.columns)
+    tally = _Tally([(place, each) for place, each in enumerate(fields) if each.is_summed])
+    workbook.write(
+        path,
+        source.nouns.capitalize(),
+        [_column(source, each) for each in fields],
+        tally.counted(listing.values(work, source, wanted.query, wanted.columns, BATCH), passed),
+        count,
+        work.actor.time_zone,
+        lambda: _about(work, source, wanted, tally),
+    )
+    return tally.rows
+
+
+def _column(source: Listing[Any], each: Field) -> Column:
+    choices = [one.options for one in source.filters if isinstance(one, OneOf) and one.name == each.name]
+    return Column(each.label, each.kind, dict(choices[0]) if choices else {})
+
+
+def _about(work: Work, source: Listing[Any], wanted: NewExport, tally: "_Tally") -> Iterator[tuple[str, str]]:
+    """What a reader of the file must know: whose it is, what was asked for, by whom and when, and what it adds up to."""
+    local = work.now.astimezone(ZoneInfo(work.actor.time_zone))
+    yield "Organization", work.actor.organization
+    yield "List", source.nouns.capitalize()
+    described = listing.described(work, source, wanted.query)
+    yield from described
+    if not [label for label, _ in described if label != "Order"]:
+        yield "Filters", "None: every row that its maker may see"
+    yield "Made by", work.actor.full_name
+    yield "Made at", f"{local:%d %b %Y, %H:%M} ({work.actor.time_zone})"
+    yield "Rows", f"{tally.rows:,}"
+    for place, each in tally.summed:
+        total = tally.sums[place]
+        shown = format_money(total, work.actor.currency) if each.kind == listing.Kind.MONEY else f"{total.normalize():,f}"
+        yield f"{each.label}, total", shown
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        while piece := source.read(_CHUNK):
+            yield piece
+
+
+@dataclass
+class _Tally:
+    """Counts rows and adds up what is summed, as they pass."""
+
+    summed: Sequence[tuple[int, Field]]
+    rows: int = 0
+    sums: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
+
+    def counted(self, batches: Iterator[Sequence[tuple[Any, ...]]], passed: Passed) -> Iterator[Sequence[tuple[Any, ...]]]:
+        self.sums = {place: Decimal(0) for place, _ in self.summed}
+        for batch in batches:
+            yield batch
+            self.rows += len(batch)
+            for place in self.sums:
+                self.sums[place] += sum([row[place] for row in batch if row[place] is not None], Decimal(0))
+            passed(self.rows)
+
+
+@dataclass
+class _Watch:
+    """Tells once a second how far it is, and stops the work when it is no longer wanted."""
+
+    actor: Actor
+    export_id: int
+    total: int = 0
+    rows: int = 0
+    told_at: float = 0.0
+
+    def passed(self, rows: int) -> None:
+        self.rows = rows
+        if time.monotonic() - self.told_at >= EVERY_SECONDS:
+            self.tell()
+
+    def tell(self) -> None:
+        background.check_wanted()
+        self.told_at = time.monotonic()
+        with begin(self.actor) as work:
+            if not repository.note(work, self.export_id, self.rows, self.total):
+                raise Cancelled
