@@ -53,6 +53,7 @@ PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Mon
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
 JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.JOB_READ)
 JOB: Final = Screen("job.py", "job", "Job", "pending", "Administration", P.JOB_READ, is_hidden=True)
+EXPORTS: Final = Screen("exports.py", "exports", "Exports", "download", "Administration", P.EXPORT)
 
 SCREENS: Final = (
     HOME,
@@ -71,4 +72,5 @@ SCREENS: Final = (
     PAYMENT,
     JOBS,
     JOB,
+    EXPORTS,
 )

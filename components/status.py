@@ -87,6 +87,14 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "rejected": Sign("Rejected", B, "cancel"),
         "estimated": Sign("Estimated", W, "calculate"),
     },
+    "export": {
+        "waiting": Sign("Waiting", Q, "hourglass_top"),
+        "running": Sign("Being made", W, "autorenew"),
+        "done": Sign("Ready", G, "check_circle"),
+        "expired": Sign("Expired", Q, "history_toggle_off"),
+        "failed": Sign("Failed", B, "error"),
+        "cancelled": Sign("Cancelled", Q, "cancel"),
+    },
     "job": {
         "waiting": Sign("Waiting", W, "hourglass_empty"),
         "running": Sign("Running", W, "sync"),

@@ -5,7 +5,8 @@ from datetime import datetime
 from pydantic import Field
 
 from api.schemas.shapes import In, ListParams, Out, Text
-from services.exports import Export, ExportNoun, ExportStatus, FileFormat, NewExport
+from services.exports import Export, ExportNoun, ExportStatus, FileFormat, NewExport, of_address
+from utils.errors import Invalid
 
 
 class ExportIn(In):
@@ -24,8 +25,16 @@ class ExportIn(In):
         default_factory=list, max_length=100, description="Names of columns in their order; every column when left out."
     )
 
+    address: Text = Field(
+        "", max_length=4000, description="Instead of these: the query of the list's own address, e.g. ?status=issued."
+    )
+
     def wanted(self) -> NewExport:
         """The same in the words of the business."""
+        if self.address:
+            if self.search or self.filters or self.sort or self.columns:
+                raise Invalid({"address": "Send the address of a list, or its parts, not both."})
+            return of_address(self.noun, self.format, self.address)
         return NewExport(self.noun, self.format, self.search, self.filters, self.sort, tuple(self.columns))
 
 
@@ -53,6 +62,7 @@ class ExportOut(Out):
     file_id: int | None
     file_name: str | None
     size: int | None = Field(description="Bytes of the file.")
+    href: str = Field(description="Its screen.")
     download: str | None = Field(description="Where the file can be had, while it is kept.")
     expires_at: datetime | None
     created_at: datetime
@@ -62,5 +72,5 @@ class ExportOut(Out):
     def of(cls, export: Export) -> "ExportOut":
         """The answer for an export."""
         address = f"/api/v1/files/{export.file_id}" if export.is_kept else None
-        named = {name: getattr(export, name) for name in cls.model_fields if name != "download"}
-        return cls(download=address, **named)
+        named = {name: getattr(export, name) for name in cls.model_fields if name not in ("download", "href")}
+        return cls(download=address, href=f"/exports?export={export.export_id}", **named)

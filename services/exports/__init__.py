@@ -1,5 +1,6 @@
 """Exports: any list, exactly as narrowed and with the columns chosen, as CSV or a workbook, streamed."""
 
+from services.exports.addresses import of_address
 from services.exports.making import make
 from services.exports.models import Export, ExportNoun, ExportStatus, FileFormat, NewExport
 from services.exports.nouns import whole
@@ -16,6 +17,7 @@ __all__ = [
     "fail",
     "get",
     "make",
+    "of_address",
     "page",
     "start",
     "stream",

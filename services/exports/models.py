@@ -35,11 +35,6 @@ class ExportStatus(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self not in (ExportStatus.WAITING, ExportStatus.RUNNING)
-
 
 @dataclass(frozen=True, slots=True)
 class NewExport:
@@ -86,6 +81,11 @@ class Export:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.status not in (ExportStatus.WAITING, ExportStatus.RUNNING)
 
     @property
     def wanted(self) -> NewExport:

@@ -89,5 +89,6 @@ KINDS: Final = (
         in_batches=True,
         fail=exports.fail,
         unfinished=exports.unfinished,
+        concerns=("export", "export_id"),
     ),
 )
