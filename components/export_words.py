@@ -52,5 +52,5 @@ def download(export: Export, css: str = "su-link") -> Markup:
     """The link that takes its file away, nothing where there is none."""
     if not export.is_kept:
         return Markup()
-    parts = [icon("download"), Markup("Download")]
+    parts = [icon("download"), Markup(" Download")]
     return Markup('<a class="{}" href="/api/v1/files/{}" target="_self">{}</a>').format(css, export.file_id, joined(parts))
