@@ -79,7 +79,7 @@
       return;
     }
     const row = at.closest("tr[data-href]");
-    if (row && isPlain(event) && !at.closest("button, input, select, label, summary") && !String(getSelection())) go(row.dataset.href);
+    if (row && isPlain(event) && !at.closest("button, input, select, label, summary, .su-pick") && !String(getSelection())) go(row.dataset.href);
   });
   document.addEventListener("auxclick", (event) => {
     const row = event.button === 1 && event.target instanceof Element && !event.target.closest("a") && event.target.closest("tr[data-href]");
@@ -113,9 +113,103 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches?.("[data-submits]")) event.target.form.requestSubmit();
+    if (event.target.matches?.("[data-pick], [data-pick-page]")) pick(event.target);
   });
 
-  /* ----- keyboard: / searches, arrows walk the rows, Escape closes ----- */
+  /* ----- filters with two ends: from and to become one part of the address ----- */
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.su-range")) return;
+    event.preventDefault();
+    const { low, high } = event.target.elements;
+    const [from, to] = [low.value.trim(), high.value.trim()];
+    const url = new URL(event.target.dataset.href, location.href);
+    if (from || to) url.searchParams.set(event.target.dataset.name, from === to ? from : `${from}..${to}`);
+    closeChips(null);
+    go(url.href);
+  });
+
+  /* ----- small forms that are saved without leaving the list: the answer says where to go, a refusal what is wrong ----- */
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-post]")) return;
+    event.preventDefault();
+    if (form.dataset.isSent) return;
+    form.dataset.isSent = "1";
+    const said = form.querySelector(".su-wrong");
+    const values = Object.fromEntries(new FormData(form, event.submitter));
+    for (const [name, value] of Object.entries(values)) if (value === "true" || value === "false") values[name] = value === "true";
+    try {
+      const answer = await fetch(form.dataset.post, {
+        method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json" }, body: JSON.stringify(values),
+      });
+      const told = await answer.json();
+      if (!answer.ok) throw new Error(told.error?.message);
+      closeChips(null);
+      go(told.href ?? location.href);
+    } catch (error) {
+      if (said) said.textContent = error instanceof TypeError || !error.message ? "The server cannot be reached; try again in a moment." : error.message;
+    } finally {
+      delete form.dataset.isSent;
+    }
+  });
+
+  /* ----- rows closer together, kept for this device ----- */
+  const density = () => document.documentElement.toggleAttribute("data-dense", localStorage.getItem("suthra-dense") === "1");
+  density();
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-density]")) return;
+    localStorage.setItem("suthra-dense", localStorage.getItem("suthra-dense") === "1" ? "0" : "1");
+    density();
+  });
+
+  /* ----- choosing rows: kept from page to page of the same question ----- */
+  const MOST_PICKED = 500;
+  let picks = { question: "", ids: new Set() };
+  const question = () => {
+    const url = new URL(location.href);
+    for (const name of ["after", "before", "from", "size", "cols", "sort", "view"]) url.searchParams.delete(name);
+    return url.pathname + url.search;
+  };
+  const boxes = () => [...document.querySelectorAll("[data-pick]")];
+  const pick = (box) => {
+    for (const each of box.matches("[data-pick-page]") ? boxes() : [box]) {
+      if (box.checked) picks.ids.add(each.dataset.pick);
+      else picks.ids.delete(each.dataset.pick);
+    }
+    showPicks();
+  };
+  const setTo = (element, name, value) => { if (element[name] !== value) element[name] = value; };
+  const showPicks = () => {
+    const bar = document.querySelector(".su-selection");
+    if (!bar) return;
+    if (picks.question !== question()) picks = { question: question(), ids: new Set() };
+    const shown = boxes();
+    for (const box of shown) setTo(box, "checked", picks.ids.has(box.dataset.pick));
+    const whole = document.querySelector("[data-pick-page]");
+    if (whole) {
+      const chosen = shown.filter((box) => box.checked).length;
+      setTo(whole, "checked", chosen > 0 && chosen === shown.length);
+      setTo(whole, "indeterminate", chosen > 0 && chosen < shown.length);
+    }
+    const count = picks.ids.size;
+    setTo(bar, "hidden", count === 0);
+    const link = bar.querySelector("[data-picked-link]");
+    const url = new URL(link.href, location.href);
+    url.searchParams.set("ids", [...picks.ids].slice(0, MOST_PICKED).join(","));
+    if (link.href !== url.href) link.href = url.href;
+    const tooMany = count > MOST_PICKED;
+    setTo(link, "hidden", tooMany);
+    const words = tooMany ? `${count} chosen: at most ${MOST_PICKED} go one by one; change all that match instead` : `${count} chosen`;
+    const says = bar.querySelector("[data-picked-count]");
+    if (says.textContent !== words) says.textContent = words;
+  };
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-unpick]")) return;
+    picks.ids.clear();
+    showPicks();
+  });
+
+  /* ----- keyboard: / searches, arrows or j and k walk the rows, x chooses, n and p turn the page, Escape closes ----- */
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable=true]");
     if (event.key === "Escape") closeChips(null);
@@ -123,12 +217,19 @@
       const field = document.querySelector(".su-search input[type=search]");
       if (field) { event.preventDefault(); field.focus(); field.select(); }
     }
-    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target instanceof Element) {
-      const row = event.target.closest("tr[data-href]");
-      const next = event.key === "ArrowDown" ? row?.nextElementSibling : row?.previousElementSibling;
+    if (isTyping && event.target.type !== "checkbox") return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = event.target instanceof Element ? event.target.closest("tr[data-href]") : null;
+    const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+    if (step && (row || event.key.length === 1)) {
+      const rows = [...document.querySelectorAll(".su-browser tr[data-href]")];
+      const next = row ? rows[rows.indexOf(row) + step] : rows[step > 0 ? 0 : rows.length - 1];
       const link = next?.querySelector("th a");
       if (link) { event.preventDefault(); link.focus(); }
     }
+    if (event.key === "x" && row) row.querySelector("[data-pick]")?.click();
+    const turn = { n: "a.su-next", p: "a.su-previous" }[event.key];
+    if (turn) document.querySelector(turn)?.click();
   });
 
   /* ----- Streamlit replaces the HTML of a list on every answer: give the caret back to who was typing ----- */
@@ -141,6 +242,7 @@
   const settle = () => {
     markTheme();
     keepDrafts();
+    showPicks();
     if (typing && !typing.isConnected) {
       const field = document.querySelector(`.su-search input[name="${CSS.escape(typing.name)}"]`);
       const text = typing.value;

@@ -10,16 +10,20 @@ from services.bills import BillRow
 
 def columns(today: date, *, has_account: bool = True) -> Sequence[Column[BillRow]]:
     """Columns of a list of bills; without the account where the list is of one account."""
+
+    def state(row: BillRow) -> str:
+        return "overdue" if row.is_overdue(today) else row.status
+
     account = (
         Column[BillRow]("Consumer", "holder_name", sub="account_code"),
         Column[BillRow]("Area", "area_name", is_desk_only=True),
-        Column[BillRow]("Class", lambda row: class_word(row.customer_class), is_desk_only=True),
+        Column[BillRow]("Class", lambda row: class_word(row.customer_class), is_desk_only=True, name="customer_class"),
     )
     return (
         Column[BillRow]("Bill", "bill_no", Kind.CODE),
         Column[BillRow]("Period", "period", Kind.MONTH),
         *(account if has_account else ()),
-        Column[BillRow]("State", lambda row: "overdue" if row.is_overdue(today) else row.status, Kind.STATUS, noun="bill"),
+        Column[BillRow]("State", state, Kind.STATUS, noun="bill", name="status"),
         Column[BillRow]("Due", "due_on", Kind.DATE, is_desk_only=True),
         Column[BillRow]("Demand", "demand", Kind.MONEY, is_lead=True),
         Column[BillRow]("Unpaid", "outstanding", Kind.MONEY),

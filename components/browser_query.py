@@ -10,6 +10,8 @@ from services.paging import ListQuery
 SIZES: Final = (25, 50, 100, 200)
 LONGEST_SEARCH: Final = 100
 _SEARCH, _SORT, _SIZE, _AFTER, _BEFORE, _FROM = "q", "sort", "size", "after", "before", "from"
+_COLUMNS, _VIEW = "cols", "view"
+PLACE: Final = frozenset({_AFTER, _BEFORE, _FROM})
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,19 @@ class Asked:
     params: Mapping[str, str]
     first: int
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns asked for by name, in order; none where the usual ones are."""
+        return tuple(name for name in self.params.get(_COLUMNS, "").split(",") if name)
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """What a saved view keeps: everything but the place in the list."""
+        return {name: value for name, value in self.params.items() if name not in PLACE | {_VIEW}}
+
     def href(self, **changes: str | None) -> str:
         """The same list changed (None removes), from its first page again."""
-        kept = {name: value for name, value in self.params.items() if name not in {_AFTER, _BEFORE, _FROM}}
+        kept = {name: value for name, value in self.params.items() if name not in PLACE}
         return address(self.path, {**kept, **changes})
 
     def href_next(self, key: str, shown: int) -> str:
@@ -43,7 +55,7 @@ class Asked:
     @property
     def hidden_fields(self) -> Mapping[str, str]:
         """What the search form must carry along."""
-        dropped = {_SEARCH, _AFTER, _BEFORE, _FROM}
+        dropped = PLACE | {_SEARCH}
         return {name: value for name, value in self.params.items() if name not in dropped}
 
 
@@ -56,7 +68,7 @@ def read(
     size: int = 50,
 ) -> Asked:
     """Read an address; what it gets wrong (a made-up sort or size) is left out rather than refused."""
-    known = {*filters, _SEARCH, _SORT, _SIZE, _AFTER, _BEFORE, _FROM}
+    known = {*filters, *PLACE, _SEARCH, _SORT, _SIZE, _COLUMNS, _VIEW}
     kept = {name: value for name, value in params.items() if name in known and value and len(value) <= 500}
     if kept.get(_SORT) not in sorts:
         kept.pop(_SORT, None)

@@ -15,7 +15,7 @@ MANY: Final = 9
 
 
 class Filter(Protocol):
-    """One filter: its name in the address and in the query, and its chip."""
+    """One filter: its name in the address and in the query, its chip, and what the chip opens."""
 
     @property
     def name(self) -> str:
@@ -23,28 +23,56 @@ class Filter(Protocol):
         ...
 
     @property
+    def label(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
     def default(self) -> str:
         """What holds when the address says nothing; '' is everything."""
         ...
 
-    def chip(self, asked: Asked) -> Markup:
-        """The chip for the list as asked for."""
+    def word(self, asked: Asked) -> str:
+        """What is chosen, in words; '' where nothing is."""
+        ...
+
+    def panel(self, asked: Asked) -> Markup:
+        """What there is to choose."""
         ...
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few values, each with its word: `options` is (value, word) in the order shown."""
+    """One or (where `is_several`) some of a few values, each with its word: `options` is (value, word) in order."""
 
     name: str
     label: str
     options: Sequence[tuple[str, str]]
     default: str = ""
+    is_several: bool = False
 
-    def chip(self, asked: Asked) -> Markup:
-        chosen = asked.query.filters.get(self.name, "")
-        word = next((word for value, word in self.options if value == chosen), chosen)
-        return _chip(self.label, word, _options(self.name, self.options, chosen, asked, self.default))
+    def word(self, asked: Asked) -> str:
+        chosen = self._chosen(asked)
+        words = [word for value, word in self.options if value in chosen] or sorted(chosen)
+        return ", ".join(words) if len(words) < 3 else f"{len(words)} of {len(self.options)}"
+
+    def panel(self, asked: Asked) -> Markup:
+        chosen = self._chosen(asked)
+        items = [_item(asked.href(**{self.name: ANY if self.default else None}), "Any", not chosen)]
+        for value, word in self.options:
+            is_on = value in chosen
+            after = self._toggled(chosen, value) if self.is_several else value
+            href = asked.href(**{self.name: None if after == self.default else after})
+            items.append(_item(href, Markup("{}{}").format(icon("check"), word) if self.is_several and is_on else word, is_on))
+        return _narrowable(items)
+
+    def _chosen(self, asked: Asked) -> set[str]:
+        text = asked.query.filters.get(self.name, "")
+        return set(text.split(",")) if self.is_several and text else {text} - {""}
+
+    def _toggled(self, chosen: set[str], value: str) -> str:
+        after = chosen ^ {value}
+        return ",".join([each for each, _ in self.options if each in after])
 
 
 @dataclass(frozen=True)
@@ -56,9 +84,16 @@ class Month:
     months: Sequence[date]
     default: str = ""
 
-    def chip(self, asked: Asked) -> Markup:
+    def word(self, asked: Asked) -> str:
+        return self._choice.word(asked)
+
+    def panel(self, asked: Asked) -> Markup:
+        return self._choice.panel(asked)
+
+    @property
+    def _choice(self) -> Choice:
         options = [(f"{month:%Y-%m}", words.month(month)) for month in self.months]
-        return Choice(self.name, self.label, options, self.default).chip(asked)
+        return Choice(self.name, self.label, options, self.default)
 
 
 @dataclass(frozen=True)
@@ -87,23 +122,51 @@ class Area:
     places: Callable[[int | None], Places]
     default: str = ""
 
-    def chip(self, asked: Asked) -> Markup:
+    def word(self, asked: Asked) -> str:
+        found = self._found(asked)
+        return found.path[-1].name if found.path and asked.query.filters.get(self.name) else ""
+
+    def panel(self, asked: Asked) -> Markup:
+        found = self._found(asked)
         chosen = asked.query.filters.get(self.name, "")
-        area_id = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
-        found = self.places(area_id)
-        word = found.path[-1].name if found.path and area_id is not None else ""
-        parts = [_item(asked.href(**{self.name: None}), f"Every {self.label.lower()}", not word)]
+        parts = [_item(asked.href(**{self.name: None}), f"Every {self.label.lower()}", not self.word(asked))]
         for place in found.path:
             shown = Markup("{}{}").format(place.name, _hint(place))
-            parts.append(_item(asked.href(**{self.name: str(place.area_id)}), shown, place.area_id == area_id))
+            parts.append(_item(asked.href(**{self.name: str(place.area_id)}), shown, str(place.area_id) == chosen))
         below = [
             _item(asked.href(**{self.name: str(p.area_id)}), Markup("{}{}").format(p.name, _hint(p)), False)
             for p in found.children
         ]
         inner = Markup("<ul>{}</ul>").format(joined(parts))
-        if below:
-            inner += Markup("<hr>") + _narrowable(below)
-        return _chip(self.label, word, inner)
+        return inner + Markup("<hr>") + _narrowable(below) if below else inner
+
+    def _found(self, asked: Asked) -> Places:
+        chosen = asked.query.filters.get(self.name, "")
+        return self.places(int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None)
+
+
+def chip(one: Filter, asked: Asked) -> Markup:
+    """A filter with what is chosen."""
+    word = one.word(asked)
+    shown = Markup("{}: <b>{}</b>").format(one.label, word) if word else one.label
+    return Markup(
+        '<details class="su-chip{}" name="su-chips"><summary>{}{}</summary><div class="su-panel">{}</div></details>'
+    ).format(" su-on" if word else "", shown, icon("expand_more"), one.panel(asked))
+
+
+def chip_of_others(others: Sequence[Filter], asked: Asked) -> Markup:
+    """The filters that are seldom asked for, behind one chip."""
+    if not others:
+        return Markup()
+    sections = [
+        Markup('<details class="su-fold" name="su-folds"><summary>{}{}</summary>{}</details>').format(
+            one.label, icon("expand_more"), one.panel(asked)
+        )
+        for one in others
+    ]
+    return Markup(
+        '<details class="su-chip" name="su-chips"><summary>{}More filters</summary><div class="su-panel">{}</div></details>'
+    ).format(icon("filter_list"), joined(sections))
 
 
 def chip_of_sorts(sorts: Sequence[tuple[str, str]], asked: Asked) -> Markup:
@@ -119,19 +182,6 @@ def chip_of_sorts(sorts: Sequence[tuple[str, str]], asked: Asked) -> Markup:
         '<details class="su-chip su-sort" name="su-chips"><summary>{}<span>{}</span></summary>'
         '<div class="su-panel"><ul>{}</ul></div></details>'
     ).format(icon("swap_vert"), word, joined(items))
-
-
-def _options(name: str, options: Sequence[tuple[str, str]], chosen: str, asked: Asked, default: str) -> Markup:
-    items = [_item(asked.href(**{name: ANY if default else None}), "Any", not chosen)]
-    items += [_item(asked.href(**{name: None if value == default else value}), word, value == chosen) for value, word in options]
-    return _narrowable(items) if len(items) > MANY else Markup("<ul>{}</ul>").format(joined(items))
-
-
-def _chip(label: str, word: str, inner: Markup) -> Markup:
-    shown = Markup("{}: <b>{}</b>").format(label, word) if word else label
-    return Markup(
-        '<details class="su-chip{}" name="su-chips"><summary>{}{}</summary><div class="su-panel">{}</div></details>'
-    ).format(" su-on" if word else "", shown, icon("expand_more"), inner)
 
 
 def _item(href: str, shown: str | Markup, is_current: bool) -> Markup:

@@ -17,7 +17,7 @@ def columns(*, has_account: bool = True) -> Sequence[Column[PaymentRow]]:
         Column[PaymentRow]("Receipt", "receipt_no", Kind.CODE),
         Column[PaymentRow]("Value date", "value_on", Kind.DATE),
         *(account if has_account else ()),
-        Column[PaymentRow]("Channel", lambda row: row.channel.capitalize(), sub="reference"),
+        Column[PaymentRow]("Channel", lambda row: row.channel.capitalize(), sub="reference", name="channel"),
         Column[PaymentRow]("State", "status", Kind.STATUS, noun="payment"),
         Column[PaymentRow]("Matched to bills", "allocated", Kind.MONEY, is_desk_only=True),
         Column[PaymentRow]("Amount", "amount", Kind.MONEY, is_lead=True),

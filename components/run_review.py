@@ -11,7 +11,7 @@ from components import browser, browser_query, cards, page, run_words, table, wo
 from components.bill_columns import class_word
 from components.browser import Browser
 from components.cards import Figure
-from components.filters import Choice
+from components.filters import Choice, chip
 from components.markup import link
 from components.screens import BILL, BILL_RUN, BILLS
 from components.table import Column, Kind, Writer
@@ -72,7 +72,7 @@ def _levels(found: Review) -> Markup:
     here = {"run": str(found.run.run_id), "level": str(found.depth)}
     asked = browser_query.read(f"/{BILL_RUN.url}", here, list(here), [])
     options = [(str(level.depth), level.label.capitalize()) for level in found.levels]
-    return Markup('<div class="su-tools">{}</div>').format(Choice("level", "Level", options).chip(asked))
+    return Markup('<div class="su-tools">{}</div>').format(chip(Choice("level", "Level", options), asked))
 
 
 def _sums(found: Review, rows: Sequence[GroupTotal], label: str, actor: Actor) -> None:
@@ -154,6 +154,8 @@ def show_exceptions(found: Review, actor: Actor) -> None:
             columns=columns,
             fetch=fetch,
             writer=Writer(actor.currency, actor.time_zone),
+            actor=actor,
+            has_views=False,
             href=lambda row: BILL.link(bill=row.bill_no),
             filters=(
                 Choice("kind", "Why", list(KIND_WORDS.items())),

@@ -38,7 +38,8 @@ class Column(Generic[Row]):
     """One column: `value` names an attribute of the row, or gives what to show for it.
 
     The first column names the record and carries its link; `is_lead` is shown beside it on a card; `is_desk_only`
-    is left out there. `noun` says whose states a STATUS column holds. `total` is what a foot line shows.
+    is left out there. `noun` says whose states a STATUS column holds. `total` is what a foot line shows. `name` is what
+    an address calls it where `value` is no attribute; `is_optional` is shown only when it is asked for.
     """
 
     label: str
@@ -49,6 +50,13 @@ class Column(Generic[Row]):
     is_lead: bool = False
     is_desk_only: bool = False
     total: object = None
+    name: str = ""
+    is_optional: bool = False
+
+    @property
+    def key(self) -> str:
+        """What an address calls this column."""
+        return self.name or (self.value if isinstance(self.value, str) else self.label.lower().replace(" ", "_"))
 
 
 @dataclass(frozen=True)
@@ -106,16 +114,34 @@ def render(
     href: Callable[[Row], str | None] | None = None,
     *,
     is_kept: bool = False,
+    picked: Callable[[Row], object] | None = None,
+    foot: str = "",
 ) -> Markup:
-    """The table as HTML."""
+    """The table as HTML; with `picked`, which gives what names a row, rows can be chosen. `foot` heads the line of totals."""
     headings = joined(
         [Markup('<th scope="col" class="{}">{}</th>').format(_css(column), writer.heading(column)) for column in columns]
     )
+    if picked:
+        headings = _PICK_ALL + headings
     frames = [_frame(column, writer, is_first=place == 0) for place, column in enumerate(columns)]
-    body = Markup("".join([_row(columns, frames, row, writer, href(row) if href else None) for row in rows]))  # noqa: S704 every part is escaped
+    drawn = [
+        _row(columns, frames, row, writer, href(row) if href else None, _box(picked(row)) if picked else "") for row in rows
+    ]
     return Markup('<div class="su-rows{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table></div>').format(
-        " su-keep" if is_kept else "", headings, body, _foot(columns, writer)
+        " su-keep" if is_kept else "",
+        headings,
+        Markup("".join(drawn)),  # noqa: S704 every part is escaped
+        _foot(columns, writer, foot, has_boxes=picked is not None),
     )
+
+
+_PICK_ALL: Final = Markup(
+    '<td class="su-pick"><label><input type="checkbox" data-pick-page aria-label="Choose every row of this page"></label></td>'
+)
+
+
+def _box(name: object) -> str:
+    return f'<td class="su-pick"><label><input type="checkbox" data-pick="{escape(str(name))}" aria-label="Choose"></label></td>'
 
 
 def _frame(column: Column[Any], writer: Writer, *, is_first: bool) -> tuple[str, str]:
@@ -130,10 +156,12 @@ def _frame(column: Column[Any], writer: Writer, *, is_first: bool) -> tuple[str,
     return str(start), "</span></td>"
 
 
-def _row(columns: Sequence[Column[Row]], frames: Sequence[tuple[str, str]], row: Row, writer: Writer, href: str | None) -> str:
+def _row(
+    columns: Sequence[Column[Row]], frames: Sequence[tuple[str, str]], row: Row, writer: Writer, href: str | None, box: str
+) -> str:
     # A page of 50 rows has 500 cells: plain joining of escaped text is ten times as fast as Markup.format.
     target = escape(href) if href else ""
-    parts = [f'<tr data-href="{target}">' if href else "<tr>"]
+    parts = [f'<tr data-href="{target}">' if href else "<tr>", box]
     for column, (start, end) in zip(columns, frames, strict=True):
         shown = escape(writer.cell(column, _value(row, column.value)))
         sub = _value(row, column.sub) if column.sub else None
@@ -146,9 +174,10 @@ def _row(columns: Sequence[Column[Row]], frames: Sequence[tuple[str, str]], row:
     return "".join(parts)
 
 
-def _foot(columns: Sequence[Column[Row]], writer: Writer) -> Markup:
+def _foot(columns: Sequence[Column[Row]], writer: Writer, heading: str, *, has_boxes: bool) -> Markup:
     if all(column.total is None for column in columns):
         return Markup()
+<<<<<<< HEAD
     cells = [
         Markup('<{0} class="{1}" data-label="{2}"{3}><span class="su-cell">{4}</span></{0}>').format(
             "td" if place else "th",
@@ -156,6 +185,16 @@ def _foot(columns: Sequence[Column[Row]], writer: Writer) -> Markup:
             writer.heading(column),
             Markup(' data-unit="{}"').format(writer.unit(column)) if column.is_lead else "",
             _total(column, writer) if column.total is not None else "" if place else "Total",
+=======
+    cells = [Markup('<td class="su-pick"></td>')] if has_boxes else []
+    cells += [
+        Markup('<{0} class="{1}" data-label="{2}"{3}>{4}</{0}>').format(
+            "td" if place else "th",
+            _css(column),
+            column.label,
+            Markup(' data-unit="{}"').format(writer.unit(column)) if column.is_lead else "",
+            _total(column, writer) if column.total is not None else "" if place else heading,
+>>>>>>> e448d05 (Lists: filters of every kind, columns to choose, saved views, totals and rows to choose)
         )
         for place, column in enumerate(columns)
     ]

@@ -1,23 +1,12 @@
 """Accounts: everybody who owes, found by code, name or phone."""
 
-from components import browser, page, phones, places
-from components.browser import Browser
-from components.filters import Choice
+from components import browser, listing_filters, page, phones
 from components.screens import ACCOUNT, ACCOUNTS
-from components.table import Column, Kind, Writer
+from components.table import Column, Kind
 from services import accounts
 from services.accounts import AccountRow
-from services.paging import ListQuery, Page
-from services.work import begin
 
 actor = page.begin(ACCOUNTS)
-
-
-def fetch(query: ListQuery) -> Page[AccountRow]:
-    """One page of accounts."""
-    with begin(actor) as work:
-        return accounts.page(work, query)
-
 
 columns = (
     Column[AccountRow]("Account", "code", Kind.CODE),
@@ -27,17 +16,14 @@ columns = (
 )
 
 browser.show(
-    Browser(
-        screen=ACCOUNTS,
-        noun="account",
-        columns=columns,
-        fetch=fetch,
-        writer=Writer(actor.currency, actor.time_zone),
+    browser.of(
+        accounts.ACCOUNTS,
+        ACCOUNTS,
+        actor,
+        columns,
+        listing_filters.filters_of(accounts.ACCOUNTS, actor),
+        ("area", "owing"),
         href=lambda row: ACCOUNT.link(account=row.account_id),
-        filters=(
-            *([] if actor.account_id else [places.filter_of(actor)]),
-            Choice("owing", "Owing", (("yes", "Owes something"), ("no", "Owes nothing"))),
-        ),
         search="Code, name or phone",
         empty="Accounts come with the units of a survey; “manage.py demo” loads made-up ones.",
     )

@@ -50,6 +50,7 @@ browser.show(
         columns=columns,
         fetch=fetch,
         writer=Writer(actor.currency, actor.time_zone),
+        actor=actor,
         href=lambda run: BILL_RUN.link(run=run.run_id),
         filters=(
             Choice("status", "State", [(status.value, sign("bill_run", status).word) for status in RunStatus]),

@@ -1,16 +1,20 @@
 """The common browser: what an address asks for, and the list it draws."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pytest
 
 from components import browser, browser_query
 from components.browser import Browser
-from components.filters import Area, Choice, Place, Places
+from components.filters import Area, Choice, Place, Places, chip
+from components.range_filters import Between, Days
 from components.screens import BILLS
 from components.table import Column, Kind, Writer
 from services.paging import ListQuery, Page
+from services.permissions import Role
+from services.work import Actor
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Row:
 
 
 ROWS = tuple(Row(f"B-{n}", f"Name {n}", Decimal(n * 100), "issued") for n in range(1, 51))
+CLERK = Actor(1, 1, 1, "demo", "Demo", "clerk", "Clerk", Role.BILLING, None, None, "PKR", "Asia/Karachi", False)
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
 
 
@@ -40,6 +45,7 @@ def listing(rows: tuple[Row, ...] = ROWS, **changes: object) -> tuple[Browser[Ro
             ),
             fetch=lambda _: page,
             writer=Writer("PKR", "Asia/Karachi"),
+            actor=CLERK,
             href=lambda row: f"/bill?bill={row.no}",
             filters=(Choice("status", "Status", (("issued", "Issued"), ("paid", "Paid"))),),
             sorts=(("newest", "Newest first"), ("amount", "Largest first")),
@@ -123,9 +129,46 @@ def test_an_empty_list_teaches_the_first_step_and_a_narrowed_one_offers_to_clear
 
 def test_an_area_is_found_by_walking_down() -> None:
     tree = Places((Place(1, "Lahore", "division"), Place(5, "Ravi", "zone")), (Place(9, "Ward 3", "1,204 units"),))
-    chip = Area("area", "Area", lambda area_id: tree if area_id == 5 else Places((), ()))
+    area = Area("area", "Area", lambda area_id: tree if area_id == 5 else Places((), ()))
     asked = browser_query.read("/bills", {"area": "5"}, ["area"], [])
-    html = str(chip.chip(asked))
+    html = str(chip(area, asked))
     assert "Area: <b>Ravi</b>" in html
     assert 'href="/bills?area=9"' in html
     assert 'href="/bills?area=1"' in html
+
+
+def test_some_values_of_a_choice_are_taken_in_and_let_go_one_by_one() -> None:
+    states = Choice("status", "State", (("issued", "Issued"), ("paid", "Paid"), ("held", "Held")), is_several=True)
+    asked = browser_query.read("/bills", {"status": "paid,issued"}, ["status"], [])
+    html = str(chip(states, asked))
+    assert "State: <b>Issued, Paid</b>" in html
+    assert 'href="/bills?status=issued"' in html
+    assert 'href="/bills?status=issued%2Cpaid%2Cheld"' in html
+
+
+def test_columns_are_added_dropped_and_moved_in_the_address() -> None:
+    shown, page = listing()
+    params = {"cols": "amount,nonsense,name"}
+    html = str(browser.render(shown, browser.ask(shown, params), page))
+    assert [found for found in re.findall(r'<th scope="col" class="[^"]*">([^<]*)</th>', html)] == ["Bill", "Demand, Rs", "Consumer"]
+    assert 'href="/bills?cols=name%2Camount"' in html
+    assert 'href="/bills?cols=amount"' in html
+    assert 'href="/bills?cols=amount%2Cname%2Cstatus"' in html
+
+
+def test_totals_stand_below_their_columns_and_boxes_before_the_rows() -> None:
+    shown, page = listing()
+    shown = replace(shown, picked=lambda row: row.no, changes="bills")
+    html = str(browser.render(shown, browser.ask(shown, {"q": "x"}), page, {"amount": Decimal(127500)}))
+    assert "Total of 3,214" in html
+    assert "127,500" in html[html.index("<tfoot>") :]
+    assert html.count("data-pick=") == 50
+    assert 'href="/change?noun=bills&amp;all=1&amp;q=x"' in html
+
+
+def test_ends_of_a_range_and_presets_are_said_in_words() -> None:
+    asked = browser_query.read("/bills", {"unpaid": "100..", "due": "last-month"}, ["unpaid", "due"], [])
+    assert "Unpaid: <b>from 100</b>" in str(chip(Between("unpaid", "Unpaid"), asked))
+    assert "Due: <b>Last month</b>" in str(chip(Days("due", "Due"), asked))
+    asked = browser_query.read("/bills", {"due": "2026-09-01..2026-09-30"}, ["due"], [])
+    assert "Due: <b>1 Sep 2026 to 30 Sep 2026</b>" in str(chip(Days("due", "Due"), asked))

@@ -1,0 +1,58 @@
+"""The filters of a listing as chips: the few that are always wanted, and the others behind one chip."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from components import places, range_filters
+from components.filters import Choice, Filter, Month
+from services import listing
+from services.listing import Listing
+from services.work import Actor
+
+
+def filters_of(
+    wanted: Listing[Any],
+    actor: Actor,
+    *,
+    months: Mapping[str, Sequence[date]] | None = None,
+    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    linked: Mapping[str, str] | None = None,
+) -> dict[str, Filter]:
+    """Every filter of a listing by name, in its order.
+
+    `months` are those to choose from, `choices` replaces values, `linked` holds what a link chose by id.
+    """
+    found: dict[str, Filter] = {}
+    for one in wanted.filters:
+        shown = _shown(one, actor, months or {}, choices or {}, linked or {})
+        if shown is not None:
+            found[one.name] = shown
+    return found
+
+
+def _shown(
+    one: listing.Filter,
+    actor: Actor,
+    months: Mapping[str, Sequence[date]],
+    choices: Mapping[str, Sequence[tuple[str, str]]],
+    linked: Mapping[str, str],
+) -> Filter | None:
+    match one:
+        case listing.Within():
+            return None if actor.account_id else places.filter_of(actor, one.name, one.label)
+        case listing.OneOf():
+            return Choice(one.name, one.label, choices.get(one.name, one.options), is_several=True)
+        case listing.Whether():
+            return Choice(one.name, one.label, one.options)
+        case listing.Range():
+            return range_filters.Between(one.name, one.label)
+        case listing.Days():
+            return range_filters.Days(one.name, one.label)
+        case listing.Months():
+            return Month(one.name, one.label, months[one.name]) if one.name in months else None
+        case listing.Same():
+            value = linked.get(one.name, "")
+            return Choice(one.name, one.label, ((value, "this one"),)) if value else None
+        case _:
+            return Choice(one.name, one.label, choices[one.name]) if one.name in choices else None
