@@ -6,10 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.schemas.register import UnitOut
-from api.schemas.shapes import Exact, Id, Out, Period, Rows, SearchParams, Text
-from services.bills import BillStatus
-
-ServiceKind = Literal["waste", "water", "electricity", "gas", "storage"]
+from api.schemas.shapes import DayRange, Exact, Id, Out, Period, Range, Rows, SearchParams, Text
 
 
 class BillParams(SearchParams):
@@ -17,12 +14,17 @@ class BillParams(SearchParams):
 
     sort: Literal["", "newest", "area"] = Field("", description="newest (without it), or area by area.")
     period: Text | None = Field(None, max_length=20, description="Only of this month, for example 2026-09.")
-    status: BillStatus | None = None
+    status: Text | None = Field(None, max_length=200, description="One of the states, or several with commas between.")
     area: Id | None = Field(None, description="Only in this area and below.")
     account: Id | None = Field(None, description="Only of this account.")
     run: Id | None = Field(None, description="Only of this bill run.")
     customer_class: Text | None = Field(None, max_length=60)
-    service_kind: ServiceKind | None = None
+    service_kind: Text | None = Field(None, max_length=60, description="waste, water … or several with commas between.")
+    overdue: Literal["yes", "no"] | None = Field(None, description="Whether something is unpaid after its due date.")
+    demand: Range = None
+    unpaid: Range = None
+    due: DayRange = None
+    issued: DayRange = None
 
 
 class BillOut(Out):

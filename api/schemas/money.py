@@ -6,16 +6,18 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.shapes import Day, Exact, Id, In, Out, Period, SearchParams, Text
-from services.payments import Channel, PaymentStatus
+from api.schemas.shapes import Day, DayRange, Exact, Id, In, Out, Period, Range, SearchParams, Text
+from services.payments import Channel
 
 
 class PaymentParams(SearchParams):
     """Filters of payments."""
 
-    sort: Literal["", "newest"] = ""
-    channel: Channel | None = None
-    status: PaymentStatus | None = None
+    sort: Literal["", "newest", "day"] = Field("", description="newest (without it), or by value date.")
+    channel: Text | None = Field(None, max_length=100, description="cash, bank … or several with commas between.")
+    status: Text | None = Field(None, max_length=60, description="posted, reversed or both with a comma between.")
+    value: DayRange = None
+    amount: Range = None
     month: Text | None = Field(None, max_length=20, description="Only with a value date in this month, for example 2026-09.")
     area: Id | None = Field(None, description="Only in this area and below.")
     account: Id | None = Field(None, description="Only of this account.")

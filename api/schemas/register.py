@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.shapes import Day, Exact, Id, In, ListParams, Out, Period, SearchParams, Text
+from api.schemas.shapes import Day, DayRange, Exact, Id, In, Out, Period, Range, SearchParams, Text
 
 
 class AreaOut(Out):
@@ -33,6 +33,11 @@ class AccountParams(SearchParams):
 
     area: Id | None = Field(None, description="Only in this area and below.")
     owing: Literal["yes", "no"] | None = Field(None, description="Whether the balance is above zero.")
+    sort: Literal["", "code", "name", "newest", "area"] = Field("", description="By code without it.")
+    balance: Range = None
+    active: Literal["yes", "no"] | None = None
+    since: DayRange = None
+    account: Id | None = None
 
 
 class AccountBrief(Out):
@@ -67,9 +72,16 @@ class UnitParams(SearchParams):
     """Filters of survey units."""
 
     area: Id | None = Field(None, description="Only in this area and below.")
-    category: Literal["residential", "commercial"] | None = None
-    settlement: Literal["urban", "rural"] | None = None
-    status: Literal["surveyed", "verified", "listed", "billed", "inactive", "duplicate_of"] | None = None
+    category: Text | None = Field(None, max_length=60, description="residential, commercial or both with a comma between.")
+    settlement: Text | None = Field(None, max_length=60, description="urban, rural or both with a comma between.")
+    status: Text | None = Field(None, max_length=100, description="One of the states, or several with commas between.")
+    sort: Literal["", "code", "newest", "area"] = Field("", description="By code without it.")
+    marla: Range = None
+    balance: Range = None
+    surveyed: DayRange = None
+    position: Literal["yes", "no"] | None = Field(None, description="Whether its position is known.")
+    account: Id | None = Field(None, description="Only of this account.")
+    unit: Id | None = None
 
 
 class UnitOut(Out):
@@ -95,8 +107,17 @@ class UnitOut(Out):
     balance: Exact
 
 
-class ReadingParams(ListParams):
+class ReadingParams(SearchParams):
     """Filters of readings."""
+
+    sort: Literal["", "newest", "period"] = Field("", description="Newest first without it.")
+    read: DayRange = None
+    area: Id | None = Field(None, description="Only in this area and below.")
+    source: Text | None = Field(None, max_length=60, description="actual, estimated … or several with commas between.")
+    status: Text | None = Field(None, max_length=100, description="One of the states, or several with commas between.")
+    quantity: Range = None
+    meter: Id | None = None
+    reading: Id | None = None
 
     account: Id | None = Field(None, description="Only of this account.")
     period: Text | None = Field(None, max_length=20, description="Only of this month, for example 2026-09.")

@@ -62,6 +62,13 @@ Period = Annotated[
 """A month, written as year and month."""
 
 
+Range = Annotated[Text | None, Field(max_length=60, description="A number, or from..to with either end: 100..500, 100.., ..500.")]
+DayRange = Annotated[
+    Text | None,
+    Field(max_length=60, description="A day, from..to with either end, or last-7-days, this-month, last-month …"),
+]
+
+
 class Out(BaseModel):
     """An answer, read off the fields of a business object."""
 

@@ -105,7 +105,7 @@ UNITS: Final = Listing(
         OneOf("category", "Category", "u.category", CATEGORIES),
         OneOf("settlement", "Settlement", "u.settlement", SETTLEMENTS),
         OneOf("status", "State", "u.status", STATUSES),
-        Range("size", "Size in marla", "u.size_marla"),
+        Range("marla", "Size in marla", "u.size_marla"),
         Range("balance", "Balance", BALANCE, is_money=True),
         Days("surveyed", "Surveyed", "u.surveyed_on"),
         Whether("position", "Position", "u.latitude IS NOT NULL", "u.latitude IS NULL", ("Known", "Not known")),

@@ -3,11 +3,11 @@
 from typing import Final
 
 from services import audit
-from services.permissions import Permission, Role
+from services.permissions import ROLE_NAMES, Permission, Role
 from services.views import repository
 from services.views.repository import View
 from services.work import Work
-from utils.errors import Conflict, Forbidden, Invalid, not_found
+from utils.errors import Conflict, Invalid, not_found
 
 __all__ = ["View", "list_for", "open_first", "open_first_for_role", "opening", "remove", "save", "share"]
 
@@ -47,7 +47,7 @@ def save(work: Work, screen: str, name: str, question: str, *, is_shared: bool =
 
 
 def share(work: Work, view_id: int, *, is_shared: bool) -> View:
-    """Show an own view to everybody, or no longer. Raises NotFound, Forbidden."""
+    """Show an own view to everybody, or no longer. Raises NotFound, Forbidden, Conflict for another's."""
     work.require(Permission.VIEW_SHARE)
     view = _own(work, view_id)
     repository.share(work, view_id, is_shared=is_shared)
@@ -56,11 +56,17 @@ def share(work: Work, view_id: int, *, is_shared: bool) -> View:
 
 
 def remove(work: Work, view_id: int) -> View:
-    """Forget an own view and return it; who sets the views of roles may remove what others share. Raises NotFound, Forbidden."""
+    """Forget an own view and return it; who sets the views of roles may remove what others share.
+
+    Raises NotFound, Forbidden, Conflict for another's view and for one that a role opens with.
+    """
     work.require(Permission.VIEW_KEEP)
     view = _get(work, view_id)
     if not view.is_mine and not work.actor.may(Permission.VIEW_SET):
-        raise Forbidden(f"The view “{view.name}” belongs to {view.owner_name}; only they can remove it.")
+        raise Conflict(f"The view “{view.name}” belongs to {view.owner_name}; only they can remove it.")
+    if view.first_for_role:
+        role = ROLE_NAMES[Role(view.first_for_role)].lower()
+        raise Conflict(f"The lists of every {role} open with “{view.name}”; choose another for them first.")
     repository.remove(work, view_id)
     audit.record(work, "view.removed", f"view {view_id}", before={"screen": view.screen, "name": view.name})
     return view
@@ -91,7 +97,7 @@ def open_first_for_role(work: Work, view_id: int, role: Role, *, is_first: bool 
 def _own(work: Work, view_id: int) -> View:
     view = _get(work, view_id)
     if not view.is_mine:
-        raise Forbidden(f"The view “{view.name}” belongs to {view.owner_name}; only they can change it.")
+        raise Conflict(f"The view “{view.name}” belongs to {view.owner_name}; only they can change it.")
     return view
 
 

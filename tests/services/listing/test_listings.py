@@ -115,10 +115,10 @@ def test_nobody_lists_what_lies_outside_their_rights(here: World, noun: str) -> 
         ("unit", {"status": "listed,inactive"}, 12),
         ("unit", {"status": "inactive"}, 1),
         ("unit", {"category": "commercial"}, 1),
-        ("unit", {"size": "3..5"}, 3),
-        ("unit", {"size": "10.."}, 3),
-        ("unit", {"size": "..2"}, 2),
-        ("unit", {"size": "7"}, 1),
+        ("unit", {"marla": "3..5"}, 3),
+        ("unit", {"marla": "10.."}, 3),
+        ("unit", {"marla": "..2"}, 2),
+        ("unit", {"marla": "7"}, 1),
         ("unit", {"position": "no"}, 1),
         ("unit", {"surveyed": "2026-01-05"}, 12),
         ("unit", {"surveyed": "2026-01-06.."}, 0),
@@ -154,10 +154,10 @@ def test_filters_leave_in_what_they_say(here: World, noun: str, filters: dict[st
 @pytest.mark.parametrize(
     ("noun", "asked"),
     [
-        ("unit", {"filters": {"size": "5..3"}}),
-        ("unit", {"filters": {"size": "many"}}),
-        ("unit", {"filters": {"size": ".."}}),
-        ("unit", {"filters": {"size": "1e5"}}),
+        ("unit", {"filters": {"marla": "5..3"}}),
+        ("unit", {"filters": {"marla": "many"}}),
+        ("unit", {"filters": {"marla": ".."}}),
+        ("unit", {"filters": {"marla": "1e5"}}),
         ("unit", {"filters": {"surveyed": "2026-13-01"}}),
         ("unit", {"filters": {"surveyed": "2026-09-02..2026-09-01"}}),
         ("unit", {"filters": {"surveyed": "0001-01-01"}}),
@@ -191,3 +191,9 @@ def test_a_consumer_lists_own_rows_and_not_the_areas_of_others(here: World) -> N
     assert {row.account_id for row in walked(consumer, bills.BILLS, 5)} == {own}
     with pytest.raises(Forbidden), begin(consumer) as work:
         listing.page(work, survey_units.UNITS, ListQuery(filters={"area": str(here.ward_b)}))
+
+
+@pytest.mark.parametrize("noun", LISTINGS)
+def test_no_filter_takes_a_name_that_addresses_need_for_the_list_itself(noun: str) -> None:
+    taken = {"q", "sort", "size", "after", "before", "from", "cols", "view", "ids", "all", "noun"}
+    assert taken.isdisjoint(each.name for each in LISTINGS[noun].filters)
