@@ -67,6 +67,9 @@ def of(
     href: Callable[[Row], str],
     search: str = "",
     empty: str = "",
+    picked: Callable[[Row], object] | None = None,
+    changes: str = "",
+    exports: str = "",
 ) -> Browser[Row]:
     """The browser of a listing: `found` are its filters by name, those named in `first` each with a chip of its own."""
 
@@ -94,7 +97,9 @@ def of(
         search="" if actor.account_id else search,
         empty=empty,
         totals=totals if has_sums else None,
-        exports=wanted.nouns if actor.may(Permission.EXPORT) else "",
+        picked=picked,
+        changes=changes,
+        exports=exports if actor.may(Permission.EXPORT) else "",
     )
 
 

@@ -17,11 +17,13 @@ router = APIRouter(prefix="/views", tags=["views"])
 Which = Annotated[Id, Path()]
 
 
-@router.get("", summary="Saved views of a list", responses=guarded(), openapi_extra=needs(Permission.VIEW_KEEP))
-def list_views(actor: Acting, screen: Annotated[Text, Query(max_length=60, examples=["bills"])]) -> list[ViewOut]:
-    """One's own first, then those that others share, each by name."""
+@router.get("", summary="Saved views of lists", responses=guarded(), openapi_extra=needs(Permission.VIEW_KEEP))
+def list_views(
+    actor: Acting, screen: Annotated[Text | None, Query(max_length=60, examples=["bills"])] = None
+) -> list[ViewOut]:
+    """One's own first, then those that others share, each by name; without `screen` those of every list."""
     with begin(actor) as work:
-        return [_out(view) for view in views.list_for(work, screen)]
+        return [_out(view) for view in views.list_for(work, screen or None)]
 
 
 @router.post("", status_code=201, summary="Keep a view", responses=guarded(409, 413), openapi_extra=needs(Permission.VIEW_KEEP))

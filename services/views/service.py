@@ -16,8 +16,8 @@ LONGEST_QUESTION: Final = 2000
 MOST: Final = 100
 
 
-def list_for(work: Work, screen: str) -> list[View]:
-    """The views of a screen, one's own first. Raises Forbidden."""
+def list_for(work: Work, screen: str | None) -> list[View]:
+    """The views of a screen (None: of all), one's own first. Raises Forbidden."""
     work.require(Permission.VIEW_KEEP)
     return repository.list_views(work, screen)
 

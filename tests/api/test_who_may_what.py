@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from services import bill_runs, bills, exports, files, jobs, payments
+from services import bill_runs, bills, exports, files, jobs, payments, views
 from services.exports import NewExport
 from services.files import Purpose
 from services.paging import ListQuery
@@ -37,6 +37,7 @@ class Records:
     file_id: int
     job_id: int
     export_id: int
+    view_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -62,9 +63,19 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         account_id = place.account_ids[account_code]
         (bill,) = bills.page(work, ListQuery(filters={"account": str(account_id)})).rows
         paid = payments.page(work, ListQuery(filters={"account": str(account_id)})).rows
-    return Records(place.unit_ids[account_code], account_id, bill.bill_no, paid[0].payment_id, bill.run_id,
-                   place.version_id, tariff_code, file_of(place.here.admin), job_of(place),
-                   export_of(place.here.admin))  # fmt: skip
+    return Records(
+        unit_id=place.unit_ids[account_code],
+        account_id=account_id,
+        bill_no=bill.bill_no,
+        payment_id=paid[0].payment_id,
+        run_id=bill.run_id,
+        version_id=place.version_id,
+        code=tariff_code,
+        file_id=file_of(place.here.admin),
+        job_id=job_of(place),
+        export_id=export_of(place.here.admin),
+        view_id=view_of(place.here.admin),
+    )
 
 
 def file_of(person: Actor) -> int:
@@ -89,6 +100,14 @@ def export_of(person: Actor) -> int:
         return exports.start(work, NewExport("bills")).export_id
 
 
+def view_of(person: Actor) -> int:
+    """A view that a role opens with, so that nobody can remove it."""
+    with begin(person) as work:
+        view_id = views.save(work, "bills", f"View {uuid4()}", "status=held", is_shared=True).view_id
+        views.open_first_for_role(work, view_id, Role.SUPPORT)
+    return view_id
+
+
 @pytest.fixture(scope="module")
 def scene(shared_database: object) -> Scene:
     place, elsewhere = town.town(), town.town()
@@ -105,7 +124,8 @@ def scene(shared_database: object) -> Scene:
             areas = (place.here.ward_a,) if role is Role.FIELD_AGENT else ()
             own = place.account_ids["A-1"] if role is Role.CONSUMER else None
             people[role] = builders.person(place.here, role, areas, own)
-    made_up = Records(10**12, 10**12, "202608-9999999", 10**12, 10**12, 10**12, "made-up", 10**12, 10**12, 10**12)
+    nowhere = {field.name: 10**12 for field in fields(Records)} | {"bill_no": "202608-9999999", "code": "made-up"}
+    made_up = Records(**nowhere)  # pyright: ignore[reportArgumentType]
     own_files = {role: file_of(person) for role, person in people.items()}
     own_exports = {role: export_of(person) for role, person in people.items()}
     return Scene(place, people, records(place, "A-1", "sanitation"), own_files, own_exports, records(place, "B-1", "sanitation"),
@@ -132,6 +152,12 @@ BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
     "list_exports": lambda: None,
     "show_export": lambda: None,
     "cancel_export": lambda: None,
+    "list_views": lambda: None,
+    "save_view": lambda: {"screen": "bills", "name": "Mine"},
+    "share_view": lambda: {"is_shared": True},
+    "put_view_first": lambda: {"is_first": True},
+    "put_view_first_for_role": lambda: {"role": "support", "is_first": True},
+    "remove_view": lambda: None,
     "show_health": lambda: None,
     "open_session": lambda: {"username": "nobody", "password": "nothing at all"},
     "end_session": lambda: None,
