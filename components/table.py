@@ -177,24 +177,14 @@ def _row(
 def _foot(columns: Sequence[Column[Row]], writer: Writer, heading: str, *, has_boxes: bool) -> Markup:
     if all(column.total is None for column in columns):
         return Markup()
-<<<<<<< HEAD
-    cells = [
+    cells = [Markup('<td class="su-pick"></td>')] if has_boxes else []
+    cells += [
         Markup('<{0} class="{1}" data-label="{2}"{3}><span class="su-cell">{4}</span></{0}>').format(
             "td" if place else "th",
             _css(column),
             writer.heading(column),
             Markup(' data-unit="{}"').format(writer.unit(column)) if column.is_lead else "",
-            _total(column, writer) if column.total is not None else "" if place else "Total",
-=======
-    cells = [Markup('<td class="su-pick"></td>')] if has_boxes else []
-    cells += [
-        Markup('<{0} class="{1}" data-label="{2}"{3}>{4}</{0}>').format(
-            "td" if place else "th",
-            _css(column),
-            column.label,
-            Markup(' data-unit="{}"').format(writer.unit(column)) if column.is_lead else "",
-            _total(column, writer) if column.total is not None else "" if place else heading,
->>>>>>> e448d05 (Lists: filters of every kind, columns to choose, saved views, totals and rows to choose)
+            _total(column, writer) if column.total is not None else "" if place else heading or "Total",
         )
         for place, column in enumerate(columns)
     ]
