@@ -27,13 +27,9 @@ browser.show(
             months={"month": [month.add(this_month, -back) for back in range(24)]},
             linked={"account": asked.text("account")},
         ),
-<<<<<<< HEAD
-        search="" if actor.account_id else "Receipt, account, name or phone",
-=======
         ("month", "channel", "status", "area"),
         href=payment_columns.href,
-        search="Receipt, reference, account, name or phone",
->>>>>>> e448d05 (Lists: filters of every kind, columns to choose, saved views, totals and rows to choose)
+        search="Receipt, account, name or phone",
         empty="Record the first one above, or on the page of its account.",
     )
 )
