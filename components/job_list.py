@@ -69,6 +69,7 @@ def _list(actor: Actor) -> None:
         Browser(
             screen=JOBS,
             noun="job",
+            actor=actor,
             columns=job_words.columns(clock.now()),
             fetch=fetch,
             writer=Writer(actor.currency, actor.time_zone),

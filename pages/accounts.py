@@ -25,6 +25,7 @@ browser.show(
         ("area", "owing"),
         href=lambda row: ACCOUNT.link(account=row.account_id),
         search="Code, name or phone",
+        exports="accounts",
         empty="Accounts come with the units of a survey; “manage.py demo” loads made-up ones.",
     )
 )

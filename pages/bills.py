@@ -31,6 +31,7 @@ browser.show(
         ("period", "status", "area"),
         href=bill_columns.href,
         search="Bill number, account, name or phone",
+        exports="bills",
         empty="Bills come from a bill run: make one for a period, let it calculate, and look at what it proposes.",
     )
 )

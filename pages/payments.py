@@ -30,6 +30,7 @@ browser.show(
         ("month", "channel", "status", "area"),
         href=payment_columns.href,
         search="Receipt, account, name or phone",
+        exports="payments",
         empty="Record the first one above, or on the page of its account.",
     )
 )

@@ -27,6 +27,7 @@ browser.show(
         ("area", "category", "status"),
         href=lambda unit: UNIT.link(unit=unit.unit_id),
         search="Code, name or phone",
+        exports="units",
         empty="Units come with a survey; “manage.py demo” loads a made-up one.",
     )
 )
