@@ -8,12 +8,16 @@ from markupsafe import Markup
 
 from components import words
 from components.markup import link
-from components.screens import BILL_RUN, EXPORTS, JOB, Screen
+from components.screens import BILL_RUN, EXPORTS, IMPORT, JOB, Screen
 from components.table import Column, Kind
 from services.jobs import Concern, Job, JobState
 
 # The screen of each noun that jobs are about, and the parameter that names the record there.
-SCREENS: Final[dict[str, tuple[Screen, str]]] = {"bill_run": (BILL_RUN, "run"), "export": (EXPORTS, "export")}
+SCREENS: Final[dict[str, tuple[Screen, str]]] = {
+    "bill_run": (BILL_RUN, "run"),
+    "export": (EXPORTS, "export"),
+    "import": (IMPORT, "import"),
+}
 
 
 def about(concern: Concern | None) -> str:

@@ -55,6 +55,9 @@ JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.J
 JOB: Final = Screen("job.py", "job", "Job", "pending", "Administration", P.JOB_READ, is_hidden=True)
 EXPORTS: Final = Screen("exports.py", "exports", "Exports", "download", "Administration", P.EXPORT)
 
+IMPORTS: Final = Screen("imports.py", "imports", "Imports", "upload_file", "Register", P.IMPORT)
+IMPORT: Final = Screen("import_file.py", "import", "Import", "upload_file", "Register", P.IMPORT, is_hidden=True)
+
 SCREENS: Final = (
     HOME,
     SURVEY_UNITS,
@@ -62,6 +65,8 @@ SCREENS: Final = (
     ACCOUNTS,
     ACCOUNT,
     AREAS,
+    IMPORTS,
+    IMPORT,
     BILLS,
     BILL,
     BILL_RUNS,

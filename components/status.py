@@ -58,6 +58,16 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "reversing": Sign("Reversing", A, "undo"),
         "reversed": Sign("Reversed", Q, "undo"),
     },
+    "import": {
+        "uploaded": Sign("Uploaded", Q, "upload_file"),
+        "mapped": Sign("Checking", W, "autorenew"),
+        "validated": Sign("Checked", W, "fact_check"),
+        "running": Sign("Running", W, "autorenew"),
+        "paused": Sign("Paused", A, "pause_circle"),
+        "done": Sign("Done", G, "check_circle"),
+        "partial": Sign("Done in part", A, "rule"),
+        "rolled_back": Sign("Rolled back", Q, "undo"),
+    },
     "payment": {
         "pending": Sign("Pending", W, "hourglass_top"),
         "posted": Sign("Posted", G, "check_circle"),

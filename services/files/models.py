@@ -9,6 +9,10 @@ class Purpose(StrEnum):
     """What a file is for; it decides who may read it."""
 
     EXPORT = "export"
+    IMPORT = "import"
+    """What was uploaded to be imported, and the rows of it that were left out."""
+    IMPORT_RESULT = "import_result"
+    """What an import made for the person who ran it, such as first passwords."""
 
 
 @dataclass(frozen=True, slots=True)

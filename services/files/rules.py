@@ -34,6 +34,8 @@ class Reading:
 
 READING: Final[dict[Purpose, Reading]] = {
     Purpose.EXPORT: Reading(Permission.EXPORT, is_shared=False),
+    Purpose.IMPORT: Reading(Permission.IMPORT, is_shared=True),
+    Purpose.IMPORT_RESULT: Reading(Permission.IMPORT, is_shared=False),
 }
 
 

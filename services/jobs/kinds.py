@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import bill_runs, exports
+from services import bill_runs, exports, imports
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -48,6 +48,16 @@ def _take_up_run(work: Work, run_id: int, shard_no: int = 0) -> None:  # noqa: A
     bill_runs.start_again(work, run_id)
 
 
+def _unfinished_imports(stage: imports.Stage) -> Callable[[], list[Unfinished]]:
+    def unfinished() -> list[Unfinished]:
+        return [Unfinished(each.org_id, each.staff_id, {"import_id": each.import_id}) for each in imports.unfinished(stage)]
+
+    return unfinished
+
+
+_IMPORT: Final = ("import", "import_id")
+# Whoever may bring in anything can finish what somebody who left began.
+_IMPORTS: Final = frozenset({P.IMPORT, P.STAFF_WRITE})
 _RUN: Final = ("bill_run", "run_id")
 _BILLS: Final = frozenset({P.BILL_RUN_CREATE, P.BILL_RUN_ISSUE})
 
@@ -91,4 +101,37 @@ KINDS: Final = (
         unfinished=exports.unfinished,
         concerns=("export", "export_id"),
     ),
+    Kind(
+        name=imports.CHECK,
+        title="Check the rows of an import",
+        do=imports.check,
+        in_batches=True,
+        fail=imports.fail,
+        again=imports.take_up,
+        concerns=_IMPORT,
+        needs=_IMPORTS,
+        unfinished=_unfinished_imports(imports.Stage.CHECKING),
+    ),
+    Kind(
+        name=imports.APPLY,
+        title="Take in the rows of an import",
+        do=imports.apply,
+        in_batches=True,
+        fail=imports.fail,
+        again=imports.take_up,
+        concerns=_IMPORT,
+        needs=_IMPORTS,
+        unfinished=_unfinished_imports(imports.Stage.RUNNING),
+    ),
+    Kind(
+        name=imports.ROLL_BACK,
+        title="Roll back an import",
+        do=imports.take_back,
+        fail=imports.fail,
+        again=imports.take_up,
+        concerns=_IMPORT,
+        needs=_IMPORTS,
+        unfinished=_unfinished_imports(imports.Stage.ROLLING_BACK),
+    ),
+    Kind(name=imports.PICK_UP, title="Try rows again that waited", do=imports.pick_up, needs=_IMPORTS),
 )

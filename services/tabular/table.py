@@ -11,7 +11,7 @@ from services.tabular.cleaning import clean
 from services.tabular.contents import kind_of, refuse
 from services.tabular.delimited import DelimitedText
 from services.tabular.headings import header_place, names_of, shape_key, without_totals
-from services.tabular.models import FAULT, ROW_NO, Kind, Limits, RawRow, Source, column_names
+from services.tabular.models import FAULT, REASON, ROW_NO, Kind, Limits, RawRow, Source, column_names
 from services.tabular.workbooks import Workbook
 
 # So many rows at the end are looked at for totals and footers.
@@ -42,6 +42,8 @@ class Table:
         self.header_row = header.row_no
         self.columns = columns
         self.shape_key = shape_key(columns)
+        # An error file that comes back has its reasons behind the columns: they are read over.
+        self._reasons = [f"c{len(columns)}"] if len(header.cells) > len(columns) and header.cells[len(columns)] == REASON else []
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -73,8 +75,8 @@ class Table:
         sentence where the row could not be read properly. Raises Invalid where the file breaks off or is too long.
         """
         held: pl.DataFrame | None = None
-        for raw in self._source.frames(self.header_row, len(self.columns), size):
-            frame = clean(raw)
+        for raw in self._source.frames(self.header_row, len(self.columns) + len(self._reasons), size):
+            frame = clean(raw.drop(self._reasons))
             if held is not None:
                 frame = pl.concat([held, frame])
             if frame.height > _HELD:

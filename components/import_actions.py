@@ -1,0 +1,107 @@
+"""What may be done with an import now; what cannot be taken back is asked first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from components import import_words, once, page, session
+from services import imports
+from services.imports import Import, ImportStatus
+from services.work import Actor, Work, begin
+
+S = ImportStatus
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action: `question` is what is asked before it ('' for nothing), `said` what is told after it."""
+
+    name: str
+    label: str
+    icon: str
+    statuses: frozenset[ImportStatus]
+    do: Callable[[Work, int], Import]
+    said: str
+    question: str = ""
+    is_main: bool = True
+
+
+STEPS: Final = (
+    Step("start", "Bring them in", "play_arrow", frozenset({S.VALIDATED}), imports.start, ""),
+    Step("pause", "Pause", "pause", frozenset({S.RUNNING}), imports.pause, "Paused: it stops after the rows in hand.",
+         is_main=False),
+    Step("resume", "Go on", "play_arrow", frozenset({S.PAUSED, S.PARTIAL}), imports.resume, ""),
+    Step("roll_back", "Roll back", "undo", frozenset({S.DONE, S.PARTIAL}), imports.roll_back, "",
+         "This takes back all that the import did: {outcome}. It is refused where something was built on it since.",
+         is_main=False),
+)  # fmt: skip
+
+
+def offered(found: Import) -> list[Step]:
+    """The steps that can be taken now."""
+    if found.is_rolling_back:
+        return []
+    status = S(found.status)
+    steps = [step for step in STEPS if status in step.statuses]
+    did_nothing = not found.added_count + found.changed_count
+    waits = found.parked_count > 0 or found.applied_count < found.to_apply_count
+    has_rows = found.row_count > found.rejected_count
+    return [
+        step
+        for step in steps
+        if not (step.name == "resume" and status == S.PARTIAL and not waits)
+        and not (step.name == "start" and not has_rows)
+        and not (step.name == "roll_back" and (did_nothing or import_words.noun_of(found).no_undo))
+    ]
+
+
+def show(found: Import, actor: Actor) -> None:
+    """Draw the buttons side by side, the main one first."""
+    steps = offered(found)
+    if not steps:
+        return
+    with st.container(horizontal=True):
+        for step in steps:
+            _button(step, found, actor)
+
+
+def _button(step: Step, found: Import, actor: Actor) -> None:
+    # The state is in the key: a second press of a double click meets a button that is no longer there.
+    key = f"{step.name}_{found.import_id}_{found.status}"
+    is_pressed = st.button(step.label, key=key, icon=f":material/{step.icon}:", type="primary" if step.is_main else "secondary")
+    command = once.command(key, is_sent=is_pressed)
+    if not is_pressed:
+        return
+    if step.question:
+        _ask(step, found)
+    else:
+        _do(step, found, actor, command)
+
+
+def _ask(step: Step, found: Import) -> None:
+    @st.dialog(f"{step.label}?", icon=f":material/{step.icon}:")
+    def asking() -> None:
+        st.write(step.question.format(outcome=import_words.outcome(found)))
+        with st.container(horizontal=True):
+            is_sure = st.button(step.label, type="primary", key=f"sure_{step.name}_{found.import_id}")
+            is_not = st.button("Keep as it is", key=f"not_{step.name}_{found.import_id}")
+        command = once.command(f"sure_{step.name}_{found.import_id}_{found.status}", is_sent=is_sure)
+        if is_not:
+            st.rerun()
+        if is_sure:
+            _do(step, found, session.current(), command)
+
+    asking()
+
+
+def _do(step: Step, found: Import, actor: Actor, command: once.Command[object]) -> None:
+    with page.telling() as told:
+        if command.outcome is None:
+            with begin(actor) as work:
+                command.outcome = step.do(work, found.import_id)
+    if told.is_ok:
+        if step.said:
+            page.flash(step.said)
+        st.rerun()

@@ -1,0 +1,17 @@
+"""Every noun that can be imported."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.imports.accounts import ACCOUNTS
+from services.imports.definition import Noun
+from services.imports.models import Import, ImportNoun
+from services.imports.readings import READINGS
+from services.imports.units import UNITS
+
+NOUNS: Final[Mapping[ImportNoun, Noun]] = {noun.name: noun for noun in (UNITS, ACCOUNTS, READINGS)}
+
+
+def noun_of(found: Import) -> Noun:
+    """The noun of an import."""
+    return NOUNS[ImportNoun(found.noun)]

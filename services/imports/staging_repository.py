@@ -1,0 +1,68 @@
+"""SQL that every noun's import shares: rows into the temporary tables, judged and applied there."""
+
+from collections.abc import Mapping, Sequence
+from typing import LiteralString
+
+from services.imports.definition import Statements
+from services.work import Work
+
+ANALYZE = "ANALYZE staged"
+# What has just come in is in no statistics: a nested loop chosen for a few rows would run for a square of many.
+BY_HASH = "SET LOCAL enable_nestloop = off"
+AS_USUAL = "SET LOCAL enable_nestloop = on"
+HAS_CHANGES = "SELECT EXISTS (SELECT FROM judged WHERE verdict = 'changed')"
+COUNT = "SELECT count(*) FROM staged"
+# They go with the transaction; a second pass in one needs them gone.
+DROP = "DROP TABLE IF EXISTS staged, found, judged, gone"
+CHANGED_SINCE = """
+SELECT coalesce(j.key, j.row_no::text) FROM judged j WHERE j.verdict <> 'unchanged' ORDER BY j.row_no LIMIT 1000
+"""
+
+
+def stage_file(work: Work, statements: Statements, csv: bytes) -> None:
+    """Rows of a file into `staged`."""
+    work.execute(statements.create)
+    with work.connection.cursor() as cursor, cursor.copy(statements.copy) as out:
+        out.write(csv)
+
+
+def stage_kept(
+    work: Work, statements: Statements, import_id: int, after: int, upto: int, verdicts: Sequence[str]
+) -> int:
+    """Kept rows of an import back into `staged`; returns how many."""
+    work.execute(DROP)
+    work.execute(statements.create)
+    work.execute(statements.reload, import_id=import_id, after=after, upto=upto, verdicts=list(verdicts))
+    return work.scalar(COUNT)
+
+
+def judge(work: Work, statements: Statements, values: Mapping[str, object]) -> None:
+    """Decide what becomes of each staged row, into `judged`."""
+    work.execute(ANALYZE)
+    run(work, statements.judge, values)
+
+
+def run(work: Work, statements: Sequence[LiteralString], values: Mapping[str, object]) -> None:
+    """Statements one after the other; of a join that is no look-up by a key each side is read once."""
+    work.execute(BY_HASH)
+    for sql in statements:
+        work.execute(sql, **values)
+    work.execute(AS_USUAL)
+
+
+def has_changes(work: Work) -> bool:
+    """Whether a judged row changes what is there."""
+    return work.scalar(HAS_CHANGES)
+
+
+def changed_since(work: Work) -> list[str]:
+    """Keys of judged rows that are no longer as the import left them, at most 1,000."""
+    return [row[0] for row in work.execute(CHANGED_SINCE).fetchall()]
+
+
+def keys(work: Work, sql: LiteralString, values: Mapping[str, object]) -> list[str]:
+    """The first column of a query."""
+    work.execute(BY_HASH)
+    found = [str(row[0]) for row in work.execute(sql, **values).fetchall()]
+    work.execute(AS_USUAL)
+    return found
