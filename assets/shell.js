@@ -96,14 +96,29 @@
     const isRefined = new URLSearchParams(location.search).has("q");
     if (href !== location.pathname + location.search) go(href, isRefined);
   };
+  /* The box of every screen: Enter asks for all that fits, and a number typed in full opens its record. */
+  const find = (form, isEntered) => {
+    clearTimeout(timer);
+    const text = new FormData(form).get("q").trim();
+    const path = new URL(form.action).pathname;
+    if (!text && location.pathname !== path) return;
+    const query = new URLSearchParams({ ...(text && { q: text }), ...(isEntered && { go: "1" }) });
+    const href = path + (query.size ? `?${query}` : "");
+    if (href !== location.pathname + location.search) go(href, location.pathname === path);
+  };
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form.su-search")) return;
+    if (!event.target.matches("form.su-search, form.su-find")) return;
     event.preventDefault();
-    search(event.target);
+    if (event.target.matches(".su-find")) find(event.target, true);
+    else search(event.target);
   });
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form.su-search");
-    if (form) {
+    const everywhere = event.target.closest?.("form.su-find");
+    if (everywhere) {
+      clearTimeout(timer);
+      if (location.pathname === new URL(everywhere.action).pathname) timer = setTimeout(() => find(everywhere, false), 300);
+    } else if (form) {
       clearTimeout(timer);
       timer = setTimeout(() => search(form), 450);
     } else if (event.target.matches?.(".su-narrow")) {
@@ -209,13 +224,28 @@
     showPicks();
   });
 
-  /* ----- keyboard: / searches, arrows or j and k walk the rows, x chooses, n and p turn the page, Escape closes ----- */
+  /* ----- keyboard: / searches, Ctrl+K everywhere, arrows or j and k walk the rows, x chooses, n and p turn the page, Escape closes ----- */
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable=true]");
     if (event.key === "Escape") closeChips(null);
     if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey) {
-      const field = document.querySelector(".su-search input[type=search]");
+      const field = document.querySelector(".su-search input[type=search]") ?? document.querySelector(".su-find input[type=search]");
       if (field) { event.preventDefault(); field.focus(); field.select(); }
+    }
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      const field = document.querySelector(".su-find input[type=search]");
+      if (field) { event.preventDefault(); field.focus(); field.select(); }
+    }
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target instanceof Element) {
+      const hits = [...document.querySelectorAll(".su-found li a")];
+      const at = hits.indexOf(event.target);
+      const isBox = event.target.matches(".su-find input") && event.key === "ArrowDown";
+      if (hits.length && (isBox || at >= 0)) {
+        event.preventDefault();
+        const to = isBox ? 0 : at + (event.key === "ArrowDown" ? 1 : -1);
+        (hits[to] ?? (to < 0 ? document.querySelector(".su-find input") : hits[at])).focus();
+        return;
+      }
     }
     if (isTyping && event.target.type !== "checkbox") return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -235,7 +265,7 @@
   /* ----- Streamlit replaces the HTML of a list on every answer: give the caret back to who was typing ----- */
   let typing = null;
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches?.(".su-search input")) typing = event.target;
+    if (event.target.matches?.(".su-search input, .su-find input")) typing = event.target;
     else if (event.target !== document.body) typing = null;
   });
   document.addEventListener("pointerdown", () => { typing = null; }, true);
@@ -243,8 +273,15 @@
     markTheme();
     keepDrafts();
     showPicks();
+    const jump = document.querySelector("[data-jump]");
+    if (jump?.dataset.jump) {
+      const target = jump.dataset.jump;
+      jump.removeAttribute("data-jump");
+      go(target, true);
+      return;
+    }
     if (typing && !typing.isConnected) {
-      const field = document.querySelector(`.su-search input[name="${CSS.escape(typing.name)}"]`);
+      const field = document.querySelector(`${typing.closest(".su-find") ? ".su-find" : ".su-search"} input[name="${CSS.escape(typing.name)}"]`);
       const text = typing.value;
       const [start, end] = [typing.selectionStart, typing.selectionEnd];
       typing = null;

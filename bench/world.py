@@ -6,6 +6,7 @@ from itertools import count
 
 from database.connection import DatabaseRole, transaction
 from services import areas, bill_runs, organizations, staff, tariffs
+from services.demo import names
 from services.permissions import Permission, Role
 from services.work import Actor, begin
 
@@ -14,13 +15,29 @@ PERIOD = date(2026, 9, 1)
 UNITS_A_WARD = 250
 PASSWORD = "only-for-the-bench-42"  # noqa: S105 its database is dropped at the end
 
+ONSETS = ("b", "ch", "d", "g", "j", "k", "kh", "l", "m", "n", "p", "r", "s", "sh", "t", "tr", "w", "y", "z", "zh")
+SYLLABLES = [onset + rest for onset in ONSETS for rest in ("ar", "il")]
+
 _numbers = count(1)
 
+# Names as people have them: the first of the arrays far more often, a tenth of the Muhammads spelt in another way, and
+# one in seven with a kin name of three syllables that few others have.
 ADD_ACCOUNTS = """
-INSERT INTO accounts (org_id, account_id, code, holder_name, phone, area_id, created_at)
-SELECT %(org_id)s, %(base)s + n, 'B-' || lpad(n::text, 7, '0'), 'Demo Holder ' || n, NULL,
+INSERT INTO accounts (org_id, account_id, code, holder_name, phone, cnic, area_id, created_at)
+SELECT %(org_id)s, %(base)s + n, 'B-' || lpad(n::text, 7, '0'),
+    CASE WHEN given <> 'Muhammad' OR n %% 10 > 0 THEN given
+        ELSE (ARRAY['Mohammad', 'Muhammed', 'Mohd.', 'M.', 'Mohammed'])[1 + n / 10 %% 5] END
+    || CASE WHEN n %% 3 > 0 THEN ' ' || middle ELSE '' END || ' '
+    || CASE WHEN n %% 7 = 0 THEN initcap((%(syllables)s::text[])[1 + n / 7 %% 40] || (%(syllables)s::text[])[1 + n / 280 %% 40]
+        || (%(syllables)s::text[])[1 + n / 11200 %% 40]) ELSE (%(kin)s::text[])[1 + n %% cardinality(%(kin)s::text[])] END,
+    '923' || lpad((n::bigint * 7919 %% 1000000000)::text, 9, '0'),
+    CASE WHEN n %% 5 > 0 THEN lpad((n::bigint * 104729 %% 10000000000000)::text, 13, '3') END,
     (%(wards)s::bigint[])[1 + n / %(a_ward)s], %(now)s
-FROM generate_series(0, %(size)s - 1) AS n
+FROM generate_series(0, %(size)s - 1) AS n,
+    LATERAL (SELECT
+        (%(given)s::text[])[1 + floor(power(n::bigint * 7919 %% 10007 / 10007.0::float8, 1.7) * %(choices)s)::int],
+        (%(given)s::text[])[1 + floor(power(n::bigint * 104729 %% 10009 / 10009.0::float8, 1.7) * %(choices)s)::int]
+    ) AS picked (given, middle)
 """
 
 ADD_UNITS = """
@@ -41,7 +58,7 @@ SELECT %(org_id)s, %(base)s + n, %(base)s + n, %(base)s + n, 'waste', %(tariff_i
 FROM generate_series(0, %(size)s - 1) AS n
 """
 
-ANALYZE = "ANALYZE areas, accounts, survey_units, services, account_balances"
+ANALYZE = "ANALYZE areas, accounts, survey_units, services, account_balances, name_words"
 
 
 @dataclass(frozen=True)
@@ -76,8 +93,10 @@ def town(size: int) -> Town:
         bill_runs.add_cycle(work, cycle)
     # Ids far apart for each organization, so that no sequence has to be moved.
     given = {"org_id": org_id, "base": number * 100_000_000, "wards": wards, "a_ward": UNITS_A_WARD, "size": size}
+    people = [*names.MEN, *names.WOMEN]
+    named = {"given": people, "choices": len(people), "kin": list(names.SECOND), "syllables": SYLLABLES}
     with transaction(DatabaseRole.OWNER) as connection:
-        connection.execute(ADD_ACCOUNTS, given | {"now": NOW})
+        connection.execute(ADD_ACCOUNTS, given | named | {"now": NOW})
         connection.execute(ADD_UNITS, given)
         connection.execute(ADD_SERVICES, given | {"tariff_id": tariff_id})
         connection.execute(ANALYZE)

@@ -5,9 +5,9 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from components import page, session
+from components import asked, page, search_results, session
 from components.markup import icon, joined
-from components.screens import HOME, SCREENS
+from components.screens import HOME, SCREENS, SEARCH
 from services import sign_in
 from services.permissions import ROLE_NAMES
 from services.staff import Membership
@@ -32,6 +32,7 @@ def run() -> None:
         chosen = st.navigation(_menu(actor), position="sidebar", expanded=True)
         with st.sidebar:
             _person(actor)
+        st.html(search_results.box(asked.text("q") if chosen.url_path == SEARCH.url else ""))
         session.hand_over(actor)
         chosen.run()
 

@@ -2,12 +2,9 @@
 
 from decimal import Decimal
 
-from markupsafe import Markup
-
 from components import account_parts, cards, page, places, table, words
 from components.cards import Figure
-from components.markup import icon
-from components.screens import ACCOUNT, ACCOUNTS, AREAS, BILL, BILL_RUN, BILLS, PAYMENTS, SURVEY_UNITS
+from components.screens import ACCOUNT, AREAS, BILL, BILL_RUN, BILLS, PAYMENTS, SURVEY_UNITS
 from components.table import Column, Kind, Writer
 from services import accounts, areas, bills, dashboards
 from services.areas import Area
@@ -20,17 +17,6 @@ from utils import clock
 def greeting(actor: Actor) -> str:
     """The heading: who is here."""
     return f"Welcome, {actor.full_name}"
-
-
-def find() -> None:
-    """One box that finds an account."""
-    page.html(
-        Markup(
-            '<form class="su-search su-find" role="search" method="get" action="{}">{}<input type="search" name="q" '
-            'placeholder="Find an account: code, name or phone" aria-label="Find an account" autocomplete="off" maxlength="100">'
-            "</form>"
-        ).format(ACCOUNTS.link(), icon("search"))
-    )
 
 
 def what_waits(actor: Actor) -> None:

@@ -38,6 +38,7 @@ class Screen:
 
 P = Permission
 HOME: Final = Screen("home.py", "", "Home", "home", "", None)
+SEARCH: Final = Screen("search.py", "search", "Search", "search", "", None, is_hidden=True)
 SURVEY_UNITS: Final = Screen("survey_units.py", "survey-units", "Survey units", "home_work", "Register", P.UNIT_READ)
 UNIT: Final = Screen("unit.py", "unit", "Unit", "home_work", "Register", P.UNIT_READ, is_hidden=True)
 ACCOUNTS: Final = Screen("accounts.py", "accounts", "Accounts", "group", "Register", P.ACCOUNT_READ)
@@ -60,6 +61,7 @@ IMPORT: Final = Screen("import_file.py", "import", "Import", "upload_file", "Reg
 
 SCREENS: Final = (
     HOME,
+    SEARCH,
     SURVEY_UNITS,
     UNIT,
     ACCOUNTS,

@@ -95,6 +95,11 @@ def phone(value: str | None, is_masked: bool) -> str:
     return f"{local[:4]}-{local[4:]}" if is_mobile else f"+{digits}"
 
 
+def cnic(value: str | None) -> str:
+    """A national identity number with its dashes, '35202-1234567-1', also where its first digits are hidden."""
+    return f"{value[:5]}-{value[5:12]}-{value[12:]}" if value else NOTHING
+
+
 def premises(category: str, size_marla: Decimal | None, commercial_size: str | None) -> str:
     """What a premises is: 'House, 5 marla', 'Business, small'."""
     if category == "commercial":

@@ -2,6 +2,80 @@
 
 -- PostgreSQL database dump
 
+-- Name: accounts_named(text, integer); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.accounts_named(typed text, most integer) RETURNS TABLE(account_id bigint, closeness integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET max_parallel_workers_per_gather TO '0'
+    SET jit TO 'off'
+    AS $_$
+DECLARE
+    org constant bigint := app_org_id();
+    places constant bigint[] := app_area_ids();
+    own constant bigint := app_account_id();
+    beginning constant text := lower(btrim(typed));
+    few constant integer := 8;
+    reach text := 'a.org_id = $1';
+    words text := '';
+    parts text[];
+    known jsonb := '[]';
+    found_ids bigint[] := '{}';
+    new_ids bigint[];
+    lists text[];
+    earlier_lists text[];
+    step integer;
+    shards integer[];
+BEGIN
+    parts := ARRAY(SELECT w.word FROM (SELECT p.word, min(p.place) AS place
+        FROM string_to_table(plain_words(typed), ' ') WITH ORDINALITY AS p (word, place)
+        WHERE p.word <> '' GROUP BY p.word) w ORDER BY w.place LIMIT 6);
+    IF org IS NULL OR cardinality(parts) = 0 THEN
+        RETURN;
+    END IF;
+    IF places IS NOT NULL THEN
+        reach := reach || ' AND a.area_id = ANY ($2)';
+    END IF;
+    IF own IS NOT NULL THEN
+        reach := reach || ' AND a.account_id = $3';
+    END IF;
+
+    EXECUTE 'SELECT coalesce(array_agg(b.account_id), ''{}'') FROM (SELECT a.account_id FROM accounts a WHERE ' || reach
+        || ' AND a.name_key >= $4 COLLATE "C" AND a.name_key < $4 || chr(1114111) COLLATE "C"'
+        || ' ORDER BY a.name_key, a.account_id LIMIT $5) b'
+        INTO found_ids USING org, places, own, beginning, most;
+    RETURN QUERY SELECT a.account_id, CASE WHEN a.name_key = beginning THEN 0 ELSE 1 END
+        FROM unnest(found_ids) AS f (account_id) JOIN accounts a ON a.org_id = org AND a.account_id = f.account_id;
+
+    FOR place IN 1 .. cardinality(parts) LOOP
+        EXIT WHEN cardinality(found_ids) >= most;
+        known := known || jsonb_build_array((SELECT coalesce(jsonb_agg(jsonb_build_array(s.spelling, s.closeness)), '[]')
+            FROM spellings_of(org, parts[place], 60) s));
+        words := words || format(' AND name_keys(a.org_id, a.account_id, a.holder_name) && ($4[%s])::text[] COLLATE "C"', place);
+    END LOOP;
+    FOREACH step IN ARRAY ARRAY[1, 3, 4] LOOP
+        CONTINUE WHEN step = 4 AND cardinality(found_ids) >= few;
+        lists := ARRAY(SELECT ARRAY(SELECT w ->> 0 FROM jsonb_array_elements(p.words) w WHERE (w ->> 1)::integer <= step)::text
+            FROM jsonb_array_elements(known) WITH ORDINALITY AS p (words, place) ORDER BY p.place);
+        CONTINUE WHEN '{}' = ANY (lists) OR lists = earlier_lists;
+        earlier_lists := lists;
+        FOREACH shards SLICE 1 IN ARRAY ARRAY[ARRAY[0, 0], ARRAY[1, 15]] LOOP
+            EXIT WHEN cardinality(found_ids) >= most;
+            EXECUTE 'WITH hits AS MATERIALIZED (SELECT a.account_id FROM accounts a WHERE ' || reach || words
+                || ') SELECT coalesce(array_agg(n.account_id), ''{}'') FROM (SELECT h.account_id FROM hits h'
+                || ' WHERE h.account_id <> ALL ($5) LIMIT $6) n'
+                INTO new_ids USING org, places, own, ARRAY(
+                    SELECT ARRAY(SELECT org || '.' || shard || ':' || word FROM unnest(l.list::text[]) AS word,
+                        generate_series(shards[1], shards[2]) AS shard)::text
+                    FROM unnest(lists) WITH ORDINALITY AS l (list, place) ORDER BY l.place),
+                    found_ids, most - cardinality(found_ids);
+            found_ids := found_ids || new_ids;
+            RETURN QUERY SELECT n.id, CASE step WHEN 1 THEN 2 ELSE step END FROM unnest(new_ids) AS n (id);
+        END LOOP;
+    END LOOP;
+END $_$;
+
 -- Name: add_new_bills_to_totals(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.add_new_bills_to_totals() RETURNS trigger
@@ -162,6 +236,35 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Name: learn_words_of_changed_name(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.learn_words_of_changed_name() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO name_words (org_id, word)
+    SELECT DISTINCT NEW.org_id, heard.word FROM string_to_table(plain_words(NEW.holder_name), ' ') AS heard (word)
+    WHERE heard.word <> '' AND NOT EXISTS (
+        SELECT FROM name_words known WHERE known.org_id = NEW.org_id AND known.word = heard.word);
+    RETURN NULL;
+END $$;
+
+-- Name: learn_words_of_new_names(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.learn_words_of_new_names() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO name_words (org_id, word)
+    SELECT heard.org_id, heard.word
+    FROM (SELECT DISTINCT n.org_id, w.word FROM named n, string_to_table(plain_words(n.holder_name), ' ') AS w (word)) heard
+    WHERE heard.word <> '' AND NOT EXISTS (
+        SELECT FROM name_words known WHERE known.org_id = heard.org_id AND known.word = heard.word);
+    RETURN NULL;
+END $$;
+
 -- Name: move_totals_with_bills(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.move_totals_with_bills() RETURNS trigger
@@ -182,6 +285,38 @@ BEGIN
     SET bill_count = t.bill_count + excluded.bill_count, paid_count = t.paid_count + excluded.paid_count,
         demand = t.demand + excluded.demand, allocated = t.allocated + excluded.allocated;
     RETURN NULL;
+END $$;
+
+-- Name: plain_words(text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.plain_words(written text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((written COLLATE "C") !~ '[^A-Za-z0-9 ]'::text) THEN lower("left"(written, 200)) ELSE translate(lower("left"(written, 200)), (((((('.,;:!?()[]{}<>/\|"~@#$%^&*+=_-	
+
+ –—‐‑…“”«'::text || '»،؛؟۔áàâäãåāéèêë'::text) || 'ēíìîïīóòôöõōúùûü'::text) || 'ūýÿñçšžḥيىئكةهأإ'::text) || 'آٱؤ''`‘’ʿʾـًٌٍَُِّ'::text) || 'ْٰ​‌‍‎‏﻿̣̀́̂̃̄̈̊'::text) || '̧'::text), ('                                               aaaaaaaeeeeeiiiiioooooouuuuuyyncszhیی'::text || 'یکہہااااو'::text)) END;
+
+-- Name: name_keys(bigint, bigint, text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.name_keys(org_id bigint, account_id bigint, holder_name text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN array_remove(string_to_array(((((org_id || '.'::text) || (account_id % (16)::bigint)) || ':'::text) || replace(public.plain_words(holder_name), ' '::text, ((((' '::text || org_id) || '.'::text) || (account_id % (16)::bigint)) || ':'::text))), ' '::text), (((org_id || '.'::text) || (account_id % (16)::bigint)) || ':'::text));
+
+-- Name: near_sounds(bigint, text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.near_sounds(org_id bigint, sound text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    keys text[] := '{}';
+BEGIN
+    IF length(sound) BETWEEN 3 AND 40 THEN
+        keys[1] := org_id || '-' || sound;
+        FOR place IN 1 .. length(sound) LOOP
+            EXIT WHEN length(sound) = 3;
+            keys[place + 1] := org_id || '-' || left(sound, place - 1) || substr(sound, place + 1);
+        END LOOP;
+    END IF;
+    RETURN keys;
 END $$;
 
 -- Name: open_account_balances(); Type: FUNCTION; Schema: public; Owner: -
@@ -316,6 +451,60 @@ EXCEPTION WHEN unique_violation THEN
     RETURN false;
 END $$;
 
+-- Name: sound_of(text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.sound_of(word text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (word = ANY (ARRAY['m'::text, 'md'::text, 'mhd'::text, 'mohd'::text, 'muhd'::text, 'mohamd'::text, 'muhamd'::text, 'mohammd'::text, 'muhammd'::text])) THEN 'muhamad'::text ELSE regexp_replace(translate(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(word, 'ee'::text, 'i'::text), 'oo'::text, 'u'::text), 'ou'::text, 'u'::text), 'ph'::text, 'f'::text), 'ck'::text, 'k'::text), 'kh'::text, 'k'::text), 'gh'::text, 'g'::text), 'dh'::text, 'd'::text), 'bh'::text, 'b'::text), 'th'::text, 't'::text), 'qwyoe'::text, 'kviua'::text), '(.)\1+'::text, '\1'::text, 'g'::text) END;
+
+-- Name: spellings_of(bigint, text, integer); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.spellings_of(org bigint, part text, most integer) RETURNS TABLE(spelling text, closeness integer)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    heard constant text := sound_of(part);
+BEGIN
+    RETURN QUERY
+    WITH hits AS (
+        SELECT k.word, k.sound, false AS is_near FROM name_words k
+        WHERE length(part) < 3 AND k.org_id = org AND k.word >= part AND k.word < part || chr(1114111)
+        UNION
+        SELECT k.word, k.sound, false FROM name_words k
+        WHERE length(part) > 2 AND word_keys(k.org_id, k.word, k.sound) @> trigrams(org, part) COLLATE "C"
+        UNION
+        SELECT k.word, k.sound, false FROM name_words k
+        WHERE length(heard) > 2 AND word_keys(k.org_id, k.word, k.sound) @> trigrams(org, heard) COLLATE "C"
+        UNION
+        SELECT k.word, k.sound, true FROM name_words k
+        WHERE length(heard) > 2 AND word_keys(k.org_id, k.word, k.sound) && near_sounds(org, heard) COLLATE "C"
+    ), judged AS (
+        SELECT h.word, CASE WHEN h.word = part THEN 0 WHEN h.sound = heard THEN 1
+            WHEN starts_with(h.word, part) OR length(heard) > 2 AND starts_with(h.sound, heard) THEN 2
+            WHEN strpos(h.word, part) > 0 OR length(heard) > 2 AND strpos(h.sound, heard) > 0 THEN 3
+            WHEN h.is_near THEN 4 END AS closeness
+        FROM hits h
+    )
+    SELECT j.word::text, min(j.closeness) FROM judged j WHERE j.closeness IS NOT NULL
+    GROUP BY j.word ORDER BY 2, length(j.word), j.word LIMIT most;
+END $$;
+
+-- Name: trigrams(bigint, text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.trigrams(org_id bigint, word text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    keys text[] := '{}';
+BEGIN
+    FOR place IN 1 .. length(word) - 2 LOOP
+        keys[place] := org_id || ':' || substr(word, place, 3);
+    END LOOP;
+    RETURN keys;
+END $$;
+
 -- Name: withdraw_jobs(text, jsonb); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.withdraw_jobs(noun text, concerned jsonb) RETURNS void
@@ -326,6 +515,12 @@ CREATE FUNCTION public.withdraw_jobs(noun text, concerned jsonb) RETURNS void
     WHERE (j.args ->> 'org_id')::bigint = (SELECT app_org_id()) AND j.status = 'todo'
         AND split_part(j.task_name, '.', 1) = noun AND j.args @> concerned
 $$;
+
+-- Name: word_keys(bigint, text, text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.word_keys(org_id bigint, word text, sound text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((public.trigrams(org_id, word) || public.trigrams(org_id, sound)) || public.near_sounds(org_id, sound));
 
 -- Name: account_balances; Type: TABLE; Schema: public; Owner: -
 
@@ -355,6 +550,8 @@ CREATE TABLE public.accounts (
     area_id bigint NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    cnic text COLLATE pg_catalog."C",
+    CONSTRAINT cnic_is_thirteen_digits CHECK ((cnic ~ '^[0-9]{13}$'::text)),
     CONSTRAINT phone_is_digits CHECK ((phone ~ '^[0-9]{7,15}$'::text))
 );
 
@@ -871,6 +1068,28 @@ CREATE TABLE public.migrations (
     name text NOT NULL,
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+-- Name: name_words; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.name_words (
+    org_id bigint NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C",
+    word_id bigint NOT NULL,
+    sound text GENERATED ALWAYS AS (public.sound_of(word)) STORED COLLATE pg_catalog."C"
+);
+
+ALTER TABLE ONLY public.name_words FORCE ROW LEVEL SECURITY;
+
+-- Name: name_words_word_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+
+ALTER TABLE public.name_words ALTER COLUMN word_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.name_words_word_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 -- Name: organizations; Type: TABLE; Schema: public; Owner: -
@@ -1406,6 +1625,11 @@ ALTER TABLE ONLY public.meters
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 
+-- Name: name_words name_words_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.name_words
+    ADD CONSTRAINT name_words_pkey PRIMARY KEY (org_id, word, word_id);
+
 -- Name: tariff_versions one_version_a_day_and_area; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.tariff_versions
@@ -1515,6 +1739,10 @@ ALTER TABLE ONLY public.tariff_versions
 
 CREATE INDEX accounts_by_area ON public.accounts USING btree (org_id, area_id, account_id);
 
+-- Name: accounts_by_cnic; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX accounts_by_cnic ON public.accounts USING btree (org_id, cnic) WHERE (cnic IS NOT NULL);
+
 -- Name: accounts_by_name; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX accounts_by_name ON public.accounts USING btree (org_id, name_key, account_id);
@@ -1522,6 +1750,10 @@ CREATE INDEX accounts_by_name ON public.accounts USING btree (org_id, name_key, 
 -- Name: accounts_by_phone; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX accounts_by_phone ON public.accounts USING btree (org_id, phone);
+
+-- Name: accounts_by_words_of_name; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX accounts_by_words_of_name ON public.accounts USING gin (public.name_keys(org_id, account_id, holder_name) COLLATE "C") WITH (gin_pending_list_limit='256');
 
 -- Name: areas_by_parent; Type: INDEX; Schema: public; Owner: -
 
@@ -1574,6 +1806,10 @@ CREATE INDEX ledger_entries_by_payment ON public.ledger_entries USING btree (org
 -- Name: meters_by_account; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX meters_by_account ON public.meters USING btree (org_id, account_id);
+
+-- Name: name_words_by_key; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX name_words_by_key ON public.name_words USING gin (public.word_keys(org_id, word, sound)) WITH (fastupdate=off);
 
 -- Name: one_demand_entry_a_bill; Type: INDEX; Schema: public; Owner: -
 
@@ -1678,6 +1914,14 @@ CREATE TRIGGER totals_follow_changed_bills AFTER UPDATE ON public.bills REFERENC
 -- Name: bills totals_follow_new_bills; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER totals_follow_new_bills AFTER INSERT ON public.bills REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.add_new_bills_to_totals();
+
+-- Name: accounts words_of_changed_names; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER words_of_changed_names AFTER UPDATE OF holder_name ON public.accounts FOR EACH ROW WHEN ((old.holder_name IS DISTINCT FROM new.holder_name)) EXECUTE FUNCTION public.learn_words_of_changed_name();
+
+-- Name: accounts words_of_new_names; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER words_of_new_names AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS named FOR EACH STATEMENT EXECUTE FUNCTION public.learn_words_of_new_names();
 
 -- Name: account_balances account_balances_org_id_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -1853,6 +2097,11 @@ ALTER TABLE ONLY public.meters
 
 ALTER TABLE ONLY public.meters
     ADD CONSTRAINT meters_org_id_service_id_fkey FOREIGN KEY (org_id, service_id) REFERENCES public.services(org_id, service_id);
+
+-- Name: name_words name_words_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.name_words
+    ADD CONSTRAINT name_words_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: payments payments_org_id_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -2130,6 +2379,10 @@ ALTER TABLE public.meters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.migrations ENABLE ROW LEVEL SECURITY;
 
+-- Name: name_words; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.name_words ENABLE ROW LEVEL SECURITY;
+
 -- Name: organizations; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
@@ -2145,6 +2398,10 @@ CREATE POLICY own_organization ON public.audit_log TO suthra_app USING ((org_id 
 -- Name: job_failures own_organization; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY own_organization ON public.job_failures FOR SELECT TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
+-- Name: name_words own_organization; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY own_organization ON public.name_words TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
 -- Name: organizations own_organization; Type: POLICY; Schema: public; Owner: -
 
@@ -2463,6 +2720,11 @@ CREATE POLICY who_may ON public.tariffs TO suthra_app USING (((org_id = ( SELECT
 GRANT USAGE ON SCHEMA public TO suthra_app;
 GRANT USAGE ON SCHEMA public TO suthra_door;
 
+-- Name: FUNCTION accounts_named(typed text, most integer); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.accounts_named(typed text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.accounts_named(typed text, most integer) TO suthra_app;
+
 -- Name: FUNCTION add_person(new_username text, new_full_name text, new_hash text, must_change boolean, moment timestamp with time zone); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.add_person(new_username text, new_full_name text, new_hash text, must_change boolean, moment timestamp with time zone) FROM PUBLIC;
@@ -2522,6 +2784,10 @@ GRANT ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) TO sut
 
 REVOKE ALL ON FUNCTION public.retry_job(wanted_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.retry_job(wanted_id bigint) TO suthra_app;
+
+-- Name: FUNCTION spellings_of(org bigint, part text, most integer); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.spellings_of(org bigint, part text, most integer) FROM PUBLIC;
 
 -- Name: FUNCTION withdraw_jobs(noun text, concerned jsonb); Type: ACL; Schema: public; Owner: -
 

@@ -35,6 +35,7 @@ if told.is_ok:
         [
             ("Consumer", account.holder_name),
             ("Phone", phones.shown(actor, account.phone)),
+            ("CNIC", words.cnic(account.cnic)),
             ("Premises", joined([link(UNIT.link(unit=unit.unit_id), unit.code) for unit in premises], ", ")),
             ("Area", account.area_name),
             ("State", "Active" if account.is_active else "Inactive"),

@@ -11,7 +11,6 @@ with page.telling():
     if actor.role is Role.CONSUMER:
         home_parts.what_i_owe(actor)
     else:
-        home_parts.find()
         if actor.may(Permission.BILL_RUN_READ):
             home_parts.what_waits(actor)
         if actor.may(Permission.DASHBOARD_READ):

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     UNIT_READ = "unit.read"
     ACCOUNT_READ = "account.read"
     ACCOUNT_WRITE = "account.write"
+    ACCOUNT_IDENTIFY = "account.identify"
     READING_READ = "reading.read"
     READING_RECORD = "reading.record"
     TARIFF_READ = "tariff.read"
@@ -69,13 +70,13 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     | {P.DASHBOARD_READ, P.BILL_RUN_READ, P.BILL_RUN_CREATE, P.BILL_RUN_ISSUE, P.BILL_RELEASE, P.EXPORT, P.IMPORT}
     | {P.PAYMENT_RECORD, P.PAYMENT_REVERSE, P.READING_RECORD, P.LEDGER_OPEN, P.TARIFF_WRITE, P.ACCOUNT_WRITE}
     | {P.AUDIT_READ, P.FILE_READ}
-    | {P.VIEW_SHARE},
+    | {P.VIEW_SHARE, P.ACCOUNT_IDENTIFY},
     Role.OPERATIONS: LOOK
     | {P.DASHBOARD_READ, P.READING_RECORD, P.EXPORT, P.IMPORT, P.FILE_READ, P.ACCOUNT_WRITE, P.AUDIT_READ}
-    | {P.VIEW_SHARE},
-    Role.SUPPORT: LOOK | {P.PAYMENT_RECORD},
+    | {P.VIEW_SHARE, P.ACCOUNT_IDENTIFY},
+    Role.SUPPORT: LOOK | {P.PAYMENT_RECORD, P.ACCOUNT_IDENTIFY},
     Role.FIELD_AGENT: LOOK | {P.READING_RECORD},
-    Role.CONSUMER: OWN,
+    Role.CONSUMER: OWN | {P.ACCOUNT_IDENTIFY},
 }
 
 ROLE_NAMES: Final[dict[Role, str]] = {role: role.value.replace("_", " ").capitalize() for role in Role}

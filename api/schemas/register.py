@@ -59,6 +59,7 @@ class AccountOut(Out):
     code: str
     holder_name: str
     phone: str | None
+    cnic: str | None = Field(description="Thirteen digits; most of them hidden from roles that need not identify people.")
     area_id: int
     area_name: str
     is_active: bool

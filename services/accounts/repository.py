@@ -17,6 +17,7 @@ class Account:
     code: str
     holder_name: str
     phone: str | None
+    cnic: str | None
     area_id: int
     area_name: str
     is_active: bool
@@ -27,7 +28,7 @@ class Account:
 
 
 GET = """
-SELECT c.account_id, c.code, c.holder_name, c.phone, c.area_id, a.name AS area_name, c.is_active, c.created_at,
+SELECT c.account_id, c.code, c.holder_name, c.phone, c.cnic, c.area_id, a.name AS area_name, c.is_active, c.created_at,
     b.due, b.advance, b.balance
 FROM accounts c
 JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
@@ -36,7 +37,7 @@ WHERE c.org_id = %(org_id)s AND c.account_id = %(account_id)s
 """
 
 FIND = """
-SELECT c.account_id, c.code, c.holder_name, c.phone, c.area_id, a.name AS area_name, c.is_active, c.created_at,
+SELECT c.account_id, c.code, c.holder_name, c.phone, c.cnic, c.area_id, a.name AS area_name, c.is_active, c.created_at,
     b.due, b.advance, b.balance
 FROM accounts c
 JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
@@ -45,14 +46,14 @@ WHERE c.org_id = %(org_id)s AND c.code = %(code)s
 """
 
 CREATE_STAGED = """
-CREATE TEMPORARY TABLE staged_accounts (code text, holder_name text, phone text, area_id bigint) ON COMMIT DROP
+CREATE TEMPORARY TABLE staged_accounts (code text, holder_name text, phone text, area_id bigint, cnic text) ON COMMIT DROP
 """
 
-COPY_STAGED = "COPY staged_accounts (code, holder_name, phone, area_id) FROM STDIN"
+COPY_STAGED = "COPY staged_accounts (code, holder_name, phone, area_id, cnic) FROM STDIN"
 
 ADD_STAGED = """
-INSERT INTO accounts (org_id, code, holder_name, phone, area_id, created_at)
-SELECT %(org_id)s, code, holder_name, phone, area_id, %(now)s FROM staged_accounts ORDER BY area_id, code
+INSERT INTO accounts (org_id, code, holder_name, phone, area_id, cnic, created_at)
+SELECT %(org_id)s, code, holder_name, phone, area_id, cnic, %(now)s FROM staged_accounts ORDER BY area_id, code
 """
 
 
@@ -67,7 +68,7 @@ def find(work: Work, code: str) -> Account | None:
 
 
 def add_staged(work: Work, rows: Iterable[Sequence[object]]) -> int:
-    """Insert accounts (code, holder name, phone, area id); returns how many."""
+    """Insert accounts (code, holder name, phone, area id, CNIC); returns how many."""
     stage(work, CREATE_STAGED, COPY_STAGED, rows)
     added = work.execute(ADD_STAGED).rowcount
     work.execute("DROP TABLE staged_accounts")

@@ -15,8 +15,9 @@ from services.bills.models import (
     ExceptionKind,
 )
 from services.bills.pages import BILLS, latest_for_account, page, period_choices
-from services.bills.rules import CHARGED, TRANSITIONS, bill_no, check_transition, parse_bill_no, status_for
+from services.bills.rules import CHARGED, TRANSITIONS, bill_no, check_transition, status_for
 from services.bills.service import apply_allocations, get, get_by_no, hold, release
+from services.searching import parse_bill_no
 
 __all__ = [
     "BILLS",

@@ -10,11 +10,10 @@ from services.bills import page_repository as stored
 from services.bills.listing_repository import FIELDS, FILTERS, JOINS, PLAIN, SORTS
 from services.bills.models import BillRow, BillSort
 from services.bills.page_repository import Filter, Span
-from services.bills.rules import parse_bill_no
 from services.listing import Listing, Matching
 from services.paging import ListQuery, Page, decode_key, page_of
 from services.permissions import Permission
-from services.searching import sought
+from services.searching import parse_bill_no, sought
 from services.work import Work
 from utils import month
 from utils.errors import Invalid

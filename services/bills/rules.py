@@ -1,6 +1,5 @@
 """The states of a bill and what may follow what."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -89,11 +88,3 @@ def check_reason(reason: str) -> str:
 def bill_no(period: date, bill_id: int) -> str:
     """The number of a bill, as the SQL function of this name makes it: 202609-0000123."""
     return f"{period:%Y%m}-{bill_id:07d}"
-
-
-def parse_bill_no(text: str) -> tuple[date, int] | None:
-    """The period and bill id of a bill number such as 202609-0000123; None when the text is no bill number."""
-    found = re.fullmatch(r"(\d{4})(\d{2})-(\d{7,15})", text.strip(), re.ASCII)
-    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) == 0 or int(found[3]) == 0:
-        return None
-    return date(int(found[1]), int(found[2]), 1), int(found[3])

@@ -8,6 +8,7 @@ from services.bills import repository, rules
 from services.bills.models import Bill, BillStatus, ExceptionKind
 from services.ledger import BillAmount
 from services.permissions import Permission
+from services.searching import parse_bill_no
 from services.work import Work
 from utils.errors import Conflict, not_found
 
@@ -27,7 +28,7 @@ def get(work: Work, period: date, bill_id: int) -> Bill:
 def get_by_no(work: Work, bill_no: str) -> Bill:
     """The bill of a number such as 202609-0000123. Raises NotFound."""
     work.require(Permission.BILL_READ)
-    period, bill_id = rules.parse_bill_no(bill_no) or not_found("bill", bill_no)
+    period, bill_id = parse_bill_no(bill_no) or not_found("bill", bill_no)
     return get(work, period, bill_id)
 
 

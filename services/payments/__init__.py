@@ -10,8 +10,9 @@ from services.payments.models import (
     PaymentStatus,
     RecordPayment,
 )
-from services.payments.rules import CHANNEL_WORDS, parse_receipt_no
+from services.payments.rules import CHANNEL_WORDS
 from services.payments.service import get, page, receipt_text, record, record_many, reverse
+from services.searching import parse_receipt_no
 
 __all__ = [
     "CHANNEL_WORDS",

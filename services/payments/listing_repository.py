@@ -4,9 +4,9 @@ from typing import Final
 
 from services.listing import Condition, Days, Field, Kind, Listing, Months, OneOf, Range, Same, Sort, Within
 from services.payments.models import PaymentRow
-from services.payments.rules import CHANNEL_WORDS, parse_receipt_no
+from services.payments.rules import CHANNEL_WORDS
 from services.permissions import Permission
-from services.searching import sought
+from services.searching import parse_receipt_no, sought
 from services.work import Work
 
 JOINS: Final = """

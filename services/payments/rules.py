@@ -1,6 +1,5 @@
 """What a payment must be like, and what may be done with one."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -93,12 +92,6 @@ def check_reason(reason: str) -> str:
     if len(text) > LONGEST_REASON:
         raise Invalid({"reason": f"A reason has at most {LONGEST_REASON} characters."})
     return text
-
-
-def parse_receipt_no(text: str) -> tuple[str, int] | None:
-    """The counter and number of a receipt number such as OFFICE-0000123; None when the text is none."""
-    found = re.fullmatch(r"([A-Za-z][A-Za-z0-9]{0,19})-(\d{7,15})", text.strip(), re.ASCII)
-    return (found[1].lower(), int(found[2])) if found else None
 
 
 def refusal(reason: str, account_code: str) -> str:

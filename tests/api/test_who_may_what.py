@@ -162,6 +162,7 @@ BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
     "open_session": lambda: {"username": "nobody", "password": "nothing at all"},
     "end_session": lambda: None,
     "show_me": lambda: None,
+    "find": lambda: None,
     "list_areas": lambda: None,
     "list_units": lambda: None,
     "show_unit": lambda: None,

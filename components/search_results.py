@@ -1,0 +1,98 @@
+"""What a search found, in groups of links; and the box that stands on every screen."""
+
+from typing import Final
+
+from markupsafe import Markup
+
+from components import phones, words
+from components.markup import icon, joined, link
+from components.screens import ACCOUNT, ACCOUNTS, BILL, PAYMENT, SEARCH, SURVEY_UNITS, UNIT, Screen
+from components.status import badge
+from services.search import Group, Hit, Noun, Results
+from services.work import Actor
+from utils import month
+
+HEADINGS: Final = {
+    Noun.ACCOUNT: ("Accounts", "person"),
+    Noun.UNIT: ("Survey units", "home_work"),
+    Noun.BILL: ("Bills", "receipt_long"),
+    Noun.PAYMENT: ("Payments", "payments"),
+    Noun.STAFF: ("Staff", "badge"),
+}
+LISTS: Final[dict[Noun, Screen]] = {Noun.ACCOUNT: ACCOUNTS, Noun.UNIT: SURVEY_UNITS}
+ENTERED: Final = "go"
+"""The parameter that says the text was entered, not just typed: one record whose number it is then opens at once."""
+
+
+def box(text: str) -> Markup:
+    """The search box of every screen; `text` is what it holds."""
+    return Markup(
+        '<form class="su-find" role="search" method="get" action="{}">{}'
+        '<input type="search" name="q" value="{}" placeholder="Find anyone or anything" title="Ctrl+K"'
+        ' aria-label="Find a unit, account, bill or payment by code, number, phone, CNIC or name"'
+        ' autocomplete="off" spellcheck="false" maxlength="100" enterkeyhint="search"><kbd aria-hidden="true">Ctrl K</kbd></form>'
+    ).format(SEARCH.link(), icon("search"), text)
+
+
+def href(hit: Hit) -> str | None:
+    """The address of a hit's record; None where it has no page."""
+    match hit.noun:
+        case Noun.ACCOUNT:
+            return ACCOUNT.link(account=hit.target)
+        case Noun.UNIT:
+            return UNIT.link(unit=hit.target)
+        case Noun.BILL:
+            return BILL.link(bill=hit.target)
+        case Noun.PAYMENT:
+            return PAYMENT.link(payment=hit.target)
+        case Noun.STAFF:
+            return None
+
+
+def render(actor: Actor, found: Results) -> Markup:
+    """All groups as HTML."""
+    return Markup('<div class="su-found">{}</div>').format(joined([_group(actor, found, group) for group in found.groups]))
+
+
+def jump(hit: Hit) -> Markup:
+    """A mark that the browser follows at once, with the link for who has no script."""
+    target = href(hit) or ""
+    return Markup('<p class="su-below" data-jump="{}">{}</p>').format(target, link(target, f"Open {hit.title}"))
+
+
+def count_of(group: Group) -> str:
+    """How many there are: '3', 'more than 50'."""
+    return f"more than {group.count:,}" if group.is_capped else f"{group.count:,}"
+
+
+def _group(actor: Actor, found: Results, group: Group) -> Markup:
+    heading, symbol = HEADINGS[group.noun]
+    more = Markup()
+    if group.is_capped or group.count > len(group.hits):
+        target = LISTS.get(group.noun)
+        step = link(target.link(q=found.text), f"Open in {heading.lower()}") if target else Markup("Type more to narrow it down.")
+        more = Markup('<p class="su-below">The best {} of {}. {}</p>').format(len(group.hits), count_of(group), step)
+    rows = joined([_row(actor, hit, symbol) for hit in group.hits])
+    return Markup('<section aria-label="{}"><h2>{}</h2><ul>{}</ul>{}</section>').format(heading, heading, rows, more)
+
+
+def _row(actor: Actor, hit: Hit, symbol: str) -> Markup:
+    parts = [part for part in (hit.detail, phones.shown(actor, hit.phone), _dated(hit)) if part]
+    inner = Markup('{}<span class="su-hit"><strong>{}</strong>{}<small>{}</small></span>{}{}').format(
+        icon(symbol),
+        hit.title,
+        Markup("<em>sounds alike</em>") if hit.is_similar else "",
+        " · ".join(parts),
+        "" if hit.amount is None else Markup('<span class="su-num">{}</span>').format(words.money(hit.amount, actor.currency)),
+        badge(hit.noun.value, hit.state) if hit.state else "",
+    )
+    target = href(hit)
+    if target is None:
+        return Markup("<li><div>{}</div></li>").format(inner)
+    return Markup('<li><a href="{}" target="_self">{}</a></li>').format(target, inner)
+
+
+def _dated(hit: Hit) -> str:
+    if hit.on is None:
+        return ""
+    return month.show(hit.on) if hit.noun is Noun.BILL else words.day(hit.on)

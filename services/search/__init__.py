@@ -1,0 +1,6 @@
+"""Search: one box that finds units, accounts, bills, payments and staff by whatever is known of them."""
+
+from services.search.models import Group, Hit, Noun, Results
+from services.search.service import account_ids, find
+
+__all__ = ["Group", "Hit", "Noun", "Results", "account_ids", "find"]
