@@ -7,7 +7,7 @@ from typing import Final, LiteralString
 
 from services import areas
 from services.bills import page_repository as stored
-from services.bills.listing_repository import FIELDS, FILTERS, JOINS, PLAIN, SORTS
+from services.bills.listing_repository import FIELDS, FILE_JOINS, FILTERS, JOINS, PLAIN, SORTS
 from services.bills.models import BillRow, BillSort
 from services.bills.page_repository import Filter, Span
 from services.listing import Listing, Matching
@@ -72,6 +72,7 @@ BILLS: Final = Listing(
     alias="b",
     key=("b.period", "b.bill_id"),
     joins=JOINS,
+    file_joins=FILE_JOINS,
     fields=FIELDS,
     sorts=SORTS,
     filters=FILTERS,

@@ -42,6 +42,7 @@ def make(actor: Actor, export_id: int) -> None:
         with begin(actor, is_snapshot=True) as reading:
             watch.total = listing.count_all(reading, listing_of(export.noun), export.wanted.query)
             watch.tell()
+            listing.expect_many(reading)
             rows = write(reading, export.wanted, path, watch.passed, watch.total)
         with begin(actor) as work:
             keep(work, export, path, rows)

@@ -53,6 +53,7 @@ def stream(work: Work, wanted: NewExport) -> Generator[bytes, None, None]:
     work.require(Permission.EXPORT)
     source = check(work, wanted)
     _remember(work, wanted)
+    listing.expect_many(work)
     return listing.copied(work, source, wanted.query, wanted.columns)
 
 
@@ -61,7 +62,9 @@ def write(work: Work, wanted: NewExport, path: Path) -> int:
     work.require(Permission.EXPORT)
     source = check(work, wanted)
     _remember(work, wanted)
-    return making.write(work, wanted, path, _unwatched, listing.count_all(work, source, wanted.query))
+    count = listing.count_all(work, source, wanted.query)
+    listing.expect_many(work)
+    return making.write(work, wanted, path, _unwatched, count)
 
 
 def get(work: Work, export_id: int) -> Export:

@@ -90,8 +90,9 @@ class Listing(Generic[Row]):
     """One list of records, said once for screens, files, bulk changes and the API.
 
     `base` is the table, `alias` its name in every expression and `key` its primary key after org_id. Conditions and
-    orders read the base alone; `joins` is what the fields need beside it. `ids` are attributes of a row that are no
-    fields. `areas` and `account` are the columns that a person's rights reach: row level security holds them, said
+    orders read the base alone; `joins` is what the fields need beside it, `file_joins` those that are in files only.
+    `ids` are attributes of a row that are no fields.
+    `areas` and `account` are the columns that a person's rights reach: row level security holds them, said
     again so that an index is used. `search` says what a typed text means. `narrow` replaces filters, search and rights
     for a noun with its own ways, `pager` how a page of it is found.
     """
@@ -107,6 +108,7 @@ class Listing(Generic[Row]):
     sorts: Sequence[Sort]
     filters: Sequence[Filter]
     joins: LiteralString = ""
+    file_joins: LiteralString = ""
     ids: Sequence[tuple[LiteralString, LiteralString]] = NO_IDS
     areas: LiteralString = ""
     account: LiteralString = ""

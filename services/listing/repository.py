@@ -14,6 +14,7 @@ AND: Final = "\n    AND "
 PLACES: Final = ("%(key_0)s", "%(key_1)s", "%(key_2)s", "%(key_3)s")
 KEYS: Final = ("key_0", "key_1", "key_2", "key_3")
 _cursors = numbers(1)
+EXPECT_MANY: Final = "SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)"
 
 # How a file of text writes what a field holds; what people typed never begins a formula in it.
 AS_TEXT: Final[Mapping[Kind, tuple[LiteralString, LiteralString]]] = {
@@ -73,10 +74,18 @@ def sums(work: Work, listing: Listing[Any], wanted: Matching, fields: Sequence[F
     return (row[0], list(row[1:])) if row else (0, [])
 
 
-def statement(listing: Listing[Any], wanted: Matching, columns: Sequence[LiteralString]) -> LiteralString:
+def expect_many(work: Work) -> None:
+    """Until this transaction ends joins read tables whole: behind row level security the planner expects few rows."""
+    work.execute(EXPECT_MANY)
+
+
+def statement(
+    listing: Listing[Any], wanted: Matching, columns: Sequence[LiteralString], *, is_file: bool = False
+) -> LiteralString:
     """The SELECT of chosen expressions over every matching row, in order; its parameters are those of `wanted`."""
+    joins: LiteralString = listing.joins + listing.file_joins if is_file else listing.joins
     return (
-        "SELECT " + ", ".join(columns) + _from(listing) + listing.joins + _where(listing, wanted.conditions)
+        "SELECT " + ", ".join(columns) + _from(listing) + joins + _where(listing, wanted.conditions)
         + _order(wanted, is_back=False)
     )  # fmt: skip
 
@@ -84,7 +93,8 @@ def statement(listing: Listing[Any], wanted: Matching, columns: Sequence[Literal
 def copied(work: Work, listing: Listing[Any], wanted: Matching, fields: Sequence[Field]) -> Generator[bytes, None, None]:
     """CSV in UTF-8 with a header, piece by piece."""
     columns: list[LiteralString] = [_named(_as_text(each), each.file_heading) for each in fields]
-    sql = "COPY (" + statement(listing, wanted, columns) + ") TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')"
+    chosen = statement(listing, wanted, columns, is_file=_needs_file_joins(fields))
+    sql = "COPY (" + chosen + ") TO STDOUT (FORMAT csv, HEADER, ENCODING 'UTF8')"
     params = {"org_id": work.org_id, "now": work.now, "time_zone": work.actor.time_zone, **wanted.params}
     with work.connection.cursor() as cursor, cursor.copy(sql, params) as out:
         for piece in out:
@@ -95,13 +105,17 @@ def values(
     work: Work, listing: Listing[Any], wanted: Matching, fields: Sequence[Field], size: int
 ) -> Iterator[Sequence[tuple[Any, ...]]]:
     """The values of chosen fields of every matching row as Python objects, `size` rows at a time."""
-    sql = statement(listing, wanted, [each.sql for each in fields])
+    sql = statement(listing, wanted, [each.sql for each in fields], is_file=_needs_file_joins(fields))
     params = {"org_id": work.org_id, "now": work.now, **wanted.params}
     with work.connection.cursor(name=f"listing_{next(_cursors)}") as cursor:
         cursor.itersize = size
         cursor.execute(sql, params)
         while found := cursor.fetchmany(size):
             yield found
+
+
+def _needs_file_joins(fields: Sequence[Field]) -> bool:
+    return any(each.is_in_files_only for each in fields)
 
 
 def _from(listing: Listing[Any]) -> LiteralString:
