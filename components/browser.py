@@ -14,7 +14,7 @@ from components.filters import Filter, chip, chip_of_others, chip_of_sorts
 from components.markup import address, icon, joined, link
 from components.screens import Screen
 from components.table import Column, Writer
-from services import listing
+from services import bulk_changes, listing
 from services.listing import Listing
 from services.paging import ListQuery, Page
 from services.permissions import Permission
@@ -98,7 +98,7 @@ def of(
         empty=empty,
         totals=totals if has_sums else None,
         picked=picked,
-        changes=changes,
+        changes=changes if bulk_changes.actions_for(actor, changes) else "",
         exports=exports if actor.may(Permission.EXPORT) else "",
     )
 

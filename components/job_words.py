@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from components import words
 from components.markup import link
-from components.screens import BILL_RUN, EXPORTS, IMPORT, JOB, Screen
+from components.screens import BILL_RUN, BULK_CHANGE, EXPORTS, IMPORT, JOB, Screen
 from components.table import Column, Kind
 from services.jobs import Concern, Job, JobState
 
@@ -17,6 +17,7 @@ SCREENS: Final[dict[str, tuple[Screen, str]]] = {
     "bill_run": (BILL_RUN, "run"),
     "export": (EXPORTS, "export"),
     "import": (IMPORT, "import"),
+    "bulk_change": (BULK_CHANGE, "change"),
 }
 
 

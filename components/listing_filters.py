@@ -6,9 +6,10 @@ from typing import Any
 
 from components import places, range_filters
 from components.filters import Choice, Filter, Month
-from services import listing
+from services import listing, tags
 from services.listing import Listing
-from services.work import Actor
+from services.tags import Tagged
+from services.work import Actor, begin
 
 
 def filters_of(
@@ -51,8 +52,17 @@ def _shown(
             return range_filters.Days(one.name, one.label)
         case listing.Months():
             return Month(one.name, one.label, months[one.name]) if one.name in months else None
+        case Tagged():
+            return _tags(one, actor)
         case listing.Same():
             value = linked.get(one.name, "")
             return Choice(one.name, one.label, ((value, "this one"),)) if value else None
         case _:
             return Choice(one.name, one.label, choices[one.name]) if one.name in choices else None
+
+
+def _tags(one: Tagged, actor: Actor) -> Filter | None:
+    """The tags that there are; nothing where there are none."""
+    with begin(actor) as work:
+        known = tags.known(work, one.noun)
+    return Choice(one.name, one.label, [(tag, tag) for tag in known], is_several=True) if known else None

@@ -44,6 +44,11 @@ UNIT: Final = Screen("unit.py", "unit", "Unit", "home_work", "Register", P.UNIT_
 ACCOUNTS: Final = Screen("accounts.py", "accounts", "Accounts", "group", "Register", P.ACCOUNT_READ)
 ACCOUNT: Final = Screen("account.py", "account", "Account", "person", "Register", P.ACCOUNT_READ, is_hidden=True)
 AREAS: Final = Screen("areas.py", "areas", "Areas", "map", "Register", P.AREA_READ)
+CHANGES: Final = Screen("changes.py", "changes", "Changes", "edit_note", "Register", P.BULK_CHANGE)
+CHANGE: Final = Screen("change.py", "change", "Change many", "edit_note", "Register", P.BULK_CHANGE, is_hidden=True)
+BULK_CHANGE: Final = Screen(
+    "bulk_change.py", "bulk-change", "Bulk change", "edit_note", "Register", P.BULK_CHANGE, is_hidden=True
+)
 BILLS: Final = Screen("bills.py", "bills", "Bills", "receipt_long", "Billing", P.BILL_READ)
 BILL: Final = Screen("bill.py", "bill", "Bill", "receipt_long", "Billing", P.BILL_READ, is_hidden=True)
 BILL_RUNS: Final = Screen("bill_runs.py", "bill-runs", "Bill runs", "event_repeat", "Billing", P.BILL_RUN_READ)
@@ -69,6 +74,9 @@ SCREENS: Final = (
     AREAS,
     IMPORTS,
     IMPORT,
+    CHANGES,
+    CHANGE,
+    BULK_CHANGE,
     BILLS,
     BILL,
     BILL_RUNS,

@@ -105,6 +105,21 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "failed": Sign("Failed", B, "error"),
         "cancelled": Sign("Cancelled", Q, "cancel"),
     },
+    "bulk_change": {
+        "running": Sign("Running", W, "sync"),
+        "done": Sign("Done", G, "check_circle"),
+        "undoing": Sign("Being undone", A, "undo"),
+        "undone": Sign("Undone", Q, "undo"),
+        "stopped": Sign("Stopped", B, "error"),
+    },
+    "bulk_change_row": {
+        "waiting": Sign("Waiting", Q, "hourglass_empty"),
+        "changed": Sign("Changed", G, "check_circle"),
+        "unchanged": Sign("Was so already", Q, "check_circle"),
+        "refused": Sign("Refused", A, "block"),
+        "undone": Sign("Undone", Q, "undo"),
+        "left": Sign("Left as it is", A, "warning"),
+    },
     "job": {
         "waiting": Sign("Waiting", W, "hourglass_empty"),
         "running": Sign("Running", W, "sync"),

@@ -76,6 +76,16 @@ BEGIN
     END LOOP;
 END $_$;
 
+-- Name: accounts_tagged(text[], integer); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.accounts_tagged(wanted text[], most integer) RETURNS bigint[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT coalesce(array_agg(account_id), '{}') FROM (SELECT account_id FROM accounts
+        WHERE tags && wanted AND tags <> '{}' AND org_id = app_org_id() LIMIT most) found
+$$;
+
 -- Name: add_new_bills_to_totals(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.add_new_bills_to_totals() RETURNS trigger
@@ -210,6 +220,21 @@ BEGIN
 EXCEPTION WHEN unique_violation THEN
     NULL; -- the same work already waits
 END $$;
+
+-- Name: fields_in_words(bigint, jsonb); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.fields_in_words(of_org bigint, fields jsonb) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT string_agg(CASE f.key
+        WHEN 'area_id' THEN coalesce((SELECT a.name FROM areas a WHERE a.org_id = of_org AND a.area_id = f.value::bigint), f.value)
+        WHEN 'is_active' THEN CASE f.value WHEN 'true' THEN 'active' ELSE 'not active' END
+        WHEN 'deleted_at' THEN CASE WHEN f.value IS NULL THEN 'in the register' ELSE 'deleted' END
+        WHEN 'tags' THEN coalesce((SELECT string_agg(tag, ', ') FROM jsonb_array_elements_text(fields -> 'tags') AS tag), 'no tags')
+        WHEN 'size_marla' THEN trim_scale(f.value::numeric) || ' marla'
+        ELSE replace(f.value, '_', ' ') END, ', ' ORDER BY f.key)
+    FROM jsonb_each_text(fields) AS f WHERE f.key <> 'deleted_by' AND (f.value IS NOT NULL OR f.key = 'deleted_at')
+$$;
 
 -- Name: find_person(text); Type: FUNCTION; Schema: public; Owner: -
 
@@ -451,6 +476,12 @@ EXCEPTION WHEN unique_violation THEN
     RETURN false;
 END $$;
 
+-- Name: same_fields(jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.same_fields(record jsonb, named jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT jsonb_object_agg(name.name, (same_fields.record -> name.name)) AS jsonb_object_agg FROM jsonb_object_keys(same_fields.named) name(name));
+
 -- Name: sound_of(text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.sound_of(word text) RETURNS text
@@ -491,6 +522,18 @@ BEGIN
     GROUP BY j.word ORDER BY 2, length(j.word), j.word LIMIT most;
 END $$;
 
+-- Name: tags_with(text[], text[]); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.tags_with(tags text[], more text[]) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT COALESCE(array_agg(DISTINCT tag.tag ORDER BY tag.tag), '{}'::text[]) AS "coalesce" FROM unnest((tags_with.tags || tags_with.more)) tag(tag));
+
+-- Name: tags_without(text[], text[]); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.tags_without(tags text[], fewer text[]) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT COALESCE(array_agg(tag.tag ORDER BY tag.tag), '{}'::text[]) AS "coalesce" FROM unnest(tags_without.tags) tag(tag) WHERE (tag.tag <> ALL (tags_without.fewer)));
+
 -- Name: trigrams(bigint, text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.trigrams(org_id bigint, word text) RETURNS text[]
@@ -504,6 +547,16 @@ BEGIN
     END LOOP;
     RETURN keys;
 END $$;
+
+-- Name: units_tagged(text[], integer); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.units_tagged(wanted text[], most integer) RETURNS bigint[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT coalesce(array_agg(unit_id), '{}') FROM (SELECT unit_id FROM survey_units
+        WHERE tags && wanted AND tags <> '{}' AND org_id = app_org_id() LIMIT most) found
+$$;
 
 -- Name: withdraw_jobs(text, jsonb); Type: FUNCTION; Schema: public; Owner: -
 
@@ -551,6 +604,11 @@ CREATE TABLE public.accounts (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone NOT NULL,
     cnic text COLLATE pg_catalog."C",
+    tags text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C",
+    deleted_at timestamp with time zone,
+    deleted_by bigint,
+    CONSTRAINT a_deleted_account_says_by_whom CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
+    CONSTRAINT an_account_has_few_tags CHECK ((cardinality(tags) <= 20)),
     CONSTRAINT cnic_is_thirteen_digits CHECK ((cnic ~ '^[0-9]{13}$'::text)),
     CONSTRAINT phone_is_digits CHECK ((phone ~ '^[0-9]{7,15}$'::text))
 );
@@ -816,6 +874,70 @@ CREATE TABLE public.bills (
 WITH (fillfactor='48');
 
 ALTER TABLE ONLY public.bills FORCE ROW LEVEL SECURITY;
+
+-- Name: bulk_change_rows; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.bulk_change_rows (
+    org_id bigint NOT NULL,
+    change_id bigint NOT NULL,
+    row_no integer NOT NULL,
+    row_id bigint NOT NULL,
+    period date,
+    ref text NOT NULL,
+    before jsonb,
+    after jsonb,
+    verdict text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    CONSTRAINT verdict_of_a_changed_row_is_known CHECK ((verdict = ANY (ARRAY['waiting'::text, 'changed'::text, 'unchanged'::text, 'refused'::text, 'undone'::text, 'left'::text]))),
+    CONSTRAINT what_was_not_done_has_a_reason CHECK (((reason IS NOT NULL) OR (verdict <> ALL (ARRAY['refused'::text, 'left'::text]))))
+);
+
+ALTER TABLE ONLY public.bulk_change_rows FORCE ROW LEVEL SECURITY;
+
+-- Name: bulk_changes; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.bulk_changes (
+    org_id bigint NOT NULL,
+    change_id bigint NOT NULL,
+    client_uuid uuid NOT NULL,
+    noun text NOT NULL,
+    action jsonb NOT NULL,
+    query jsonb NOT NULL,
+    reason text NOT NULL,
+    status text NOT NULL,
+    failure text,
+    total_count integer NOT NULL,
+    done_upto integer DEFAULT 0 NOT NULL,
+    changed_count integer DEFAULT 0 NOT NULL,
+    unchanged_count integer DEFAULT 0 NOT NULL,
+    refused_count integer DEFAULT 0 NOT NULL,
+    undone_upto integer DEFAULT 0 NOT NULL,
+    undone_count integer DEFAULT 0 NOT NULL,
+    left_count integer DEFAULT 0 NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    undone_by bigint,
+    undone_at timestamp with time zone,
+    undo_finished_at timestamp with time zone,
+    CONSTRAINT a_bulk_change_has_a_reason CHECK ((length(btrim(reason)) >= 5)),
+    CONSTRAINT an_undo_says_who_and_when CHECK ((((undone_by IS NULL) = (undone_at IS NULL)) AND ((undone_at IS NOT NULL) = (status = ANY (ARRAY['undoing'::text, 'undone'::text]))))),
+    CONSTRAINT bulk_change_status_is_known CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'undoing'::text, 'undone'::text]))),
+    CONSTRAINT changed_noun_is_known CHECK ((noun = ANY (ARRAY['units'::text, 'accounts'::text, 'bills'::text])))
+);
+
+ALTER TABLE ONLY public.bulk_changes FORCE ROW LEVEL SECURITY;
+
+-- Name: bulk_changes_change_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+
+ALTER TABLE public.bulk_changes ALTER COLUMN change_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.bulk_changes_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: exports; Type: TABLE; Schema: public; Owner: -
 
@@ -1396,6 +1518,11 @@ CREATE TABLE public.survey_units (
     longitude double precision,
     status text NOT NULL,
     surveyed_on date NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C",
+    deleted_at timestamp with time zone,
+    deleted_by bigint,
+    CONSTRAINT a_deleted_unit_says_by_whom CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
+    CONSTRAINT a_unit_has_few_tags CHECK ((cardinality(tags) <= 20)),
     CONSTRAINT commercial_size_is_known CHECK ((commercial_size = ANY (ARRAY['small'::text, 'medium'::text, 'large'::text]))),
     CONSTRAINT latitude_is_on_earth CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
     CONSTRAINT longitude_is_on_earth CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
@@ -1422,6 +1549,18 @@ ALTER TABLE public.survey_units ALTER COLUMN unit_id ADD GENERATED BY DEFAULT AS
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: tags; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.tags (
+    org_id bigint NOT NULL,
+    noun text NOT NULL,
+    tag text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT tag_is_a_word_or_a_few CHECK (((tag <> ''::text) AND (length(tag) <= 30) AND (tag !~ ','::text))),
+    CONSTRAINT tagged_noun_is_known CHECK ((noun = ANY (ARRAY['units'::text, 'accounts'::text])))
+);
+
+ALTER TABLE ONLY public.tags FORCE ROW LEVEL SECURITY;
 
 -- Name: tariff_versions; Type: TABLE; Schema: public; Owner: -
 
@@ -1474,6 +1613,11 @@ ALTER TABLE public.tariffs ALTER COLUMN tariff_id ADD GENERATED BY DEFAULT AS ID
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: bulk_changes a_bulk_change_is_asked_for_once; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bulk_changes
+    ADD CONSTRAINT a_bulk_change_is_asked_for_once UNIQUE (org_id, client_uuid);
 
 -- Name: payments a_payment_is_recorded_once; Type: CONSTRAINT; Schema: public; Owner: -
 
@@ -1564,6 +1708,16 @@ ALTER TABLE ONLY public.billing_totals
 
 ALTER TABLE ONLY public.bills
     ADD CONSTRAINT bills_pkey PRIMARY KEY (org_id, period, bill_id);
+
+-- Name: bulk_change_rows bulk_change_rows_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bulk_change_rows
+    ADD CONSTRAINT bulk_change_rows_pkey PRIMARY KEY (org_id, change_id, row_no);
+
+-- Name: bulk_changes bulk_changes_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bulk_changes
+    ADD CONSTRAINT bulk_changes_pkey PRIMARY KEY (org_id, change_id);
 
 -- Name: billing_cycles cycle_code_is_unique; Type: CONSTRAINT; Schema: public; Owner: -
 
@@ -1705,6 +1859,11 @@ ALTER TABLE ONLY public.staff
 ALTER TABLE ONLY public.survey_units
     ADD CONSTRAINT survey_units_pkey PRIMARY KEY (org_id, unit_id);
 
+-- Name: tags tags_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT tags_pkey PRIMARY KEY (org_id, noun, tag);
+
 -- Name: tariffs tariff_code_is_unique; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.tariffs
@@ -1751,9 +1910,17 @@ CREATE INDEX accounts_by_name ON public.accounts USING btree (org_id, name_key, 
 
 CREATE INDEX accounts_by_phone ON public.accounts USING btree (org_id, phone);
 
+-- Name: accounts_by_tag; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX accounts_by_tag ON public.accounts USING gin (tags) WHERE (tags <> '{}'::text[]);
+
 -- Name: accounts_by_words_of_name; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX accounts_by_words_of_name ON public.accounts USING gin (public.name_keys(org_id, account_id, holder_name) COLLATE "C") WITH (gin_pending_list_limit='256');
+
+-- Name: accounts_deleted; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX accounts_deleted ON public.accounts USING btree (org_id, account_id) WHERE (deleted_at IS NOT NULL);
 
 -- Name: areas_by_parent; Type: INDEX; Schema: public; Owner: -
 
@@ -1774,6 +1941,14 @@ CREATE INDEX bills_held ON public.bills USING btree (org_id, run_id, bill_id) WH
 -- Name: bills_of_the_past_by_account; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX bills_of_the_past_by_account ON public.bills USING btree (org_id, account_id) WHERE (NOT is_live);
+
+-- Name: bulk_change_rows_by_record; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX bulk_change_rows_by_record ON public.bulk_change_rows USING btree (org_id, row_id, change_id) WHERE (verdict = ANY (ARRAY['changed'::text, 'undone'::text, 'left'::text]));
+
+-- Name: bulk_change_rows_not_done; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX bulk_change_rows_not_done ON public.bulk_change_rows USING btree (org_id, change_id, verdict, row_no) WHERE (verdict = ANY (ARRAY['refused'::text, 'left'::text]));
 
 -- Name: exports_by_maker; Type: INDEX; Schema: public; Owner: -
 
@@ -1899,6 +2074,14 @@ CREATE INDEX survey_units_by_account ON public.survey_units USING btree (org_id,
 
 CREATE INDEX survey_units_by_area ON public.survey_units USING btree (org_id, area_id, unit_id);
 
+-- Name: survey_units_by_tag; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX survey_units_by_tag ON public.survey_units USING gin (tags) WHERE (tags <> '{}'::text[]);
+
+-- Name: survey_units_deleted; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX survey_units_deleted ON public.survey_units USING btree (org_id, unit_id) WHERE (deleted_at IS NOT NULL);
+
 -- Name: ledger_entries balances_follow_the_ledger; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER balances_follow_the_ledger AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_account_balances();
@@ -1932,6 +2115,11 @@ ALTER TABLE ONLY public.account_balances
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_org_id_area_id_fkey FOREIGN KEY (org_id, area_id) REFERENCES public.areas(org_id, area_id);
+
+-- Name: accounts accounts_org_id_deleted_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_org_id_deleted_by_fkey FOREIGN KEY (org_id, deleted_by) REFERENCES public.staff(org_id, staff_id);
 
 -- Name: accounts accounts_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -2017,6 +2205,26 @@ ALTER TABLE ONLY public.bills
 
 ALTER TABLE ONLY public.bills
     ADD CONSTRAINT bills_org_id_run_id_fkey FOREIGN KEY (org_id, run_id) REFERENCES public.bill_runs(org_id, run_id);
+
+-- Name: bulk_change_rows bulk_change_rows_org_id_change_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bulk_change_rows
+    ADD CONSTRAINT bulk_change_rows_org_id_change_id_fkey FOREIGN KEY (org_id, change_id) REFERENCES public.bulk_changes(org_id, change_id);
+
+-- Name: bulk_changes bulk_changes_org_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bulk_changes
+    ADD CONSTRAINT bulk_changes_org_id_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES public.staff(org_id, staff_id);
+
+-- Name: bulk_changes bulk_changes_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bulk_changes
+    ADD CONSTRAINT bulk_changes_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: bulk_changes bulk_changes_org_id_undone_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bulk_changes
+    ADD CONSTRAINT bulk_changes_org_id_undone_by_fkey FOREIGN KEY (org_id, undone_by) REFERENCES public.staff(org_id, staff_id);
 
 -- Name: exports exports_org_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -2208,10 +2416,20 @@ ALTER TABLE ONLY public.survey_units
 ALTER TABLE ONLY public.survey_units
     ADD CONSTRAINT survey_units_org_id_area_id_fkey FOREIGN KEY (org_id, area_id) REFERENCES public.areas(org_id, area_id);
 
+-- Name: survey_units survey_units_org_id_deleted_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.survey_units
+    ADD CONSTRAINT survey_units_org_id_deleted_by_fkey FOREIGN KEY (org_id, deleted_by) REFERENCES public.staff(org_id, staff_id);
+
 -- Name: survey_units survey_units_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.survey_units
     ADD CONSTRAINT survey_units_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: tags tags_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT tags_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: tariff_versions tariff_versions_org_id_area_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -2281,6 +2499,14 @@ ALTER TABLE public.billing_totals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bills ENABLE ROW LEVEL SECURITY;
 
+-- Name: bulk_change_rows; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.bulk_change_rows ENABLE ROW LEVEL SECURITY;
+
+-- Name: bulk_changes; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.bulk_changes ENABLE ROW LEVEL SECURITY;
+
 -- Name: people colleagues; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY colleagues ON public.people FOR SELECT TO suthra_app USING ((EXISTS ( SELECT
@@ -2326,6 +2552,10 @@ CREATE POLICY door_sees_sessions ON public.sessions TO suthra_door USING (true) 
 -- Name: staff door_sees_staff; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_sees_staff ON public.staff TO suthra_door USING (true) WITH CHECK (true);
+
+-- Name: bulk_changes door_sees_unfinished_bulk_changes; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_unfinished_bulk_changes ON public.bulk_changes FOR SELECT TO suthra_door USING (((status = ANY (ARRAY['running'::text, 'undoing'::text])) AND (failure IS NULL)));
 
 -- Name: imports door_sees_unfinished_imports; Type: POLICY; Schema: public; Owner: -
 
@@ -2459,6 +2689,10 @@ ALTER TABLE public.staff_assignments ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.survey_units ENABLE ROW LEVEL SECURITY;
 
+-- Name: tags; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.tags ENABLE ROW LEVEL SECURITY;
+
 -- Name: tariff_versions; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.tariff_versions ENABLE ROW LEVEL SECURITY;
@@ -2566,6 +2800,18 @@ CASE
     WHEN ((account_id = ( SELECT public.app_account_id() AS app_account_id)) IS NOT FALSE) THEN 1
     ELSE 0
 END <> 0)));
+
+-- Name: bulk_change_rows who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.bulk_change_rows TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)) OR (EXISTS ( SELECT
+   FROM public.bulk_changes k
+  WHERE ((k.org_id = bulk_change_rows.org_id) AND (k.change_id = bulk_change_rows.change_id))))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)) OR (EXISTS ( SELECT
+   FROM public.bulk_changes k
+  WHERE ((k.org_id = bulk_change_rows.org_id) AND (k.change_id = bulk_change_rows.change_id)))))));
+
+-- Name: bulk_changes who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.bulk_changes TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (created_by = ( SELECT (NULLIF(current_setting('app.staff_id'::text, true), ''::text))::bigint AS "nullif"))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (created_by = ( SELECT (NULLIF(current_setting('app.staff_id'::text, true), ''::text))::bigint AS "nullif")))));
 
 -- Name: exports who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -2707,6 +2953,10 @@ CASE
     ELSE 0
 END <> 0)));
 
+-- Name: tags who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.tags TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
+
 -- Name: tariff_versions who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.tariff_versions TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true)) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true));
@@ -2724,6 +2974,11 @@ GRANT USAGE ON SCHEMA public TO suthra_door;
 
 REVOKE ALL ON FUNCTION public.accounts_named(typed text, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.accounts_named(typed text, most integer) TO suthra_app;
+
+-- Name: FUNCTION accounts_tagged(wanted text[], most integer); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.accounts_tagged(wanted text[], most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.accounts_tagged(wanted text[], most integer) TO suthra_app;
 
 -- Name: FUNCTION add_person(new_username text, new_full_name text, new_hash text, must_change boolean, moment timestamp with time zone); Type: ACL; Schema: public; Owner: -
 
@@ -2788,6 +3043,11 @@ GRANT ALL ON FUNCTION public.retry_job(wanted_id bigint) TO suthra_app;
 -- Name: FUNCTION spellings_of(org bigint, part text, most integer); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.spellings_of(org bigint, part text, most integer) FROM PUBLIC;
+
+-- Name: FUNCTION units_tagged(wanted text[], most integer); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.units_tagged(wanted text[], most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.units_tagged(wanted text[], most integer) TO suthra_app;
 
 -- Name: FUNCTION withdraw_jobs(noun text, concerned jsonb); Type: ACL; Schema: public; Owner: -
 
@@ -2887,6 +3147,42 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.billing_totals TO suthra_app;
 -- Name: TABLE bills; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.bills TO suthra_app;
+
+-- Name: TABLE bulk_change_rows; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bulk_change_rows TO suthra_app;
+
+-- Name: TABLE bulk_changes; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bulk_changes TO suthra_app;
+
+-- Name: COLUMN bulk_changes.org_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(org_id) ON TABLE public.bulk_changes TO suthra_door;
+
+-- Name: COLUMN bulk_changes.change_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(change_id) ON TABLE public.bulk_changes TO suthra_door;
+
+-- Name: COLUMN bulk_changes.status; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(status) ON TABLE public.bulk_changes TO suthra_door;
+
+-- Name: COLUMN bulk_changes.failure; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(failure) ON TABLE public.bulk_changes TO suthra_door;
+
+-- Name: COLUMN bulk_changes.created_by; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(created_by) ON TABLE public.bulk_changes TO suthra_door;
+
+-- Name: COLUMN bulk_changes.undone_by; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(undone_by) ON TABLE public.bulk_changes TO suthra_door;
+
+-- Name: SEQUENCE bulk_changes_change_id_seq; Type: ACL; Schema: public; Owner: -
+
+GRANT USAGE ON SEQUENCE public.bulk_changes_change_id_seq TO suthra_app;
 
 -- Name: TABLE exports; Type: ACL; Schema: public; Owner: -
 
@@ -3031,6 +3327,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.meters TO suthra_app;
 
 GRANT USAGE ON SEQUENCE public.meters_meter_id_seq TO suthra_app;
 
+-- Name: SEQUENCE name_words_word_id_seq; Type: ACL; Schema: public; Owner: -
+
+GRANT USAGE ON SEQUENCE public.name_words_word_id_seq TO suthra_app;
+
 -- Name: TABLE organizations; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT ON TABLE public.organizations TO suthra_app;
@@ -3141,6 +3441,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.survey_units TO suthra_app;
 -- Name: SEQUENCE survey_units_unit_id_seq; Type: ACL; Schema: public; Owner: -
 
 GRANT USAGE ON SEQUENCE public.survey_units_unit_id_seq TO suthra_app;
+
+-- Name: TABLE tags; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT ON TABLE public.tags TO suthra_app;
 
 -- Name: TABLE tariff_versions; Type: ACL; Schema: public; Owner: -
 

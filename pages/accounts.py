@@ -26,6 +26,8 @@ browser.show(
         href=lambda row: ACCOUNT.link(account=row.account_id),
         search="Code, name or phone",
         exports="accounts",
+        picked=lambda row: row.account_id,
+        changes="accounts",
         empty="Accounts come with the units of a survey; “manage.py demo” loads made-up ones.",
     )
 )

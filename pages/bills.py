@@ -32,6 +32,8 @@ browser.show(
         href=bill_columns.href,
         search="Bill number, account, name or phone",
         exports="bills",
+        picked=lambda row: row.bill_no,
+        changes="bills",
         empty="Bills come from a bill run: make one for a period, let it calculate, and look at what it proposes.",
     )
 )

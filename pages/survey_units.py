@@ -28,6 +28,8 @@ browser.show(
         href=lambda unit: UNIT.link(unit=unit.unit_id),
         search="Code, name or phone",
         exports="units",
+        picked=lambda unit: unit.unit_id,
+        changes="units",
         empty="Units come with a survey; “manage.py demo” loads a made-up one.",
     )
 )

@@ -8,6 +8,7 @@ from typing import Final
 from services.listing import Condition, Days, Field, Kind, Listing, Range, Same, Sort, Whether, Within
 from services.permissions import Permission
 from services.searching import sought
+from services.tags import Tagged
 from services.work import Work
 
 
@@ -27,6 +28,7 @@ class AccountRow:
     due: Decimal
     advance: Decimal
     balance: Decimal
+    tags: str = ""
 
 
 JOINS: Final = """
@@ -38,6 +40,10 @@ BALANCE: Final = (
 )
 SOUGHT: Final = """((c.code >= %(code_from)s AND c.code < %(code_to)s)
         OR (c.name_key >= %(name_from)s AND c.name_key < %(name_to)s) OR c.phone = %(phone)s)"""
+
+DELETED: Final = Whether(
+    "deleted", "Deleted", "c.deleted_at IS NOT NULL", "c.deleted_at IS NULL", ("Deleted", "In the register")
+)
 
 
 def _sought(_: Work, text: str) -> Condition:
@@ -68,6 +74,7 @@ ACCOUNTS: Final = Listing(
         Field("due", "Unpaid demand", Kind.MONEY, "b.due", is_summed=True),
         Field("advance", "Unmatched money", Kind.MONEY, "b.advance", is_summed=True),
         Field("balance", "Balance", Kind.MONEY, "b.balance", is_summed=True),
+        Field("tags", "Tags", Kind.TEXT, "array_to_string(c.tags, ', ')"),
     ),
     sorts=(
         Sort("code", "By code", (("c.code", "code"),)),
@@ -82,6 +89,9 @@ ACCOUNTS: Final = Listing(
         Whether("active", "Active", "c.is_active", "NOT c.is_active"),
         Days("since", "Since", "c.created_at", is_moment=True),
         Same("account", "Account", "c.account_id"),
+        Tagged("tag", "Tag", "accounts", "c.account_id", "c.tags"),
+        DELETED,
     ),
     search=_sought,
+    defaults={"deleted": "no"},
 )

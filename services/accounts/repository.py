@@ -42,7 +42,7 @@ SELECT c.account_id, c.code, c.holder_name, c.phone, c.cnic, c.area_id, a.name A
 FROM accounts c
 JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
 JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
-WHERE c.org_id = %(org_id)s AND c.code = %(code)s
+WHERE c.org_id = %(org_id)s AND c.code = %(code)s AND c.deleted_at IS NULL
 """
 
 CREATE_STAGED = """

@@ -71,10 +71,10 @@ WITH inside AS MATERIALIZED (
     WHERE a.org_id = %(org_id)s AND a.path >= %(path)s AND a.path < %(path)s || '~'
 ), units AS MATERIALIZED (
     SELECT i.path, count(*) AS counted FROM inside i
-    JOIN survey_units u ON u.org_id = %(org_id)s AND u.area_id = i.area_id GROUP BY i.path
+    JOIN survey_units u ON u.org_id = %(org_id)s AND u.area_id = i.area_id AND u.deleted_at IS NULL GROUP BY i.path
 ), holders AS MATERIALIZED (
     SELECT i.path, count(*) AS counted FROM inside i
-    JOIN accounts c ON c.org_id = %(org_id)s AND c.area_id = i.area_id GROUP BY i.path
+    JOIN accounts c ON c.org_id = %(org_id)s AND c.area_id = i.area_id AND c.deleted_at IS NULL GROUP BY i.path
 )
 SELECT a.area_id, a.kind, a.code, a.name, a.census_households,
     (SELECT count(*) FROM areas d WHERE d.org_id = a.org_id AND d.parent_id = a.area_id)::int AS child_count,

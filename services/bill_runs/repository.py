@@ -140,20 +140,21 @@ FROM bill_runs WHERE status IN ('calculating', 'issuing') AND failure IS NULL OR
 # Accounts with something to bill in the period, by basis.
 FLAT_ACCOUNTS = """
 SELECT c.area_id, c.account_id FROM accounts c
-WHERE c.org_id = %(org_id)s AND c.is_active AND c.account_id IN (SELECT s.account_id FROM services s
+WHERE c.org_id = %(org_id)s AND c.is_active AND c.deleted_at IS NULL AND c.account_id IN (SELECT s.account_id FROM services s
     LEFT JOIN survey_units u ON u.org_id = s.org_id AND u.unit_id = s.unit_id
     WHERE s.org_id = %(org_id)s AND s.kind = %(service_kind)s AND s.starts_on <= %(last_day)s
         AND (s.ends_on IS NULL OR s.ends_on >= %(period)s)
-        AND (u.unit_id IS NULL OR u.status NOT IN ('inactive', 'duplicate_of')))
+        AND (u.unit_id IS NULL OR u.status NOT IN ('inactive', 'duplicate_of') AND u.deleted_at IS NULL))
 """
 
 METERED_ACCOUNTS = """
 SELECT c.area_id, c.account_id FROM accounts c
-WHERE c.org_id = %(org_id)s AND c.is_active AND c.account_id IN (SELECT r.account_id FROM readings r
+WHERE c.org_id = %(org_id)s AND c.is_active AND c.deleted_at IS NULL AND c.account_id IN (SELECT r.account_id FROM readings r
     JOIN meters m ON m.org_id = r.org_id AND m.meter_id = r.meter_id
     JOIN services s ON s.org_id = m.org_id AND s.service_id = m.service_id
     WHERE r.org_id = %(org_id)s AND r.period = %(period)s AND r.status IN ('valid', 'accepted', 'edited')
-        AND s.kind = %(service_kind)s)
+        AND s.kind = %(service_kind)s AND coalesce(s.unit_id, 0) <> ALL (ARRAY(SELECT d.unit_id FROM survey_units d
+        WHERE d.org_id = %(org_id)s AND d.deleted_at IS NOT NULL)))
 """
 
 HAS_FLAT = "SELECT EXISTS (" + FLAT_ACCOUNTS + ")"
@@ -261,9 +262,9 @@ JOIN services s ON s.org_id = c.org_id AND s.account_id = c.account_id
 JOIN tariffs t ON t.org_id = s.org_id AND t.tariff_id = s.tariff_id
 LEFT JOIN survey_units u ON u.org_id = s.org_id AND u.unit_id = s.unit_id
 WHERE c.org_id = %(org_id)s AND (c.area_id, c.account_id) >= (%(from_area_id)s, %(from_account_id)s)
-    AND (c.area_id, c.account_id) <= (%(to_area_id)s, %(to_account_id)s) AND c.is_active
+    AND (c.area_id, c.account_id) <= (%(to_area_id)s, %(to_account_id)s) AND c.is_active AND c.deleted_at IS NULL
     AND s.kind = %(service_kind)s AND s.starts_on <= %(last_day)s AND (s.ends_on IS NULL OR s.ends_on >= %(period)s)
-    AND (u.unit_id IS NULL OR u.status NOT IN ('inactive', 'duplicate_of'))
+    AND (u.unit_id IS NULL OR u.status NOT IN ('inactive', 'duplicate_of') AND u.deleted_at IS NULL)
 ORDER BY c.area_id, c.account_id, s.service_id
 """
 
@@ -276,8 +277,10 @@ JOIN meters m ON m.org_id = r.org_id AND m.meter_id = r.meter_id
 JOIN services s ON s.org_id = m.org_id AND s.service_id = m.service_id
 JOIN tariffs t ON t.org_id = s.org_id AND t.tariff_id = s.tariff_id
 WHERE c.org_id = %(org_id)s AND (c.area_id, c.account_id) >= (%(from_area_id)s, %(from_account_id)s)
-    AND (c.area_id, c.account_id) <= (%(to_area_id)s, %(to_account_id)s) AND c.is_active
+    AND (c.area_id, c.account_id) <= (%(to_area_id)s, %(to_account_id)s) AND c.is_active AND c.deleted_at IS NULL
     AND r.status IN ('valid', 'accepted', 'edited') AND s.kind = %(service_kind)s
+    AND coalesce(s.unit_id, 0) <> ALL (ARRAY(SELECT d.unit_id FROM survey_units d
+        WHERE d.org_id = %(org_id)s AND d.deleted_at IS NOT NULL))
 ORDER BY c.area_id, c.account_id, r.meter_id, r.reading_id
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import bill_runs, exports, imports
+from services import bill_runs, bulk_changes, exports, imports
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -134,4 +134,15 @@ KINDS: Final = (
         unfinished=_unfinished_imports(imports.Stage.ROLLING_BACK),
     ),
     Kind(name=imports.PICK_UP, title="Try rows again that waited", do=imports.pick_up, needs=_IMPORTS),
+    Kind(
+        name=bulk_changes.RUN,
+        title="Change many records",
+        do=bulk_changes.run,
+        in_batches=True,
+        fail=bulk_changes.fail,
+        again=bulk_changes.start_again,
+        concerns=("bulk_change", "change_id"),
+        needs=frozenset({P.BULK_CHANGE, P.ACCOUNT_WRITE}),
+        unfinished=bulk_changes.unfinished,
+    ),
 )

@@ -1,7 +1,7 @@
 """What a list is: its fields, its orders, and the statement that a question to it becomes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Generic, LiteralString, TypeVar
@@ -93,7 +93,8 @@ class Listing(Generic[Row]):
     orders read the base alone; `joins` is what the fields need beside it, `file_joins` those that are in files only.
     `ids` are attributes of a row that are no fields.
     `areas` and `account` are the columns that a person's rights reach: row level security holds them, said
-    again so that an index is used. `search` says what a typed text means. `narrow` replaces filters, search and rights
+    again so that an index is used. `search` says what a typed text means. `defaults` are filters that hold as long as
+    the question says nothing else of them. `narrow` replaces filters, search and rights
     for a noun with its own ways, `pager` how a page of it is found.
     """
 
@@ -115,6 +116,7 @@ class Listing(Generic[Row]):
     search: Callable[[Work, str], Condition] | None = None
     narrow: Callable[[Work, ListQuery], Matching] | None = None
     pager: Callable[[Work, ListQuery], Page[Row]] | None = None
+    defaults: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""

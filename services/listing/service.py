@@ -117,7 +117,7 @@ def matching(work: Work, listing: Listing[Any], query: ListQuery) -> Matching:
         # Said in the statement as well: what reads whole lists must not take no condition for every row.
         return replace(found, conditions=(*found.conditions, "false")) if found.is_none else found
     sort = _sort(listing, query)
-    found = [*_rights(work, listing), *_narrowed(work, listing, query.filters)]
+    found = [*_rights(work, listing), *_narrowed(work, listing, _asked(listing, query))]
     text = query.search.strip()[:LONGEST_SEARCH]
     if text and listing.search is not None:
         found.append(listing.search(work, text))
@@ -133,6 +133,10 @@ def _sort(listing: Listing[Any], query: ListQuery) -> Sort:
         keys = ", ".join(each.key for each in listing.sorts)
         raise Invalid({"sort": f"{listing.nouns.capitalize()} are sorted by one of: {keys}."})
     return found
+
+
+def _asked(listing: Listing[Any], query: ListQuery) -> Mapping[str, str]:
+    return {**listing.defaults, **{name: text for name, text in query.filters.items() if text or name not in listing.defaults}}
 
 
 def _narrowed(work: Work, listing: Listing[Any], asked: Mapping[str, str]) -> Iterator[Condition]:

@@ -15,7 +15,7 @@ SELECT 'account' AS noun, c.account_id::text AS target, c.account_id, c.holder_n
     concat_ws(' · ', c.code, a.name) AS detail, CASE WHEN c.is_active THEN '' ELSE 'inactive' END AS state, c.phone,
     b.balance AS amount, NULL::date AS on_day, c.code = %(code)s AS is_exact, false AS is_similar, 0::bigint AS total
 FROM accounts c
-JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
+JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id AND c.deleted_at IS NULL
 JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
 """
 
@@ -26,7 +26,7 @@ SELECT 'unit' AS noun, u.unit_id::text AS target, u.account_id, u.code AS title,
     NULL::numeric AS amount, NULL::date AS on_day, (u.code = %(code)s) IS TRUE AS is_exact, false AS is_similar,
     0::bigint AS total
 FROM survey_units u
-JOIN accounts c ON c.org_id = u.org_id AND c.account_id = u.account_id
+JOIN accounts c ON c.org_id = u.org_id AND c.account_id = u.account_id AND u.deleted_at IS NULL
 JOIN areas a ON a.org_id = u.org_id AND a.area_id = u.area_id
 """
 
@@ -83,7 +83,7 @@ NAMED: Final = """
 WITH named AS MATERIALIZED (
     SELECT c.account_id, f.closeness, c.name_key, count(*) OVER () AS total
     FROM accounts_named(%(typed)s, %(counted)s) f
-    JOIN accounts c ON c.org_id = %(org_id)s AND c.account_id = f.account_id
+    JOIN accounts c ON c.org_id = %(org_id)s AND c.account_id = f.account_id AND c.deleted_at IS NULL
     ORDER BY f.closeness, c.name_key, c.account_id LIMIT %(most)s
 )
 SELECT 'account' AS noun, c.account_id::text AS target, c.account_id, c.holder_name AS title,

@@ -8,6 +8,7 @@ from typing import Final
 from services.listing import Condition, Days, Field, Kind, Listing, OneOf, Range, Same, Sort, Whether, Within
 from services.permissions import Permission
 from services.searching import sought
+from services.tags import Tagged
 from services.work import Work
 
 
@@ -33,6 +34,7 @@ class UnitRow:
     status: str
     surveyed_on: date
     balance: Decimal
+    tags: str = ""
 
 
 JOINS: Final = """
@@ -57,6 +59,10 @@ STATUSES: Final = (
     ("billed", "Billed"),
     ("inactive", "Inactive"),
     ("duplicate_of", "Duplicate"),
+)
+
+DELETED: Final = Whether(
+    "deleted", "Deleted", "u.deleted_at IS NOT NULL", "u.deleted_at IS NULL", ("Deleted", "In the register")
 )
 
 
@@ -94,6 +100,7 @@ UNITS: Final = Listing(
         Field("status", "State", Kind.CHOICE, "u.status"),
         Field("surveyed_on", "Surveyed", Kind.DATE, "u.surveyed_on"),
         Field("balance", "Balance", Kind.MONEY, "b.balance", is_summed=True),
+        Field("tags", "Tags", Kind.TEXT, "array_to_string(u.tags, ', ')"),
     ),
     sorts=(
         Sort("code", "By code", (("u.code", "code"),)),
@@ -111,6 +118,9 @@ UNITS: Final = Listing(
         Whether("position", "Position", "u.latitude IS NOT NULL", "u.latitude IS NULL", ("Known", "Not known")),
         Same("account", "Account", "u.account_id"),
         Same("unit", "Unit", "u.unit_id"),
+        Tagged("tag", "Tag", "units", "u.unit_id", "u.tags"),
+        DELETED,
     ),
     search=_sought,
+    defaults={"deleted": "no"},
 )

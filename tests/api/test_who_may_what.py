@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from services import bill_runs, bills, exports, files, jobs, payments, views
+from services import bill_runs, bills, bulk_changes, exports, files, jobs, payments, views
+from services.bulk_changes import Action, Chosen, NewChange
 from services.exports import NewExport
 from services.files import Purpose
 from services.paging import ListQuery
@@ -38,6 +39,7 @@ class Records:
     job_id: int
     export_id: int
     view_id: int
+    change_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -75,7 +77,23 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         job_id=job_of(place),
         export_id=export_of(place.here.admin),
         view_id=view_of(place.here.admin),
+        change_id=change_of(place),
     )
+
+
+def change_of(place: Town) -> int:
+    """A bulk change that is done: its one unit was so already."""
+    action, rows = Action("settlement", {"settlement": "urban"}), Chosen((str(place.unit_ids["A-1"]),))
+    new = NewChange("units", action, rows, "As before", uuid4())
+    with begin(place.clerk) as work:
+        change_id = bulk_changes.start(work, new).change_id
+    bulk_changes.run(place.clerk, change_id)
+    return change_id
+
+
+def bulk_change() -> dict[str, Any]:
+    action = {"kind": "settlement", "values": {"settlement": "urban"}}
+    return {"noun": "units", "action": action, "rows": {"all": True}}
 
 
 def file_of(person: Actor) -> int:
@@ -185,6 +203,12 @@ BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
     "approve_run": lambda: None,
     "issue_run": lambda: None,
     "cancel_run": lambda: None,
+    "list_bulk_changes": lambda: None,
+    "preview_bulk_change": bulk_change,
+    "make_bulk_change": lambda: {**bulk_change(), "reason": "As before", "client_uuid": str(uuid4())},
+    "show_bulk_change": lambda: None,
+    "download_bulk_change_rows": lambda: None,
+    "undo_bulk_change": lambda: None,
     "list_tariffs": lambda: None,
     "show_tariff": lambda: None,
     "show_version": lambda: None,

@@ -13,6 +13,7 @@ from services.permissions import Role
 from services.work import begin
 from tests.browser.conftest import Visit
 from tests.builders import person, world
+from tests.services.bulk_changes.changing import chosen, made
 from tests.town import NEXT, bill, pay, review, town, water_town
 from utils import month
 
@@ -67,6 +68,7 @@ def test_every_screen_with_records_is_clean(visit: Visit, size: str) -> None:
     bill(place)
     pay(place, "A-1", "120.50")
     review(place, NEXT)
+    made(place.clerk, "units", "add_tags", chosen(), tags="corner")
     with begin(place.clerk) as work:  # nobody works it off: a run in progress, and a job that waits
         bill_runs.calculate(work, bill_runs.create(work, "monthly", month.add(NEXT, 1)).run_id)
     arrive(visit, size, person(place.here, Role.HEAD_ADMINISTRATOR).username)
