@@ -31,5 +31,5 @@ ACCOUNTS: Final = Noun(
     permission=Permission.ACCOUNT_WRITE,
     fields=FIELDS,
     statements=Statements(sql.CREATE, sql.COPY, sql.RELOAD, (sql.JUDGE,), sql.ADDING, sql.CHANGING, sql.BUILT, sql.UNDO),
-    wakes=frozenset({ImportNoun.UNITS, ImportNoun.READINGS}),
+    wakes=frozenset({ImportNoun.UNITS, ImportNoun.READINGS, ImportNoun.PAYMENTS, ImportNoun.OPENING_BALANCES}),
 )

@@ -13,6 +13,8 @@ class ImportNoun(StrEnum):
     UNITS = "units"
     ACCOUNTS = "accounts"
     READINGS = "readings"
+    PAYMENTS = "payments"
+    OPENING_BALANCES = "opening_balances"
 
 
 class ImportStatus(StrEnum):

@@ -1,0 +1,48 @@
+"""The import of opening balances: what accounts owed, or had paid ahead, in an earlier system."""
+
+from typing import Final
+
+from services import ledger
+from services.imports import openings_repository as sql
+from services.imports.definition import Noun, Statements
+from services.imports.fields import Field
+from services.imports.models import Import, ImportNoun
+from services.ledger import NewOpening
+from services.permissions import Permission
+from services.tabular import as_amount, as_code, as_date, as_text
+from services.work import Work
+
+FIELDS: Final = (
+    Field("account", "Account", as_code(60), "OKR-0001", is_needed=True,
+          synonyms=("account code", "account no", "account number", "consumer no", "consumer id", "customer id", "unit code")),
+    Field("amount", "Amount", as_amount(9, 2), "1500", is_needed=True,
+          synonyms=("opening balance", "balance", "arrears", "outstanding", "due", "amount due", "dues"),
+          hint="Above zero it is owed; below zero it is the consumer's money."),
+    Field("value_on", "As of", as_date(), "30/06/2026", synonyms=("date", "balance date", "as on", "as of date", "opening date"),
+          hint="Left out, it is today."),
+    Field("note", "Note", as_text(200), "", synonyms=("remarks", "comment", "description")),
+)  # fmt: skip
+
+
+def post(work: Work, _: Import) -> None:
+    """Post the judged rows; one that is refused after all says why."""
+    new = sql.new(work)
+    if not new:
+        return
+    outcome = ledger.post_openings(work, (NewOpening(row.account, row.amount, row.value_on, row.note) for row in new))
+    if outcome.rejected:
+        sql.refuse(work, {new[each.row_no - 1].row_no: each.reason for each in outcome.rejected})
+
+
+OPENINGS: Final = Noun(
+    name=ImportNoun.OPENING_BALANCES,
+    one="opening balance",
+    many="opening balances",
+    permission=Permission.LEDGER_OPEN,
+    fields=FIELDS,
+    statements=Statements(sql.CREATE, sql.COPY, sql.RELOAD, (sql.JUDGE,), (), (), None, ()),
+    is_everywhere=True,
+    apply=post,
+    no_undo="Opening balances are entries of the ledger, which is written once and never taken back; correct what is wrong by "
+    "a payment or a new entry on the account.",
+)
