@@ -107,7 +107,7 @@
     if (href !== location.pathname + location.search) go(href, location.pathname === path);
   };
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form.su-search, form.su-find")) return;
+    if (!event.target.matches("form.su-search, form.su-find, form[data-stays]")) return;
     event.preventDefault();
     if (event.target.matches(".su-find")) find(event.target, true);
     else search(event.target);
@@ -269,10 +269,17 @@
     else if (event.target !== document.body) typing = null;
   });
   document.addEventListener("pointerdown", () => { typing = null; }, true);
+  /* Streamlit takes addresses of the phone's own map out of its HTML; a checked position gets its address back. */
+  const linkPositions = () => {
+    for (const place of document.querySelectorAll("a[data-geo]:not([href])")) {
+      if (/^-?\d{1,3}\.\d{1,6},-?\d{1,3}\.\d{1,6}$/.test(place.dataset.geo)) place.href = `geo:${place.dataset.geo}?q=${place.dataset.geo}`;
+    }
+  };
   const settle = () => {
     markTheme();
     keepDrafts();
     showPicks();
+    linkPositions();
     const jump = document.querySelector("[data-jump]");
     if (jump?.dataset.jump) {
       const target = jump.dataset.jump;

@@ -1,8 +1,13 @@
 """What an account and its premises show alike: bills, payments, readings and the statement."""
 
-from components import bill_columns, page, payment_columns, table, words
+from collections.abc import Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import bill_columns, charts, ledger_lines, page, payment_columns, table, words
 from components.markup import link
-from components.screens import BILL, BILLS, PAYMENT, PAYMENTS
+from components.screens import BILLS, PAYMENTS, READINGS, STATEMENT
 from components.table import Column, Kind, Writer
 from services import bills, ledger, metering, payments
 from services.ledger import StatementLine
@@ -13,45 +18,84 @@ from services.work import Actor, begin
 from utils import clock
 
 FEW = 12
+SHOWN_PERIODS = 36
 
 
-def bills_and_payments(actor: Actor, account_id: int) -> None:
+def bills_and_payments(actor: Actor, account_id: int, few: int = FEW) -> None:
     """The newest bills and payments, each with the way to all of them."""
+    newest_bills(actor, account_id, few)
+    newest_payments(actor, account_id, few)
+
+
+def newest_bills(actor: Actor, account_id: int, few: int = FEW) -> None:
+    """The newest bills of an account."""
     today = clock.local_date(clock.now(), actor.time_zone)
-    writer = Writer(actor.currency, actor.time_zone)
-    query = ListQuery(filters={"account": str(account_id)}, size=FEW)
     with begin(actor) as work:
-        billed = bills.page(work, query)
-        paid = payments.page(work, query)
+        billed = bills.page(work, _of(account_id, few))
     page.section("Bills", link(BILLS.link(account=account_id), f"All {billed.count:,}") if billed.next_key else "")
     if billed.rows:
+        writer = Writer(actor.currency, actor.time_zone)
         table.show(bill_columns.columns(today, has_account=False), billed.rows, writer, bill_columns.href)
     else:
         page.notice("receipt_long", "There is no bill yet.", "The next bill run prices it.")
+
+
+def newest_payments(actor: Actor, account_id: int, few: int = FEW) -> None:
+    """The newest payments of an account."""
+    with begin(actor) as work:
+        paid = payments.page(work, _of(account_id, few))
     page.section("Payments", link(PAYMENTS.link(account=account_id), f"All {paid.count:,}") if paid.next_key else "")
     if paid.rows:
+        writer = Writer(actor.currency, actor.time_zone)
         table.show(payment_columns.columns(has_account=False), paid.rows, writer, payment_columns.href)
     else:
         page.notice("payments", "No payment has come in yet.")
 
 
-def usage(actor: Actor, account_id: int) -> None:
-    """Metered use by period, newest first; nothing where nothing is metered."""
+def usage(actor: Actor, account_id: int, chart_at: str = "", *, is_drawn: bool = False) -> None:
+    """Metered use by period, newest first; nothing where nothing is metered. `chart_at` is where it is drawn as a chart."""
     with begin(actor) as work:
         used = metering.usage_of_account(work, account_id)
-        newest = metering.page(work, ListQuery(filters={"account": str(account_id)}, size=1)).rows
+        unit = metering.measure_of_account(work, account_id) or ""
     if not used:
         return
-    unit = newest[0].unit_of_measure if newest else ""
+    if is_drawn:
+        drawn_use(account_id, used, unit)
+        return
+    chart = link(chart_at, "Show as a chart") if chart_at and len(used) > 1 else ""
+    page.section("Metered use", Markup("{} by period over all meters, newest first. {}").format(unit, chart))
+    table_of_use(actor, account_id, used, unit)
+
+
+def drawn_use(account_id: int, used: Sequence[PeriodUsage], unit: str) -> None:
+    """The newest periods as a chart; a click on a bar opens the readings of its period."""
+    every = link(READINGS.link(account=account_id), "Every reading")
+    said = f"{unit} by period, the dotted line is the mean. Choose a bar for its readings."
+    page.section("Is more used than usual?", Markup("{} {}").format(said, every))
+    chosen = charts.use_by_period(used[-SHOWN_PERIODS:], unit, f"use_{account_id}")
+    if chosen:
+        st.switch_page(READINGS.path, query_params={"account": str(account_id), "period": chosen})
+
+
+def table_of_use(actor: Actor, account_id: int, used: Sequence[PeriodUsage], unit: str) -> None:
+    """Use by period as rows, newest first, each leading to its readings."""
     most = max(row.quantity for row in used)
-    page.section("Metered use", f"{unit} by period over all meters, newest first")
     columns = (
         Column[PeriodUsage]("Period", "period", Kind.MONTH),
         Column[PeriodUsage]("Readings", "reading_count", Kind.NUMBER),
         Column[PeriodUsage]("", lambda row: words.bar(row.quantity, most)),
         Column[PeriodUsage](f"Use, {unit}", "quantity", Kind.NUMBER, is_lead=True),
     )
-    table.show(columns, list(reversed(used)), Writer(actor.currency, actor.time_zone))
+    table.show(
+        columns,
+        list(reversed(used[-SHOWN_PERIODS:])),
+        Writer(actor.currency, actor.time_zone),
+        lambda row: READINGS.link(account=account_id, period=f"{row.period:%Y-%m}"),
+    )
+
+
+def _of(account_id: int, size: int) -> ListQuery:
+    return ListQuery(filters={"account": str(account_id)}, size=size)
 
 
 def statement(actor: Actor, account_id: int, after: str | None, here: str) -> None:
@@ -60,10 +104,11 @@ def statement(actor: Actor, account_id: int, after: str | None, here: str) -> No
         return
     with begin(actor) as work:
         found = ledger.statement(work, account_id, ListQuery(after=after, size=25))
-    page.section("Statement", "Every entry of the ledger, newest first, with the balance after it.")
+    whole = link(STATEMENT.link(account=account_id), "Statement between two days, to print or download")
+    page.section("Ledger", Markup("Every entry, newest first, with the balance after it. {}").format(whole))
     columns = (
         Column[StatementLine]("Date", "value_on", Kind.DATE),
-        Column[StatementLine]("Entry", _entry, sub="note"),
+        Column[StatementLine]("Entry", ledger_lines.entry, sub="note"),
         Column[StatementLine]("Unpaid demand", "due", Kind.MONEY, is_desk_only=True),
         Column[StatementLine]("Unmatched money", "advance", Kind.MONEY, is_desk_only=True),
         Column[StatementLine]("Amount", "amount", Kind.MONEY),
@@ -72,30 +117,6 @@ def statement(actor: Actor, account_id: int, after: str | None, here: str) -> No
     if not found.rows:
         page.notice("receipt_long", "Nothing has been posted to this account yet.")
         return
-    table.show(columns, found.rows, Writer(actor.currency, actor.time_zone), _href)
+    table.show(columns, found.rows, Writer(actor.currency, actor.time_zone), ledger_lines.href)
     if found.next_key:
         page.below(link(f"{here}&entries={found.next_key}", "Earlier entries"))
-
-
-def _entry(line: StatementLine) -> str:
-    of_bill = f" of bill {line.bill_no}" if line.bill_no else ""
-    receipt = f" {line.receipt_no}" if line.receipt_no else ""
-    match line.kind:
-        case "demand":
-            return f"Bill {line.bill_no}, {words.month(line.period)}"
-        case "opening":
-            return "Opening balance of an earlier system"
-        case "payment":
-            return f"Payment{receipt}"
-        case "payment_reversal":
-            return f"Payment{receipt} reversed"
-        case "allocation":
-            return f"Matched{receipt or ' money'} to {of_bill.removeprefix(' of ') or 'the opening balance'}"
-        case _:
-            return f"Released{receipt or ' money'} from {of_bill.removeprefix(' of ') or 'the opening balance'}"
-
-
-def _href(line: StatementLine) -> str | None:
-    if line.kind in ("payment", "payment_reversal") and line.payment_id:
-        return PAYMENT.link(payment=line.payment_id)
-    return BILL.link(bill=line.bill_no) if line.bill_no else None

@@ -43,6 +43,7 @@ SURVEY_UNITS: Final = Screen("survey_units.py", "survey-units", "Survey units", 
 UNIT: Final = Screen("unit.py", "unit", "Unit", "home_work", "Register", P.UNIT_READ, is_hidden=True)
 ACCOUNTS: Final = Screen("accounts.py", "accounts", "Accounts", "group", "Register", P.ACCOUNT_READ)
 ACCOUNT: Final = Screen("account.py", "account", "Account", "person", "Register", P.ACCOUNT_READ, is_hidden=True)
+STATEMENT: Final = Screen("statement.py", "statement", "Statement", "receipt_long", "Register", P.LEDGER_READ, is_hidden=True)
 AREAS: Final = Screen("areas.py", "areas", "Areas", "map", "Register", P.AREA_READ)
 CHANGES: Final = Screen("changes.py", "changes", "Changes", "edit_note", "Register", P.BULK_CHANGE)
 CHANGE: Final = Screen("change.py", "change", "Change many", "edit_note", "Register", P.BULK_CHANGE, is_hidden=True)
@@ -55,6 +56,8 @@ BILL_RUNS: Final = Screen("bill_runs.py", "bill-runs", "Bill runs", "event_repea
 BILL_RUN: Final = Screen("bill_run.py", "bill-run", "Bill run", "event_repeat", "Billing", P.BILL_RUN_READ, is_hidden=True)
 TARIFFS: Final = Screen("tariffs.py", "tariffs", "Tariffs", "sell", "Billing", P.TARIFF_READ)
 TARIFF: Final = Screen("tariff.py", "tariff", "Tariff", "sell", "Billing", P.TARIFF_READ, is_hidden=True)
+READINGS: Final = Screen("readings.py", "readings", "Readings", "speed", "Register", P.READING_READ)
+READING: Final = Screen("reading.py", "reading", "Reading", "speed", "Register", P.READING_READ, is_hidden=True)
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
 JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.JOB_READ)
@@ -71,12 +74,15 @@ SCREENS: Final = (
     UNIT,
     ACCOUNTS,
     ACCOUNT,
+    STATEMENT,
     AREAS,
     IMPORTS,
     IMPORT,
     CHANGES,
     CHANGE,
     BULK_CHANGE,
+    READINGS,
+    READING,
     BILLS,
     BILL,
     BILL_RUNS,

@@ -1322,6 +1322,7 @@ CREATE TABLE public.readings (
     source text NOT NULL,
     status text NOT NULL,
     client_uuid uuid,
+    suspicion text DEFAULT ''::text NOT NULL,
     CONSTRAINT quantity_is_not_negative CHECK ((quantity >= (0)::numeric)),
     CONSTRAINT reading_period_is_a_first_of_month CHECK ((EXTRACT(day FROM period) = (1)::numeric)),
     CONSTRAINT reading_source_is_known CHECK ((source = ANY (ARRAY['actual'::text, 'estimated'::text, 'edited'::text]))),
@@ -2037,6 +2038,26 @@ CREATE INDEX readings_by_meter ON public.readings USING btree (org_id, meter_id,
 -- Name: readings_by_period; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX readings_by_period ON public.readings USING btree (org_id, period, account_id);
+
+-- Name: readings_not_actual; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX readings_not_actual ON public.readings USING btree (org_id, source, reading_id) WHERE (source <> 'actual'::text);
+
+-- Name: readings_not_valid; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX readings_not_valid ON public.readings USING btree (org_id, status, reading_id) WHERE (status <> 'valid'::text);
+
+-- Name: readings_of_a_class; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX readings_of_a_class ON public.readings USING btree (org_id, customer_class, reading_id);
+
+-- Name: readings_of_a_period; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX readings_of_a_period ON public.readings USING btree (org_id, period, reading_id);
+
+-- Name: readings_of_an_area; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX readings_of_an_area ON public.readings USING btree (org_id, area_id, reading_id);
 
 -- Name: services_by_account; Type: INDEX; Schema: public; Owner: -
 

@@ -1,11 +1,12 @@
 """One account: what is owed, and everything that led to it."""
 
 import streamlit as st
+from markupsafe import Markup
 
-from components import account_parts, asked, cards, facts, history, page, payment_form, phones, words
+from components import account_form, account_parts, asked, cards, facts, history, page, payment_form, phones, words
 from components.cards import Figure
-from components.markup import joined, link
-from components.screens import ACCOUNT, ACCOUNTS, UNIT
+from components.markup import icon, joined, link
+from components.screens import ACCOUNT, ACCOUNTS, STATEMENT, UNIT
 from services import accounts, survey_units
 from services.permissions import Permission
 from services.work import begin
@@ -42,12 +43,22 @@ if told.is_ok:
             ("Since", words.day(account.created_at.date())),
         ]
     )
+    if actor.may(Permission.LEDGER_READ):
+        page.html(
+            Markup('<p class="su-actions"><a class="su-button su-second" href="{}" target="_self">{}Statement</a></p>').format(
+                STATEMENT.link(account=account.account_id), icon("receipt_long")
+            )
+        )
     if actor.may(Permission.PAYMENT_RECORD):
         with st.expander("Record a payment", icon=":material/add:"):
             payment_form.show(actor, account.code, account.balance if account.balance > 0 else None)
+    if actor.may(Permission.ACCOUNT_WRITE):
+        with st.expander("Edit this account", icon=":material/edit:"):
+            account_form.show(actor, account)
     with page.telling():
         account_parts.bills_and_payments(actor, account.account_id)
-        account_parts.usage(actor, account.account_id)
+        chart_at = ACCOUNT.link(account=account.account_id, chart="use")
+        account_parts.usage(actor, account.account_id, chart_at, is_drawn=asked.text("chart") == "use")
         account_parts.statement(
             actor, account.account_id, asked.text("entries") or None, ACCOUNT.link(account=account.account_id)
         )

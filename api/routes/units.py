@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
 from api.schemas.billing import BillOut, UnitFull
-from api.schemas.register import UnitOut, UnitParams
-from api.schemas.shapes import Id, Rows, rows_of
+from api.schemas.register import UnitChange, UnitMarked, UnitOut, UnitParams
+from api.schemas.shapes import Id, Rows, changes_of, rows_of
 from api.security import Acting
 from services import bills, survey_units
 from services.paging import ListQuery
@@ -30,4 +30,18 @@ def show_unit(actor: Acting, unit_id: Annotated[Id, Path()]) -> UnitFull:
     with begin(actor) as work:
         unit = survey_units.get(work, unit_id)
         newest = bills.page(work, ListQuery(filters={"account": str(unit.account_id)}, size=12))
-    return UnitFull(unit=UnitOut.model_validate(unit), bills=rows_of(newest, BillOut))
+    mark = survey_units.fields_of(unit).mark
+    return UnitFull(unit=UnitOut.model_validate(unit), mark=mark, bills=rows_of(newest, BillOut))
+
+
+@router.patch(
+    "/{unit_id}",
+    summary="Change a unit",
+    responses=guarded(404, 409, 413),
+    openapi_extra=needs(Permission.ACCOUNT_WRITE),
+)
+def change_unit(actor: Acting, unit_id: Annotated[Id, Path()], body: UnitChange) -> UnitMarked:
+    """By the rules of the register; with `mark` it is refused where somebody else changed it meanwhile."""
+    with begin(actor) as work:
+        unit = survey_units.change(work, unit_id, changes_of(body), body.mark)
+    return UnitMarked(unit=UnitOut.model_validate(unit), mark=survey_units.fields_of(unit).mark)

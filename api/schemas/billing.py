@@ -123,4 +123,5 @@ class UnitFull(Out):
     """A premises with the newest bills of its account."""
 
     unit: UnitOut
+    mark: str = Field(description="Send it along with a change: it is refused where somebody else was faster.")
     bills: Rows[BillOut]

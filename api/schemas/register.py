@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.shapes import Day, DayRange, Exact, Id, In, Out, Period, Range, SearchParams, Text
+from services.metering import Decision
 
 
 class AreaOut(Out):
@@ -67,6 +68,16 @@ class AccountOut(Out):
     due: Exact
     advance: Exact
     balance: Exact
+    mark: str = Field(description="Send it along with a change: it is refused where somebody else was faster.")
+
+
+class AccountChange(In):
+    """What to change of an account; what is left out stays as it is."""
+
+    holder_name: Text = Field("", max_length=120)
+    phone: Text | None = Field(None, max_length=30, description="In any spelling; null for none.")
+    is_active: bool = True
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the account that you looked at.")
 
 
 class UnitParams(SearchParams):
@@ -106,6 +117,36 @@ class UnitOut(Out):
     status: str
     surveyed_on: date
     balance: Exact
+
+
+class UnitChange(In):
+    """What to change of a premises; what is left out stays as it is."""
+
+    address: Text = Field("", max_length=200)
+    settlement: Literal["urban", "rural"] = "urban"
+    category: Literal["residential", "commercial"] = "residential"
+    size_marla: Exact | None = Field(None, description="A residence needs it.")
+    commercial_size: Literal["small", "medium", "large"] | None = Field(None, description="A business needs it.")
+    latitude: float | None = None
+    longitude: float | None = None
+    status: Literal["surveyed", "verified", "listed", "billed", "inactive", "duplicate_of"] = "surveyed"
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the unit that you looked at.")
+
+
+class UnitMarked(Out):
+    """A premises with the mark that a change of it takes along."""
+
+    unit: UnitOut
+    mark: str = Field(description="Send it along with a change: it is refused where somebody else was faster.")
+
+
+class NewDecision(In):
+    """What a person says of a suspect reading."""
+
+    decision: Decision
+    reason: Text = Field(min_length=1, max_length=500)
+    quantity: Exact | None = Field(None, description="The right quantity; only for an edit.")
+    is_estimated: bool = Field(False, description="Replace a rejected reading by the mean of the meter's earlier ones.")
 
 
 class ReadingParams(SearchParams):

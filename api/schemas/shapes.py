@@ -81,6 +81,11 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+def changes_of(body: In) -> dict[str, Any]:
+    """What a change names, by field; its mark aside."""
+    return {name: getattr(body, name) for name in body.model_fields_set - {"mark"}}
+
+
 class ListParams(In):
     """What every list takes."""
 

@@ -1,5 +1,20 @@
 """Accounts: who owes, one consumer with one running balance."""
 
+from services.accounts.changing import change, fields_of
+from services.accounts.rules import AccountFields, faults
 from services.accounts.service import ACCOUNTS, Account, AccountRow, NewAccount, add_many, find, get, page
 
-__all__ = ["ACCOUNTS", "Account", "AccountRow", "NewAccount", "add_many", "find", "get", "page"]
+__all__ = [
+    "ACCOUNTS",
+    "Account",
+    "AccountFields",
+    "AccountRow",
+    "NewAccount",
+    "add_many",
+    "change",
+    "faults",
+    "fields_of",
+    "find",
+    "get",
+    "page",
+]

@@ -1,6 +1,6 @@
 """SQL of accounts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,6 +36,13 @@ JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
 WHERE c.org_id = %(org_id)s AND c.account_id = %(account_id)s
 """
 
+LOCK = GET + "FOR NO KEY UPDATE OF c"
+
+UPDATE = """
+UPDATE accounts SET holder_name = %(holder_name)s, phone = %(phone)s, is_active = %(is_active)s
+WHERE org_id = %(org_id)s AND account_id = %(account_id)s
+"""
+
 FIND = """
 SELECT c.account_id, c.code, c.holder_name, c.phone, c.cnic, c.area_id, a.name AS area_name, c.is_active, c.created_at,
     b.due, b.advance, b.balance
@@ -60,6 +67,16 @@ SELECT %(org_id)s, code, holder_name, phone, area_id, cnic, %(now)s FROM staged_
 def get(work: Work, account_id: int) -> Account | None:
     """One account with its balance."""
     return work.one(Account, GET, account_id=account_id)
+
+
+def lock(work: Work, account_id: int) -> Account | None:
+    """One account with its balance, locked against other changes."""
+    return work.one(Account, LOCK, account_id=account_id)
+
+
+def update(work: Work, account_id: int, values: Mapping[str, object]) -> None:
+    """Write the fields that may be changed."""
+    work.execute(UPDATE, account_id=account_id, **values)
 
 
 def find(work: Work, code: str) -> Account | None:

@@ -5,7 +5,9 @@ from services.ledger.models import (
     Balance,
     BillAmount,
     EntryKind,
+    KindTotal,
     NewOpening,
+    Statement,
     StatementLine,
 )
 from services.ledger.service import (
@@ -21,15 +23,19 @@ from services.ledger.service import (
     release,
     statement,
 )
+from services.ledger.statements import as_csv, statement_between, statement_of
 
 __all__ = [
     "Allocated",
     "Balance",
     "BillAmount",
     "EntryKind",
+    "KindTotal",
     "NewOpening",
+    "Statement",
     "StatementLine",
     "allocate",
+    "as_csv",
     "balance_of",
     "lock_accounts",
     "lock_matchable",
@@ -40,4 +46,6 @@ __all__ = [
     "post_payments",
     "release",
     "statement",
+    "statement_between",
+    "statement_of",
 ]

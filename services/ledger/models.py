@@ -77,3 +77,40 @@ class StatementLine:
     balance: Decimal
     note: str
     staff_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KindTotal:
+    """How many entries of one kind a statement holds, and their sum."""
+
+    kind: EntryKind
+    count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An account between two days, both included, by value date; `opening` plus all amounts is `closing`.
+
+    `lines` are oldest first, each with the balance right after it. Above zero the account owes.
+    """
+
+    account_id: int
+    account_code: str
+    holder_name: str
+    first: date
+    last: date
+    opening: Decimal
+    lines: tuple[StatementLine, ...]
+    closing: Decimal
+    totals: tuple[KindTotal, ...]
+
+    @property
+    def charged(self) -> Decimal:
+        """All that was added to what is owed."""
+        return sum((line.amount for line in self.lines if line.amount > 0), Decimal(0))
+
+    @property
+    def credited(self) -> Decimal:
+        """All that was taken off what is owed, as a positive amount."""
+        return -sum((line.amount for line in self.lines if line.amount < 0), Decimal(0))

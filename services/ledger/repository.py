@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from services.ledger.models import Balance, BillAmount, StatementLine
 from services.staging import stage
@@ -202,6 +203,37 @@ LEFT JOIN people n ON n.person_id = s.person_id
 ORDER BY CASE WHEN %(before)s::bigint IS NULL THEN -g.entry_id ELSE g.entry_id END
 """
 
+# By value date; what was posted on one day keeps the order in which it was posted.
+STATEMENT_BETWEEN = """
+WITH chosen AS MATERIALIZED (
+    SELECT entry_id, kind, value_on, recorded_at, period, bill_id, payment_id, due, advance, amount, note, staff_id,
+        balance
+    FROM (SELECT e.entry_id, e.kind, e.value_on, e.recorded_at, e.period, e.bill_id, e.payment_id, e.due, e.advance,
+            e.amount, e.note, e.staff_id, sum(e.amount) OVER (ORDER BY e.value_on, e.entry_id) AS balance
+        FROM ledger_entries e
+        WHERE e.org_id = %(org_id)s AND e.account_id = %(account_id)s AND e.value_on <= %(last)s) running
+    WHERE value_on >= %(first)s ORDER BY value_on, entry_id LIMIT %(size)s + 1
+)
+SELECT g.entry_id, g.kind, g.value_on, g.recorded_at, g.period, g.bill_id, bill_no(g.period, g.bill_id) AS bill_no,
+    g.payment_id, receipt_no(p.counter, p.receipt_number) AS receipt_no, g.due, g.advance, g.amount, g.balance, g.note,
+    n.full_name AS staff_name
+FROM chosen g
+LEFT JOIN payments p ON p.org_id = %(org_id)s AND p.payment_id = g.payment_id
+LEFT JOIN staff s ON s.org_id = %(org_id)s AND s.staff_id = g.staff_id
+LEFT JOIN people n ON n.person_id = s.person_id
+ORDER BY g.value_on, g.entry_id
+"""
+
+BALANCE_BEFORE = """
+SELECT coalesce(sum(amount), 0.00) FROM ledger_entries
+WHERE org_id = %(org_id)s AND account_id = %(account_id)s AND value_on < %(first)s
+"""
+
+HOLDER = """
+SELECT account_id, code, holder_name FROM accounts
+WHERE org_id = %(org_id)s AND (account_id = %(account_id)s OR code = %(code)s)
+"""
+
 COUNT = """
 SELECT count(*) FROM (SELECT FROM ledger_entries
     WHERE org_id = %(org_id)s AND account_id = %(account_id)s AND (%(kind)s::text IS NULL OR kind = %(kind)s)
@@ -216,6 +248,15 @@ class RefusedOpening:
     row_no: int
     account_code: str
     refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose statement it is."""
+
+    account_id: int
+    code: str
+    holder_name: str
 
 
 def lock(work: Work, account_ids: Sequence[int]) -> int:
@@ -281,6 +322,21 @@ def statement(
     """Up to size + 1 entries of an account, newest first unless `before` is given, in reading direction."""
     span = {"after": after, "before": before, "size": size}
     return work.all(StatementLine, STATEMENT, account_id=account_id, kind=kind, **span)
+
+
+def holder(work: Work, account_id: int | None, code: str | None) -> Holder | None:
+    """The account of an id or of a code."""
+    return work.one(Holder, HOLDER, account_id=account_id, code=code)
+
+
+def statement_between(work: Work, account_id: int, first: date, last: date, size: int) -> list[StatementLine]:
+    """Up to size + 1 entries between two days, oldest first."""
+    return work.all(StatementLine, STATEMENT_BETWEEN, account_id=account_id, first=first, last=last, size=size)
+
+
+def balance_before(work: Work, account_id: int, first: date) -> Decimal:
+    """What the account owed when a day began."""
+    return work.scalar(BALANCE_BEFORE, account_id=account_id, first=first)
 
 
 def count(work: Work, account_id: int, kind: str | None) -> int:

@@ -1,5 +1,7 @@
 """Meters, their dated readings, and the services they measure."""
 
+from services.metering.deciding import decide
+from services.metering.rules import Decision
 from services.metering.service import (
     READINGS,
     NewMeter,
@@ -11,14 +13,19 @@ from services.metering.service import (
     add_meters,
     add_readings,
     add_services,
+    class_choices,
     get,
+    measure_of_account,
     page,
+    period_choices,
     record,
+    suspicion_of,
     usage_of_account,
 )
 
 __all__ = [
     "READINGS",
+    "Decision",
     "NewMeter",
     "NewReading",
     "NewService",
@@ -28,8 +35,13 @@ __all__ = [
     "add_meters",
     "add_readings",
     "add_services",
+    "class_choices",
+    "decide",
     "get",
+    "measure_of_account",
     "page",
+    "period_choices",
     "record",
+    "suspicion_of",
     "usage_of_account",
 ]

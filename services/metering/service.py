@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from services import audit, listing
-from services.metering import repository
+from services.metering import repository, rules
 from services.metering.listing_repository import READINGS, ReadingRow
 from services.metering.repository import PeriodUsage
 from services.paging import ListQuery, Page
@@ -28,14 +28,15 @@ __all__ = [
     "add_meters",
     "add_readings",
     "add_services",
+    "class_choices",
     "get",
+    "measure_of_account",
     "page",
+    "period_choices",
     "record",
+    "suspicion_of",
     "usage_of_account",
 ]
-
-MOST: Final = Decimal("99999999999.999")
-
 
 class NewService(NamedTuple):
     """What is supplied to an account, at its unit or without one."""
@@ -91,14 +92,47 @@ def get(work: Work, reading_id: int) -> ReadingRow:
     return found[0] if found else not_found("reading", str(reading_id))
 
 
-def usage_of_account(work: Work, account_id: int) -> list[PeriodUsage]:
-    """Use by period over all meters of an account, oldest first, in the meters' unit of measure."""
+def period_choices(work: Work) -> list[date]:
+    """The periods that have readings, newest first; for rights in some areas the last 36 months, which costs no search."""
     work.require(Permission.READING_READ)
-    return repository.usage(work, account_id)
+    if work.actor.account_id is not None:
+        return [use.period for use in reversed(repository.usage(work, work.actor.account_id, None))]
+    if work.actor.area_ids is not None:
+        newest = month.first_of(work.today)
+        return [month.add(newest, -back) for back in range(36)]
+    return repository.periods(work)
+
+
+def class_choices(work: Work) -> list[str]:
+    """The customer classes that readings have, by name; none for rights in some areas, which would have to search for them."""
+    work.require(Permission.READING_READ)
+    is_limited = work.actor.account_id is not None or work.actor.area_ids is not None
+    return [] if is_limited else repository.classes(work)
+
+
+def suspicion_of(work: Work, reading_id: int) -> str:
+    """Why a reading looked wrong when it came, '' where it did not."""
+    work.require(Permission.READING_READ)
+    return repository.suspicion(work, reading_id)
+
+
+def usage_of_account(work: Work, account_id: int, unit_id: int | None = None) -> list[PeriodUsage]:
+    """Use by period over all meters of an account (of one of its units), oldest first; only readings that are billed."""
+    work.require(Permission.READING_READ)
+    return repository.usage(work, account_id, unit_id)
+
+
+def measure_of_account(work: Work, account_id: int) -> str | None:
+    """The unit of measure of an account's meters; None where nothing is metered."""
+    work.require(Permission.READING_READ)
+    return repository.measure(work, account_id)
 
 
 def record(work: Work, command: RecordReading) -> ReadingRow:
-    """Record one reading; the same client_uuid again gives the first one back. Raises Invalid, NotFound, Conflict."""
+    """Record one reading; the same client_uuid again gives the first one back. Raises Invalid, NotFound, Conflict.
+
+    One far above the meter's earlier readings is suspect: it is billed only once a person has accepted or edited it.
+    """
     work.require(Permission.READING_RECORD)
     _check(work, command)
     meter = repository.meter(work, command.meter_no) or not_found("meter", command.meter_no)
@@ -106,10 +140,11 @@ def record(work: Work, command: RecordReading) -> ReadingRow:
     if not known:
         raise Invalid({"customer_class": f"Meter {command.meter_no} has no reading yet; say its customer class."})
     period = month.first_of(command.read_on)
+    suspicion = rules.suspicion(command.quantity, repository.earlier(work, meter.meter_id, period), meter.unit_of_measure)
     added = repository.add(work, {
         "meter_id": meter.meter_id, "account_id": meter.account_id, "area_id": meter.area_id, "period": period,
         "read_on": command.read_on, "quantity": command.quantity, "customer_class": known,
-        "client_uuid": command.client_uuid,
+        "status": "suspect" if suspicion else "valid", "suspicion": suspicion, "client_uuid": command.client_uuid,
     })  # fmt: skip
     stored = get(work, repository.id_of(work, command.client_uuid) or not_found("reading", command.client_uuid))
     if added is None:
@@ -148,10 +183,9 @@ def add_readings(work: Work, new: Iterable[NewReading]) -> int:
 
 def _check(work: Work, command: RecordReading) -> None:
     wrong: dict[str, str] = {}
-    if not command.quantity.is_finite() or not 0 <= command.quantity <= MOST:
-        wrong["quantity"] = "A quantity is nothing or more, and below 100,000,000,000."
-    elif command.quantity != round(command.quantity, 3):
-        wrong["quantity"] = "A quantity has at most three decimals."
+    fault = rules.quantity_fault(command.quantity)
+    if fault:
+        wrong["quantity"] = fault
     if command.read_on > work.today:
         wrong["read_on"] = "A reading cannot be of a day to come."
     elif command.read_on.year < 2000:

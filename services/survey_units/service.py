@@ -10,10 +10,12 @@ from services.paging import ListQuery, Page
 from services.permissions import Permission
 from services.survey_units import repository
 from services.survey_units.listing_repository import UNITS, UnitRow
+from services.survey_units.repository import Neighbour
 from services.work import Work
 from utils.errors import not_found
 
-__all__ = ["UNITS", "NewUnit", "UnitRow", "add_many", "get", "of_account", "page"]
+__all__ = ["UNITS", "Neighbour", "NewUnit", "UnitRow", "add_many", "get", "nearby", "of_account", "page"]
+
 
 @dataclass(frozen=True, slots=True)
 class NewUnit:
@@ -41,6 +43,12 @@ def get(work: Work, unit_id: int) -> UnitRow:
 def of_account(work: Work, account_id: int) -> list[UnitRow]:
     """The premises of an account, at most 50."""
     return list(listing.page(work, UNITS, ListQuery(filters={"account": str(account_id)}, is_counted=False)).rows)
+
+
+def nearby(work: Work, unit: UnitRow, size: int) -> list[Neighbour]:
+    """Up to `size` premises of the same area, the nearest first; none where the unit has no position itself."""
+    work.require(Permission.UNIT_READ)
+    return [] if unit.latitude is None or unit.longitude is None else repository.nearby(work, unit, size)
 
 
 def page(work: Work, query: ListQuery) -> Page[UnitRow]:

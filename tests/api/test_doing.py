@@ -106,3 +106,26 @@ def test_a_head_administrator_may_not_approve_the_own_run(place: Town) -> None:
     bill_runs.work_off(person, run_id)
     assert "another person" in error_of(admin.post(f"/api/v1/bill-runs/{run_id}/approve"), 403)["message"]
 
+
+
+def test_a_unit_is_changed_under_its_mark_once(place: Town) -> None:
+    talk = as_program(place.clerk)
+    address = f"/api/v1/units/{place.unit_ids['A-1']}"
+    mark = talk.get(address).json()["mark"]
+    changed = talk.patch(address, json={"address": "House 9", "size_marla": "7.5", "mark": mark}).json()
+    assert (changed["unit"]["address"], changed["unit"]["size_marla"]) == ("House 9", "7.50")
+    assert "somebody else" in error_of(talk.patch(address, json={"address": "House 10", "mark": mark}), 409)["message"]
+    assert talk.patch(address, json={"address": "House 10", "mark": changed["mark"]}).status_code == 200
+    assert list(error_of(talk.patch(address, json={"size_marla": "-1"}), 422)["fields"]) == ["size_marla"]
+    assert list(error_of(talk.patch(address, json={"status": "surveyed"}), 422)["fields"]) == ["status"]
+    assert list(error_of(talk.patch(address, json={"code": "X"}), 422)["fields"]) == ["code"]
+
+
+def test_an_account_is_changed_in_the_fields_that_were_sent(place: Town) -> None:
+    talk = as_program(place.clerk)
+    address = f"/api/v1/accounts/{place.account_ids['A-1']}"
+    before = talk.get(address).json()
+    after = talk.patch(address, json={"phone": "0300-0012345", "mark": before["mark"]}).json()
+    assert (after["phone"], after["holder_name"]) == ("923000012345", before["holder_name"])
+    error_of(talk.patch(address, json={"holder_name": "X", "mark": before["mark"]}), 409)
+    assert list(error_of(talk.patch(address, json={"holder_name": ""}), 422)["fields"]) == ["holder_name"]

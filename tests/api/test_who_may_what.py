@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from services import bill_runs, bills, bulk_changes, exports, files, jobs, payments, views
+from services import bill_runs, bills, bulk_changes, exports, files, jobs, metering, payments, views
 from services.bulk_changes import Action, Chosen, NewChange
 from services.exports import NewExport
 from services.files import Purpose
@@ -30,8 +30,10 @@ class Records:
 
     unit_id: int
     account_id: int
+    account_code: str
     bill_no: str
     payment_id: int
+    reading_id: int
     run_id: int
     version_id: int
     code: str
@@ -65,11 +67,14 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         account_id = place.account_ids[account_code]
         (bill,) = bills.page(work, ListQuery(filters={"account": str(account_id)})).rows
         paid = payments.page(work, ListQuery(filters={"account": str(account_id)})).rows
+        read = metering.page(work, ListQuery(filters={"account": str(account_id)})).rows
     return Records(
         unit_id=place.unit_ids[account_code],
         account_id=account_id,
+        account_code=account_code,
         bill_no=bill.bill_no,
         payment_id=paid[0].payment_id,
+        reading_id=read[0].reading_id,
         run_id=bill.run_id,
         version_id=place.version_id,
         code=tariff_code,
@@ -136,18 +141,20 @@ def scene(shared_database: object) -> Scene:
         town.pay(each, "A-1", "50")
         town.pay(each, "B-1", "60")
     town.add_tariff(elsewhere.here, "electricity_slabs", "only-there", "electricity")
+    builders.account(elsewhere.here, "ONLY-THERE")
     people = {Role.BILLING: place.clerk, Role.MANAGER: place.second}
     for role in Role:
         if role not in people:
             areas = (place.here.ward_a,) if role is Role.FIELD_AGENT else ()
             own = place.account_ids["A-1"] if role is Role.CONSUMER else None
             people[role] = builders.person(place.here, role, areas, own)
-    nowhere = {field.name: 10**12 for field in fields(Records)} | {"bill_no": "202608-9999999", "code": "made-up"}
+    words = {"bill_no": "202608-9999999", "code": "made-up", "account_code": "MADE-UP"}
+    nowhere = {field.name: 10**12 for field in fields(Records)} | words
     made_up = Records(**nowhere)  # pyright: ignore[reportArgumentType]
     own_files = {role: file_of(person) for role, person in people.items()}
     own_exports = {role: export_of(person) for role, person in people.items()}
     return Scene(place, people, records(place, "A-1", "sanitation"), own_files, own_exports, records(place, "B-1", "sanitation"),
-                 records(elsewhere, "A-1", "only-there"), made_up)  # fmt: skip
+                 replace(records(elsewhere, "A-1", "only-there"), account_code="ONLY-THERE"), made_up)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -186,8 +193,13 @@ BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
     "show_unit": lambda: None,
     "list_accounts": lambda: None,
     "show_account": lambda: None,
+    "show_statement": lambda: None,
+    "change_account": lambda: {"is_active": True},
+    "change_unit": lambda: {"settlement": "urban"},
     "list_readings": lambda: None,
     "record_reading": reading,
+    "show_reading": lambda: None,
+    "decide_reading": lambda: {"decision": "accept", "reason": "Looked at the meter"},
     "list_bills": lambda: None,
     "show_bill": lambda: None,
     "list_payments": lambda: None,
@@ -224,7 +236,8 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
-OF_AREAS = ("{unit_id}", "{account_id}", "{bill_no}", "{payment_id}", "{file_id}", "{export_id}")
+OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
+            "{export_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:

@@ -1,0 +1,55 @@
+"""The form that changes an account; what was typed stays until it is saved."""
+
+from dataclasses import asdict
+from typing import Final
+
+import streamlit as st
+
+from components import editing, page, words
+from components.fields import Faults
+from services import accounts
+from services.accounts import Account
+from services.work import Actor, begin
+from utils.errors import Conflict, Invalid
+
+LABELS: Final = {"holder_name": "Consumer", "phone": "Phone", "is_active": "Active"}
+
+
+def show(actor: Actor, account: Account) -> None:
+    """Draw the form and save what it says."""
+    key = f"account_{account.account_id}"
+    drawn = editing.drawn_from(key, f"{key}_holder_name", accounts.fields_of(account))
+    faults = Faults()
+    with st.form(key, border=False):
+        left, right = st.columns(2)
+        with left:
+            name = st.text_input(LABELS["holder_name"], value=drawn.holder_name, max_chars=120, key=f"{key}_holder_name")
+            faults.below("holder_name")
+        with right:
+            shown = words.phone(drawn.phone, is_masked=False) if drawn.phone else ""
+            phone = st.text_input(LABELS["phone"], value=shown, max_chars=30, placeholder="0300-1234567", key=f"{key}_phone")
+            faults.below("phone")
+        is_active = st.checkbox("Active: it is billed and read", value=drawn.is_active, key=f"{key}_is_active")
+        sent = st.form_submit_button("Save", type="primary", icon=":material/check:")
+    if not sent:
+        return
+    seen = editing.standing(key, drawn)
+    changes = {"holder_name": name, "phone": phone, "is_active": is_active}
+    with page.telling() as told:
+        try:
+            with begin(actor) as work:
+                saved = accounts.change(work, account.account_id, changes, seen.mark)
+        except Invalid as error:
+            faults.tell(error.fields)
+            return
+        except Conflict:
+            now = accounts.fields_of(account)
+            editing.tell_others(asdict(seen), asdict(now), LABELS)
+            editing.draw_anew(key, now)
+            raise
+    if told.is_ok:
+        now = accounts.fields_of(saved)
+        changed = [label.lower() for name, label in LABELS.items() if getattr(now, name) != getattr(seen, name)]
+        page.flash(f"Saved account {saved.code}: {', '.join(changed)}." if changed else f"Account {saved.code} stays as it was.")
+        editing.forget(key)
+        st.rerun()

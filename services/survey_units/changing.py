@@ -1,0 +1,59 @@
+"""Changing a premises by hand: judged by the rules, never over somebody else's change, remembered field by field."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from typing import Any, Final
+
+from services import audit
+from services.permissions import Permission
+from services.survey_units import repository, rules
+from services.survey_units.listing_repository import UnitRow
+from services.survey_units.rules import UnitFields
+from services.survey_units.service import get
+from services.work import Work
+from utils.errors import Conflict, Invalid, not_found
+
+EDITABLE: Final = tuple(field.name for field in fields(UnitFields))
+
+
+def fields_of(unit: UnitRow) -> UnitFields:
+    """What may be changed of a unit, as it is."""
+    return UnitFields(**{name: getattr(unit, name) for name in EDITABLE})
+
+
+def change(work: Work, unit_id: int, changes: Mapping[str, Any], seen: str | None = None) -> UnitRow:
+    """Change some fields of a premises and return it as it is now; nothing is written where nothing differs.
+
+    `seen` is the mark of the fields that the person looked at: Conflict when they were changed meanwhile. Raises
+    Invalid with a sentence for each wrong field, NotFound, Forbidden.
+    """
+    work.require(Permission.ACCOUNT_WRITE)
+    before = repository.lock(work, unit_id) or not_found("unit", unit_id)
+    unit = get(work, unit_id)
+    if seen is not None and seen != before.mark:
+        raise Conflict(
+            f"Unit {unit.code} was changed by somebody else after you opened it; nothing of yours was saved yet. "
+            "Look at what it says now, and save again if yours is right."
+        )
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise Invalid(dict.fromkeys(sorted(unknown), "This cannot be changed here."))
+    after = _tidy(replace(before, **changes))
+    wrong = rules.faults(after, before)
+    if wrong:
+        raise Invalid(wrong)
+    old, new = asdict(before), asdict(after)
+    changed = [name for name in EDITABLE if old[name] != new[name]]
+    if changed:
+        repository.update(work, unit_id, new)
+        audit.record(
+            work, "unit.changed", f"unit {unit.code}",
+            {name: old[name] for name in changed}, {name: new[name] for name in changed},
+        )  # fmt: skip
+    return get(work, unit_id)
+
+
+def _tidy(unit: UnitFields) -> UnitFields:
+    """Spaces around an address are nobody's intention, and what was left out is not there."""
+    return replace(unit, address=(unit.address or "").strip(), commercial_size=unit.commercial_size or None,
+                   settlement=unit.settlement or "", category=unit.category or "", status=unit.status or "")  # fmt: skip
