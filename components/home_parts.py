@@ -1,12 +1,13 @@
 """The parts of the home screen, each answering one question of a role."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from components import account_parts, cards, page, places, table, words
 from components.cards import Figure
 from components.screens import ACCOUNT, AREAS, BILL, BILL_RUN, BILLS, PAYMENTS, SURVEY_UNITS
 from components.table import Column, Kind, Writer
-from services import accounts, areas, bills, dashboards
+from services import accounts, areas, bills, caching, dashboards
 from services.areas import Area
 from services.dashboards import AreaFigures, PeriodFigures, Waiting
 from services.paging import ListQuery
@@ -39,11 +40,9 @@ def what_waits(actor: Actor) -> None:
 
 def are_we_collecting(actor: Actor) -> None:
     """Billed and paid by period, what came in this month, and where most is unpaid."""
-    with begin(actor) as work:
-        trend = dashboards.trend(work)
-        came_in = dashboards.collected(work)
-        leaks = dashboards.leaks(work, trend[0].period) if trend else []
-        as_of = words.moment(work.now, actor.time_zone)
+    found = caching.read(actor, dashboards.collecting)
+    trend, came_in, leaks = found.trend, found.came_in, found.leaks
+    as_of = words.moment(found.as_of, actor.time_zone)
     page.section("Are we collecting?")
     if not trend:
         page.notice("receipt_long", "Nothing has been billed yet.", "Make a bill run for a period.")
@@ -131,7 +130,7 @@ def what_i_owe(actor: Actor) -> None:
     account_parts.usage(actor, account.account_id)
 
 
-def _periods(actor: Actor, trend: list[PeriodFigures]) -> None:
+def _periods(actor: Actor, trend: Sequence[PeriodFigures]) -> None:
     most = max(row.demand for row in trend)
     columns = (
         Column[PeriodFigures]("Period", "period", Kind.MONTH),
@@ -145,7 +144,7 @@ def _periods(actor: Actor, trend: list[PeriodFigures]) -> None:
     table.show(columns, trend, writer, lambda row: BILLS.link(period=f"{row.period:%Y-%m}"))
 
 
-def _leaks(actor: Actor, newest: PeriodFigures, leaks: list[AreaFigures]) -> None:
+def _leaks(actor: Actor, newest: PeriodFigures, leaks: Sequence[AreaFigures]) -> None:
     if len(leaks) < 2:
         return
     page.section("Where is most unpaid?", f"Wards and union councils by unpaid demand of {words.month(newest.period)}.")

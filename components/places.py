@@ -2,8 +2,8 @@
 
 from components.filters import Area, Place, Places
 from components.words import counted
-from services import areas
-from services.work import Actor, begin
+from services import areas, caching
+from services.work import Actor
 from utils.errors import NotFound
 
 
@@ -14,12 +14,11 @@ def filter_of(actor: Actor, name: str = "area", label: str = "Area") -> Area:
 
 def walk(actor: Actor, area_id: int | None) -> Places:
     """The way down to an area and what lies directly below; a made-up id stands at the top."""
-    with begin(actor) as work:
-        try:
-            trail = areas.trail(work, area_id) if area_id is not None else []
-        except NotFound:
-            trail = []
-        below = areas.below(work, trail[-1].area_id if trail else None)
+    try:
+        trail = caching.read(actor, areas.trail, area_id) if area_id is not None else ()
+    except NotFound:
+        trail = ()
+    below = caching.read(actor, areas.below, trail[-1].area_id if trail else None)
     path = [Place(area.area_id, area.name, kind_word(area.kind)) for area in trail]
     return Places(path, [Place(area.area_id, area.name, kind_word(area.kind)) for area in below])
 

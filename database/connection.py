@@ -5,7 +5,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from types import MappingProxyType
@@ -32,6 +32,8 @@ _BEGIN_SNAPSHOT = """
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS setting (name, value)
 """
+# A transaction has a number of its own from its first write or row lock on.
+_COMMIT = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL; COMMIT"
 _CONTENDED = "Somebody else is changing the same records at this moment; please try again."
 _TOO_LONG = "This took too long and was stopped; nothing was changed."
 _DISK_FULL = "The disk of the database is full, so nothing can be saved; please tell your administrator."
@@ -98,12 +100,17 @@ def close() -> None:
 
 @contextmanager
 def transaction(
-    role: DatabaseRole, chosen: Mapping[str, str] = NO_SETTINGS, *, is_snapshot: bool = False
+    role: DatabaseRole,
+    chosen: Mapping[str, str] = NO_SETTINGS,
+    *,
+    is_snapshot: bool = False,
+    on_written: Callable[[], None] | None = None,
 ) -> Generator[Connection[TupleRow]]:
     """One transaction under `role` with `chosen` settings (`app.org_id` …) that end with it.
 
-    `is_snapshot` makes all statements see one moment. Raises Busy when the database is away, too busy, or others
-    hold the same rows; other database errors, such as a violated constraint, pass through.
+    `is_snapshot` makes all statements see one moment. `on_written` is called after the commit of a transaction that
+    wrote or locked anything, and where it is not known whether it did. Raises Busy when the database is away, too busy,
+    or others hold the same rows; other database errors, such as a violated constraint, pass through.
     """
     pool, connection = _begin({**_DEFAULTS, **chosen, "role": role.value}, is_snapshot=is_snapshot)
     try:
@@ -114,7 +121,12 @@ def transaction(
             if isinstance(error, psycopg.Error) and (busy := _as_busy(error, _LOST)) is not None:
                 raise busy from error
             raise
-        _commit(connection)
+        is_written = on_written is not None
+        try:
+            is_written = _commit(connection)
+        finally:
+            if is_written and on_written is not None:
+                on_written()
     finally:
         pool.putconn(connection)
 
@@ -158,9 +170,14 @@ def _begin(chosen: Mapping[str, str], *, is_snapshot: bool) -> tuple[ConnectionP
     raise Busy(_UNREACHABLE)
 
 
-def _commit(connection: Connection[TupleRow]) -> None:
+def _commit(connection: Connection[TupleRow]) -> bool:
+    """End the transaction in one round trip; whether it had written or locked anything."""
     try:
-        connection.commit()
+        if connection.info.transaction_status != TransactionStatus.INTRANS:
+            connection.commit()
+            return True
+        found = psycopg.ClientCursor(connection).execute(_COMMIT).fetchone()
+        return found is not None and bool(found[0])
     except psycopg.Error as error:
         _roll_back(connection)
         if (busy := _as_busy(error, _LOST_AT_COMMIT)) is not None:

@@ -1,5 +1,7 @@
 """Areas: the tree of places, level by level, with what lies in each."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -17,7 +19,7 @@ asked = st.query_params.get("area", "")
 chosen = int(asked) if asked.isdecimal() and len(asked) < 19 else None
 
 
-def crumbs(trail: list[Area]) -> Markup:
+def crumbs(trail: Sequence[Area]) -> Markup:
     """The way down to where one stands, each step a link."""
     steps = [link(AREAS.link(), actor.organization)]
     steps += [link(AREAS.link(area=area.area_id), area.name) for area in trail]

@@ -8,7 +8,7 @@ from components.filters import Choice, Month
 from components.screens import BILL_RUN, BILL_RUNS
 from components.status import sign
 from components.table import Column, Kind, Writer
-from services import bill_runs, bills
+from services import bill_runs, bills, caching
 from services.bill_runs import Run, RunStatus
 from services.paging import ListQuery, Page
 from services.permissions import Permission
@@ -17,9 +17,8 @@ from services.work import begin
 actor = page.begin(BILL_RUNS)
 may_create = actor.may(Permission.BILL_RUN_CREATE) and actor.area_ids is None
 
-with begin(actor) as work:
-    cycles = bill_runs.list_cycles(work)
-    months = bills.period_choices(work)
+cycles = caching.read(actor, bill_runs.list_cycles)
+months = caching.read(actor, bills.period_choices)
 
 
 def fetch(query: ListQuery) -> Page[Run]:

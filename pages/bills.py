@@ -2,15 +2,13 @@
 
 from components import asked, bill_columns, browser, listing_filters, page
 from components.screens import BILLS
-from services import bills
-from services.work import begin
+from services import bills, caching
 from utils import clock
 
 actor = page.begin(BILLS)
 today = clock.local_date(clock.now(), actor.time_zone)
 
-with begin(actor) as work:
-    months = bills.period_choices(work)
+months = caching.read(actor, bills.period_choices)
 
 ISSUED = (("issued", "Issued, unpaid"), ("partly_paid", "Partly paid"), ("paid", "Paid"))
 filters = listing_filters.filters_of(

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, LiteralString, TypeVar
 
 import psycopg
@@ -11,6 +12,7 @@ from psycopg import Cursor
 from psycopg.rows import class_row, scalar_row
 
 from database.connection import DatabaseRole, transaction
+from services import memory
 from services.permissions import GRANTS, ROLE_NAMES, Permission, Role
 from utils import clock
 from utils.errors import Forbidden, Invalid
@@ -131,7 +133,8 @@ def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = Fals
         "app.account_id": "" if actor.account_id is None else str(actor.account_id),
     }
     try:
-        with transaction(DatabaseRole.APP, settings, is_snapshot=is_snapshot) as connection:
+        forget = partial(memory.shared.forget, actor.org_id)
+        with transaction(DatabaseRole.APP, settings, is_snapshot=is_snapshot, on_written=forget) as connection:
             yield Work(connection, actor, now or clock.now())
     except (UnicodeEncodeError, psycopg.DataError) as error:
         if isinstance(error, psycopg.DataError) and error.sqlstate not in UNSTORABLE:

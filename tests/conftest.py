@@ -12,6 +12,7 @@ from psycopg import sql
 
 from database import connection, embedded, migrate
 from database.schema import with_database
+from services import memory
 from utils import settings
 
 TEMPLATE = "template_of_tests"
@@ -78,6 +79,7 @@ def database(clone: str) -> Iterator[str]:
     """An empty, migrated database that the whole product uses during the test; yields its connection string."""
     connection.use(clone)
     empty()
+    memory.shared.forget_all()
     yield clone
     connection.use(None)
 

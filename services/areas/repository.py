@@ -137,14 +137,14 @@ def find(work: Work, code: str) -> Area | None:
     return work.one(Area, FIND, code=code)
 
 
-def trail(work: Work, area_id: int) -> list[Area]:
+def trail(work: Work, area_id: int) -> tuple[Area, ...]:
     """A node and those above it, the root first."""
-    return work.all(Area, TRAIL, area_id=area_id)
+    return tuple(work.all(Area, TRAIL, area_id=area_id))
 
 
-def below(work: Work, parent_id: int | None) -> list[Area]:
+def below(work: Work, parent_id: int | None) -> tuple[Area, ...]:
     """The nodes right below one, by name."""
-    return work.all(Area, BELOW, parent_id=parent_id)
+    return tuple(work.all(Area, BELOW, parent_id=parent_id))
 
 
 def children(work: Work, parent_id: int | None, path: str) -> list[AreaCounts]:

@@ -45,13 +45,13 @@ def find(work: Work, code: str) -> Area:
     return repository.find(work, code) or not_found("area", code)
 
 
-def trail(work: Work, area_id: int) -> list[Area]:
+def trail(work: Work, area_id: int) -> tuple[Area, ...]:
     """A node and those above it, the root first."""
     work.require(Permission.AREA_READ)
     return repository.trail(work, area_id)
 
 
-def below(work: Work, parent_id: int | None) -> list[Area]:
+def below(work: Work, parent_id: int | None) -> tuple[Area, ...]:
     """The nodes right below one (the roots for None), by name, without counting what is in them."""
     work.require(Permission.AREA_READ)
     return repository.below(work, parent_id)

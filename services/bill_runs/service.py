@@ -29,10 +29,10 @@ def add_cycle(work: Work, new: NewCycle) -> int:
     return cycle_id
 
 
-def list_cycles(work: Work) -> list[Cycle]:
+def list_cycles(work: Work) -> tuple[Cycle, ...]:
     """Every billing cycle by name."""
     work.require(Permission.BILL_RUN_READ)
-    return repository.cycles(work)
+    return tuple(repository.cycles(work))
 
 
 def create(work: Work, cycle_code: str, period: date) -> Run:

@@ -1,7 +1,7 @@
 """SQL of the figures on home screens, read from rollups."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from services.work import Work
@@ -39,6 +39,16 @@ class Collected:
 
     payment_count: int
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """Whether money comes in: the newest periods, what came in this month, where most is unpaid of the newest; as of."""
+
+    trend: tuple[PeriodFigures, ...]
+    came_in: Collected
+    leaks: tuple[AreaFigures, ...]
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)

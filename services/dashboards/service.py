@@ -4,12 +4,23 @@ from datetime import date
 from typing import Final
 
 from services.dashboards import repository
-from services.dashboards.repository import AreaFigures, Collected, PeriodFigures, Waiting
+from services.dashboards.repository import AreaFigures, Collected, Collecting, PeriodFigures, Waiting
 from services.permissions import Permission
 from services.work import Work
 from utils import month
 
-__all__ = ["AreaFigures", "Collected", "PeriodFigures", "Waiting", "collected", "leaks", "trend", "waiting"]
+__all__ = [
+    "AreaFigures",
+    "Collected",
+    "Collecting",
+    "PeriodFigures",
+    "Waiting",
+    "collected",
+    "collecting",
+    "leaks",
+    "trend",
+    "waiting",
+]
 
 WARDS: Final = ("ward", "union_council", "city")
 
@@ -30,6 +41,13 @@ def collected(work: Work) -> Collected:
     """Money that came in this calendar month so far, by value date, reversed payments left out."""
     work.require(Permission.DASHBOARD_READ)
     return repository.collected(work, month.first_of(work.today), work.today)
+
+
+def collecting(work: Work) -> Collecting:
+    """All figures of the question whether money comes in, read in one transaction."""
+    periods = trend(work)
+    worst = leaks(work, periods[0].period) if periods else []
+    return Collecting(tuple(periods), collected(work), tuple(worst), work.now)
 
 
 def waiting(work: Work) -> list[Waiting]:
