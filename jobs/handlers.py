@@ -107,9 +107,15 @@ def _tell_noun(kind: Kind, actor: Actor | None, org_id: int, reason: str, args: 
     """In the name of whoever did the work, or of an administrator where nobody could."""
     if kind.fail is None:
         return
-    for each in [actor] if actor else staff.actors_with(org_id, Permission.STAFF_WRITE, "job")[:1]:
-        with begin(each) as work:
-            kind.fail(work, reason, **args)
+    try:
+        for each in [actor] if actor else staff.actors_with(org_id, Permission.STAFF_WRITE, "job")[:1]:
+            with begin(each) as work:
+                kind.fail(work, reason, **args)
+    except Busy:
+        raise
+    except AppError as error:
+        # Its noun may be gone: the job itself still says why.
+        log.warning("%s of organization %s could not be told on its noun: %s", kind.name, org_id, type(error).__name__)
 
 
 def _tell_job(job_id: int | None, org_id: int, reason: str) -> None:

@@ -1,5 +1,6 @@
 """What administrators see of background jobs and may do about them."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ from services.jobs.repository import JobRow
 from services.paging import ListQuery, Page, decode_id, page_of
 from services.permissions import Permission
 from services.work import Work
-from utils.errors import Conflict, Invalid, not_found
+from utils.errors import Conflict, Invalid, NotFound, not_found
 
 # Workers are heard of every five seconds.
 SILENT_SECONDS: Final = 20.0
@@ -93,7 +94,8 @@ def cancel(work: Work, job_id: int) -> bool:
     kind = _KINDS.get(row.task)
     is_ended = outcome == "cancelled"
     if is_ended and kind is not None and kind.fail is not None:
-        kind.fail(work, reason, **_own(row))
+        with suppress(NotFound):  # what it was about may be gone
+            kind.fail(work, reason, **_own(row))
     audit.record(work, "job.cancelled", job.ref, before={"state": job.state}, after=_about(job))
     return is_ended
 

@@ -18,7 +18,7 @@ from services.permissions import Permission, Role
 from services.work import Actor, Work, begin
 from tests import builders
 from tests.builders import World
-from utils.errors import Busy, Conflict
+from utils.errors import Busy, Conflict, NotFound
 
 NAME = "story.tell"
 STATUSES = "SELECT status::text FROM procrastinate_jobs ORDER BY id"
@@ -91,6 +91,19 @@ def test_a_refusal_is_told_on_the_noun_and_on_the_job(here: World) -> None:
     assert as_owner(TOLD) == ["once upon a time failed: The story is told already."]
     assert as_owner(REASONS) == ["The story is told already."]
     assert as_owner(STATUSES) == ["failed"]
+
+
+def test_a_job_says_why_it_stopped_when_its_noun_is_gone(here: World) -> None:
+    def miss(work: Work, words: str) -> None:
+        raise NotFound("story", words)
+
+    def miss_again(work: Work, reason: str, words: str) -> None:
+        raise NotFound("story", words)
+
+    queue(here.admin, "gone")
+    work_off(Kind(name=NAME, title="Tell", do=miss, fail=miss_again))
+    assert as_owner(STATUSES) == ["failed"]
+    assert as_owner(REASONS) == ["There is no story gone."]
 
 
 def test_an_unknown_error_shows_a_reference_and_no_more(here: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,7 @@ from typing import LiteralString
 import pytest
 
 from database.connection import DatabaseRole, transaction
-from services import audit, bill_runs, jobs
+from services import audit, background, bill_runs, jobs
 from services.bill_runs import RunStatus
 from services.jobs import Concern, Job, JobState
 from services.paging import ListQuery
@@ -213,6 +213,18 @@ def test_work_done_by_another_process_leaves_no_job_behind(place: Town) -> None:
         bill_runs.issue(work, run_id)
     bill_runs.work_off(place.second, run_id)
     assert listed(place) == ()
+
+
+def test_a_job_about_something_that_is_gone_can_be_cancelled(place: Town) -> None:
+    with begin(place.here.admin) as work:
+        background.defer(work, "bill_run.share_out", {"run_id": 10**12})
+    (job,) = listed(place)
+    with begin(place.here.admin) as work:
+        assert jobs.cancel(work, job.job_id)
+    assert now(place, job).reason == f"{place.here.admin.full_name} cancelled it."
+    with pytest.raises(NotFound, match="There is no bill run"), begin(place.here.admin) as work:
+        jobs.retry(work, job.job_id)
+    assert now(place, job).state == JobState.CANCELLED
 
 
 def test_only_what_ended_long_enough_ago_is_removed(place: Town) -> None:
