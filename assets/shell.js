@@ -151,7 +151,8 @@
     if (form.dataset.isSent) return;
     form.dataset.isSent = "1";
     const said = form.querySelector(".su-wrong");
-    const values = Object.fromEntries(new FormData(form, event.submitter));
+    /* What cleans the page's HTML drops a field called like a property of forms (name, role): those begin with f_. */
+    const values = Object.fromEntries([...new FormData(form, event.submitter)].map(([name, value]) => [name.replace(/^f_/, ""), value]));
     for (const [name, value] of Object.entries(values)) if (value === "true" || value === "false") values[name] = value === "true";
     try {
       const answer = await fetch(form.dataset.post, {

@@ -80,8 +80,10 @@ def town(size: int) -> Town:
     staff.create_admin(code, f"admin.{number}", "Bench Admin")
     (admin,) = staff.actors_with(org_id, Permission.STAFF_WRITE)
     with begin(admin, NOW) as work:
-        maker = staff.add(work, staff.NewStaff(f"maker.{number}", "Maker", Role.BILLING, PASSWORD))
-        checker = staff.add(work, staff.NewStaff(f"checker.{number}", "Checker", Role.MANAGER, PASSWORD))
+        maker, checker = (
+            staff.add(work, staff.NewStaff(f"{name}.{number}", name.title(), role, PASSWORD, must_change_password=False))
+            for name, role in (("maker", Role.BILLING), ("checker", Role.MANAGER))
+        )
         new = [areas.NewArea(None, "district", "D", "District")]
         new += [areas.NewArea(0, "ward", f"W{n}", f"Ward {n}") for n in range(-(-size // UNITS_A_WARD))]
         wards = areas.add_many(work, new)[1:]

@@ -86,7 +86,7 @@ def _form(here: Offered, question: str) -> Markup:
     return Markup(
         '<hr><form class="su-keep-view" data-post="/api/v1/views"><input type="hidden" name="screen" value="{}">'
         '<input type="hidden" name="question" value="{}"><label>Keep this list as'
-        '<input name="name" maxlength="60" required autocomplete="off" placeholder="Name of the view"></label>{}'
+        '<input name="f_name" maxlength="60" required autocomplete="off" placeholder="Name of the view"></label>{}'
         '<button type="submit" class="su-button">Save view</button><p class="su-wrong" role="alert"></p></form>'
     ).format(here.screen, question, share if here.may_share else "")
 
@@ -114,7 +114,7 @@ def _for_role(base: str, view: View, role: Role) -> Markup:
 
 
 def _button(path: str, fields: Mapping[str, str], symbol: str, word: str) -> Markup:
-    hidden = [Markup('<input type="hidden" name="{}" value="{}">').format(name, value) for name, value in fields.items()]
+    hidden = [Markup('<input type="hidden" name="f_{}" value="{}">').format(name, value) for name, value in fields.items()]
     return Markup(
         '<li><form data-post="{}">{}<button type="submit">{}{}</button><p class="su-wrong" role="alert"></p></form></li>'
     ).format(path, joined(hidden), icon(symbol), word)

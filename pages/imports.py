@@ -1,6 +1,5 @@
 """Imports: every file that was brought in and what became of it, and the form that brings in another."""
 
-import streamlit as st
 
 from components import browser, import_form, import_words, page
 from components.browser import Browser
@@ -38,8 +37,9 @@ columns = (
     Column[ImportRow]("Uploaded", "created_at", Kind.MOMENT),
 )
 
-with st.expander("Bring in a file", icon=":material/upload_file:", expanded=True):
-    import_form.show(actor, known)
+page.section("Bring in a file")
+import_form.show(actor, known)
+page.section("Files so far")
 
 browser.show(
     Browser(

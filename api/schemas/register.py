@@ -1,13 +1,16 @@
 """Areas, accounts, premises and readings as they travel."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from api.schemas.shapes import Day, DayRange, Exact, Id, In, Out, Period, Range, SearchParams, Text
 from services.metering import Decision
+
+Tag = Annotated[Text | None, Field(max_length=200, description="Only with this tag.")]
+Deleted = Annotated[Literal["yes", "no"] | None, Field(description="The deleted ones instead of those in the register.")]
 
 
 class AreaOut(Out):
@@ -37,6 +40,8 @@ class AccountParams(SearchParams):
     sort: Literal["", "code", "name", "newest", "area"] = Field("", description="By code without it.")
     balance: Range = None
     active: Literal["yes", "no"] | None = None
+    tag: Tag = None
+    deleted: Deleted = None
     since: DayRange = None
     account: Id | None = None
 
@@ -94,6 +99,8 @@ class UnitParams(SearchParams):
     position: Literal["yes", "no"] | None = Field(None, description="Whether its position is known.")
     account: Id | None = Field(None, description="Only of this account.")
     unit: Id | None = None
+    tag: Tag = None
+    deleted: Deleted = None
 
 
 class UnitOut(Out):

@@ -27,6 +27,8 @@ COLOURS: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 LEAST_TARGET: Final = 44
 RECORDS: Final = 2
 MENU: Final = [f"/{screen.url}" for screen in SCREENS if not screen.is_hidden]
+# What is reached by a form or a script and not by a link.
+TYPED: Final = ["/search?q=A-1", "/change?noun=units&all=1", "/import?import=1"]
 URLS: Final = {f"/{screen.url}" for screen in SCREENS}
 
 
@@ -41,8 +43,9 @@ def faults(visit: Visit, size: str) -> Iterator[str]:
 
 def walk(visit: Visit, size: str) -> tuple[dict[str, list[str]], list[str]]:
     """Go through the menu and from link to link, to a few records of each screen; gives where one came and what is wrong."""
-    reached = {path: [path] for path in MENU}
-    waiting, wrong = list(MENU), list[str]()
+    starts = [*MENU, *TYPED]
+    reached = {urlsplit(path).path: [path] for path in starts}
+    waiting, wrong = starts, list[str]()
     while waiting:
         visit.open(waiting.pop(0))
         wrong += faults(visit, size)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services import tabular
@@ -58,7 +58,10 @@ def test_whatever_a_program_writes_as_csv_is_read_row_by_row(rows: list[tuple[st
     writer.writerow(["Code", "Name", "Place"])
     writer.writerows(("K1", *row[:2]) for row in rows)
     writer.writerow(("K2", "last", "row"))
-    found = read(written.getvalue().encode())
+    content = written.getvalue().encode()
+    # More signs that no text has than these, and the file is refused as being none.
+    assume(sum(content.count(code) for code in range(32) if code not in (9, 10, 12, 13)) <= 10)
+    found = read(content)
     assert not isinstance(found, str)
     assert [row[0] for row in found] == list(range(2, len(rows) + 3))
     assert all(row[4] is None for row in found)

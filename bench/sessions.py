@@ -1,0 +1,151 @@
+"""Two hundred people browsing at once with pauses of ten seconds, each over a live screen, beside one person alone."""
+
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from statistics import median, quantiles
+
+import psutil
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from bench.bills_page import billed
+from bench.result import Result
+from bench.world import PASSWORD, PERIOD, Town
+from database import connection
+from services import sign_in
+from utils.cookies import session_cookie
+from utils.settings import ROOT
+
+SESSIONS = 200
+PAUSE = 10.0
+SECONDS = 90.0
+PEOPLE = ("maker", "checker")
+
+
+def run(is_full: bool) -> list[Result]:
+    """Over 10,000 accounts with twelve bills each, or over a million."""
+    made = billed(1_000_000 if is_full else 10_000)
+    tokens = [sign_in.sign_in(getattr(made, who).username, PASSWORD, "127.0.0.1", "bench").token for who in PEOPLE]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "DATABASE_URL": connection.url(), "WORKERS": "0", "FULL": ""}
+    command = [sys.executable, "-m", "uvicorn", "Home:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        wait_for(port)
+        addresses = mix(made)
+        asyncio.run(crowd(port, tokens, addresses, 1, 20.0, 0.5))
+        alone, _ = asyncio.run(crowd(port, tokens, addresses, 1, 30.0, 0.5))
+        taken, errors = asyncio.run(crowd(port, tokens, addresses, SESSIONS, SECONDS, PAUSE))
+        memory = psutil.Process(server.pid).memory_info().rss / 2**20
+    finally:
+        server.terminate()
+        server.wait(30)
+    return results(made.size * 12, alone, taken, errors, memory)
+
+
+def results(size: int, alone: Sequence[float], taken: Sequence[float], errors: int, memory: float) -> list[Result]:
+    """Milliseconds from a click until the screen is drawn, and megabytes of the one server process."""
+    late, one = quantiles(taken, n=20)[-1], median(alone)
+    print(f"    {len(taken):,} screens by {SESSIONS} people: median {median(taken):.0f} ms; alone {one:.0f} ms", flush=True)
+    return [
+        Result("200 live sessions, p95", size, late, "ms", one, late / one, "at most 300 ms", late <= 300),
+        Result("200 live sessions, errors", size, errors, "errors", None, None, "none", errors == 0),
+        Result("200 live sessions, memory", size, memory, "MB", None, None, "at most 400 MB", memory <= 400),
+    ]
+
+
+def mix(made: Town) -> list[str]:
+    """What people look at: homes, lists, filters, searches and single records."""
+    period = f"{PERIOD:%Y-%m}"
+    base = made.size // 2
+    return [
+        "/?",
+        "/survey-units?",
+        f"/survey-units?q=U-{base:07d}",
+        "/survey-units?category=commercial",
+        "/accounts?sort=name",
+        f"/accounts?q=B-{base:07d}",
+        "/bills?",
+        f"/bills?period={period}&status=issued",
+        f"/bills?q=B-{base:07d}",
+        f"/bill?bill={PERIOD:%Y%m}-{base:07d}",
+        "/payments?",
+        "/tariffs?",
+    ]
+
+
+async def crowd(
+    port: int, tokens: Sequence[str], addresses: Sequence[str], people: int, seconds: float, pause: float
+) -> tuple[list[float], int]:
+    """So many people browse for so long; returns the milliseconds of every screen and how many failed."""
+    taken: list[float] = []
+    failed = 0
+    until = time.monotonic() + seconds + pause
+
+    async def person(number: int) -> None:
+        nonlocal failed
+        chance = random.Random(number)  # noqa: S311 a benchmark
+        await asyncio.sleep(chance.random() * pause)
+        cookie = f"{session_cookie(False)}={tokens[number % len(tokens)]}"
+        socket_url = f"ws://127.0.0.1:{port}/_stcore/stream"
+        origin = f"http://127.0.0.1:{port}"
+        try:
+            async with websockets.connect(
+                socket_url, subprotocols=["streamlit"], additional_headers={"Cookie": cookie}, origin=origin, max_size=None  # pyright: ignore
+            ) as line:
+                is_first = True
+                while time.monotonic() < until:
+                    milliseconds = await look(line, chance.choice(addresses))
+                    if milliseconds is None:
+                        failed += 1
+                    elif not is_first:  # the first screen of a window also sends its frame
+                        taken.append(milliseconds)
+                    is_first = False
+                    await asyncio.sleep(pause * (0.5 + chance.random()))
+        except (OSError, websockets.WebSocketException):
+            failed += 1
+
+    await asyncio.gather(*(person(number) for number in range(people)))
+    return taken, failed
+
+
+async def look(line: websockets.ClientConnection, address: str) -> float | None:
+    """Milliseconds until a screen is drawn whole; None where it failed."""
+    path, _, query = address.partition("?")
+    asked = BackMsg()
+    asked.rerun_script.query_string = query
+    asked.rerun_script.page_name = path.strip("/")
+    started = time.perf_counter()
+    await line.send(asked.SerializeToString())
+    is_well = False
+    while True:
+        message = ForwardMsg.FromString(await asyncio.wait_for(line.recv(), 60))  # pyright: ignore[reportArgumentType]
+        kind = message.WhichOneof("type")
+        if kind == "delta" and "su-head" in message.delta.new_element.html.body:
+            is_well = True
+        elif kind == "script_finished":
+            if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                return None
+            return (time.perf_counter() - started) * 1000 if is_well else None
+
+
+def wait_for(port: int) -> None:
+    """Until the server answers."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("the server did not start")
