@@ -53,12 +53,15 @@ BEGIN
     END LOOP;
     FOR target IN SELECT oid::regprocedure AS signature, prokind FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e') LOOP
+        -- One that stood on an earlier one has gone with it.
+        CONTINUE WHEN NOT EXISTS (SELECT FROM pg_proc WHERE oid = target.signature::oid);
         EXECUTE format('DROP %s IF EXISTS %s CASCADE',
             CASE target.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END, target.signature);
     END LOOP;
     FOR target IN SELECT oid::regtype AS name FROM pg_type WHERE typnamespace = 'public'::regnamespace
         AND typtype IN ('e', 'd', 'c') AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
         AND NOT EXISTS (SELECT FROM pg_class WHERE oid = typrelid AND relkind <> 'c') LOOP
+        CONTINUE WHEN NOT EXISTS (SELECT FROM pg_type WHERE oid = target.name::oid);
         EXECUTE format('DROP TYPE IF EXISTS %s CASCADE', target.name);
     END LOOP;
     FOR target IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
