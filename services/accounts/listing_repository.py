@@ -5,11 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from services.listing import Condition, Days, Field, Kind, Listing, Range, Same, Sort, Whether, Within
+from services.listing import Days, Field, Kind, Listing, Range, Same, Sort, Whether, Within, deletion, searched_by
 from services.permissions import Permission
-from services.searching import sought
 from services.tags import Tagged
-from services.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +33,9 @@ JOINS: Final = """
 JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
 JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id"""
 
-BALANCE: Final = (
-    "(SELECT k.balance FROM account_balances k WHERE k.org_id = c.org_id AND k.account_id = c.account_id)"
-)
+BALANCE: Final = "(SELECT k.balance FROM account_balances k WHERE k.org_id = c.org_id AND k.account_id = c.account_id)"
 SOUGHT: Final = """((c.code >= %(code_from)s AND c.code < %(code_to)s)
         OR (c.name_key >= %(name_from)s AND c.name_key < %(name_to)s) OR c.phone = %(phone)s)"""
-
-DELETED: Final = Whether(
-    "deleted", "Deleted", "c.deleted_at IS NOT NULL", "c.deleted_at IS NULL", ("Deleted", "In the register")
-)
-
-
-def _sought(_: Work, text: str) -> Condition:
-    bounds = sought(text)
-    return Condition("", {}) if bounds.code_from is None else Condition(SOUGHT, bounds.params())
-
 
 ACCOUNTS: Final = Listing(
     noun="account",
@@ -90,8 +76,8 @@ ACCOUNTS: Final = Listing(
         Days("since", "Since", "c.created_at", is_moment=True),
         Same("account", "Account", "c.account_id"),
         Tagged("tag", "Tag", "accounts", "c.account_id", "c.tags"),
-        DELETED,
+        deletion("c"),
     ),
-    search=_sought,
+    search=searched_by(SOUGHT),
     defaults={"deleted": "no"},
 )

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, LiteralString
 
 from services.bills.models import BillRow
+from services.listing import ACCOUNTS_SOUGHT
 from services.work import Work
 
 SELECT: Final = """
@@ -55,11 +56,7 @@ SOUGHT_HERE: Final = (
     " OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR (%(phone)s::text IS NOT NULL AND s.phone = %(phone)s)"
     " FROM accounts s WHERE s.org_id = %(org_id)s AND s.account_id = b.account_id)"
 )
-SOUGHT_ANYWHERE: Final = (
-    "b.account_id IN (SELECT s.account_id FROM accounts s WHERE s.org_id = %(org_id)s"
-    " AND ((s.code >= %(code_from)s AND s.code < %(code_to)s)"
-    " OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR s.phone = %(phone)s))"
-)
+SOUGHT_ANYWHERE: Final = "b.account_id IN " + ACCOUNTS_SOUGHT
 
 # What some values of a filter imply, said so that the planner can use a partial index or a few periods.
 IMPLIED: Final[Mapping[str, LiteralString]] = {

@@ -15,6 +15,7 @@ from services.listing.filters import (
     Within,
 )
 from services.listing.models import Field, Kind, Listing, Matching, Sort, Totals
+from services.listing.search_repository import ACCOUNTS_SOUGHT, deletion, searched_by
 from services.listing.service import (
     chosen_fields,
     copied,
@@ -30,6 +31,7 @@ from services.listing.service import (
 )
 
 __all__ = [
+    "ACCOUNTS_SOUGHT",
     "NOTHING",
     "PRESETS",
     "Condition",
@@ -52,10 +54,12 @@ __all__ = [
     "copied",
     "count",
     "count_all",
+    "deletion",
     "described",
     "expect_many",
     "matching",
     "page",
+    "searched_by",
     "selection",
     "totals",
     "values",

@@ -6,10 +6,22 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from services.listing import Condition, Days, Exactly, Field, Kind, Listing, Months, OneOf, Range, Same, Sort, Within
+from services.listing import (
+    ACCOUNTS_SOUGHT,
+    Days,
+    Exactly,
+    Field,
+    Kind,
+    Listing,
+    Months,
+    OneOf,
+    Range,
+    Same,
+    Sort,
+    Within,
+    searched_by,
+)
 from services.permissions import Permission
-from services.searching import sought
-from services.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +51,10 @@ JOIN meters m ON m.org_id = r.org_id AND m.meter_id = r.meter_id
 JOIN accounts c ON c.org_id = r.org_id AND c.account_id = r.account_id
 JOIN areas a ON a.org_id = r.org_id AND a.area_id = r.area_id"""
 
-SOUGHT: Final = """(r.meter_id IN (SELECT d.meter_id FROM meters d WHERE d.org_id = %(org_id)s
-            AND d.meter_no >= %(code_from)s AND d.meter_no < %(code_to)s)
-        OR r.account_id IN (SELECT s.account_id FROM accounts s WHERE s.org_id = %(org_id)s
-            AND ((s.code >= %(code_from)s AND s.code < %(code_to)s)
-                OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR s.phone = %(phone)s)))"""
+SOUGHT: Final = (
+    "(r.meter_id IN (SELECT d.meter_id FROM meters d WHERE d.org_id = %(org_id)s"
+    " AND d.meter_no >= %(code_from)s AND d.meter_no < %(code_to)s) OR r.account_id IN " + ACCOUNTS_SOUGHT + ")"
+)
 
 SOURCES: Final = (("actual", "Actual"), ("estimated", "Estimated"), ("edited", "Edited"))
 STATUSES: Final = (
@@ -54,12 +65,6 @@ STATUSES: Final = (
     ("edited", "Edited"),
     ("rejected", "Rejected"),
 )
-
-
-def _sought(_: Work, text: str) -> Condition:
-    bounds = sought(text)
-    return Condition("") if bounds.code_from is None else Condition(SOUGHT, bounds.params())
-
 
 READINGS: Final = Listing(
     noun="reading",
@@ -113,5 +118,5 @@ READINGS: Final = Listing(
         Same("meter", "Meter", "r.meter_id"),
         Same("reading", "Reading", "r.reading_id"),
     ),
-    search=_sought,
+    search=searched_by(SOUGHT),
 )

@@ -2,11 +2,25 @@
 
 from typing import Final
 
-from services.listing import Condition, Days, Field, Kind, Listing, Months, OneOf, Range, Same, Sort, Within
+from services.listing import (
+    ACCOUNTS_SOUGHT,
+    Condition,
+    Days,
+    Field,
+    Kind,
+    Listing,
+    Months,
+    OneOf,
+    Range,
+    Same,
+    Sort,
+    Within,
+    searched_by,
+)
 from services.payments.models import PaymentRow
 from services.payments.rules import CHANNEL_WORDS
 from services.permissions import Permission
-from services.searching import parse_receipt_no, sought
+from services.searching import parse_receipt_no
 from services.work import Work
 
 JOINS: Final = """
@@ -18,21 +32,17 @@ LEFT JOIN LATERAL (SELECT -sum(e.advance) AS allocated FROM ledger_entries e WHE
     AND e.payment_id = p.payment_id AND e.kind IN ('allocation', 'release')) m ON true"""
 
 OF_RECEIPT: Final = "p.counter = %(counter)s AND p.receipt_number = %(receipt_number)s"
-SOUGHT: Final = """(p.reference = %(reference)s OR p.account_id IN (SELECT s.account_id FROM accounts s
-        WHERE s.org_id = %(org_id)s AND ((s.code >= %(code_from)s AND s.code < %(code_to)s)
-            OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR s.phone = %(phone)s)))"""
+SOUGHT: Final = "(p.reference = %(reference)s OR p.account_id IN " + ACCOUNTS_SOUGHT + ")"
 
 STATUSES: Final = (("posted", "Posted"), ("reversed", "Reversed"))
 
 
-def _sought(_: Work, text: str) -> Condition:
+def _sought(work: Work, text: str) -> Condition:
     receipt = parse_receipt_no(text)
     if receipt:
         return Condition(OF_RECEIPT, {"counter": receipt[0], "receipt_number": receipt[1]})
-    bounds = sought(text)
-    if bounds.code_from is None:
-        return Condition("")
-    return Condition(SOUGHT, {**bounds.params(), "reference": " ".join(text.split())})
+    found = searched_by(SOUGHT)(work, text)
+    return Condition(found.sql, {**found.params, "reference": " ".join(text.split())})
 
 
 PAYMENTS: Final = Listing(

@@ -5,11 +5,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from services.listing import Condition, Days, Field, Kind, Listing, OneOf, Range, Same, Sort, Whether, Within
+from services.listing import (
+    ACCOUNTS_SOUGHT,
+    Days,
+    Field,
+    Kind,
+    Listing,
+    OneOf,
+    Range,
+    Same,
+    Sort,
+    Whether,
+    Within,
+    deletion,
+    searched_by,
+)
 from services.permissions import Permission
-from services.searching import sought
 from services.tags import Tagged
-from services.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +54,8 @@ JOIN accounts c ON c.org_id = u.org_id AND c.account_id = u.account_id
 JOIN areas a ON a.org_id = u.org_id AND a.area_id = u.area_id
 JOIN account_balances b ON b.org_id = u.org_id AND b.account_id = u.account_id"""
 
-BALANCE: Final = (
-    "(SELECT k.balance FROM account_balances k WHERE k.org_id = u.org_id AND k.account_id = u.account_id)"
-)
-SOUGHT: Final = """((u.code >= %(code_from)s AND u.code < %(code_to)s)
-        OR u.account_id IN (SELECT s.account_id FROM accounts s WHERE s.org_id = %(org_id)s
-            AND ((s.code >= %(code_from)s AND s.code < %(code_to)s)
-                OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR s.phone = %(phone)s)))"""
+BALANCE: Final = "(SELECT k.balance FROM account_balances k WHERE k.org_id = u.org_id AND k.account_id = u.account_id)"
+SOUGHT: Final = "((u.code >= %(code_from)s AND u.code < %(code_to)s) OR u.account_id IN " + ACCOUNTS_SOUGHT + ")"
 
 CATEGORIES: Final = (("residential", "Residential"), ("commercial", "Commercial"))
 SETTLEMENTS: Final = (("urban", "Urban"), ("rural", "Rural"))
@@ -60,16 +67,6 @@ STATUSES: Final = (
     ("inactive", "Inactive"),
     ("duplicate_of", "Duplicate"),
 )
-
-DELETED: Final = Whether(
-    "deleted", "Deleted", "u.deleted_at IS NOT NULL", "u.deleted_at IS NULL", ("Deleted", "In the register")
-)
-
-
-def _sought(_: Work, text: str) -> Condition:
-    bounds = sought(text)
-    return Condition("", {}) if bounds.code_from is None else Condition(SOUGHT, bounds.params())
-
 
 UNITS: Final = Listing(
     noun="unit",
@@ -119,8 +116,8 @@ UNITS: Final = Listing(
         Same("account", "Account", "u.account_id"),
         Same("unit", "Unit", "u.unit_id"),
         Tagged("tag", "Tag", "units", "u.unit_id", "u.tags"),
-        DELETED,
+        deletion("u"),
     ),
-    search=_sought,
+    search=searched_by(SOUGHT),
     defaults={"deleted": "no"},
 )
