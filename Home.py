@@ -16,6 +16,7 @@ from api.auth_pages import Looks
 from api.gate import SessionGate
 from api.headers import SecurityHeaders
 from components.page import tell_unknown
+from components.screens import PATHS
 from database import migrate
 from jobs import children
 from utils import settings
@@ -49,7 +50,7 @@ app = App(
     middleware=[
         Middleware(SecurityHeaders, is_behind_tls=chosen.is_behind_tls),
         Middleware(SessionGate, is_behind_tls=chosen.is_behind_tls),
-        Middleware(statics.Statics, assets=assets, cache=chosen.data_dir / "cache"),
+        Middleware(statics.Statics, assets=assets, cache=chosen.data_dir / "cache", pages=PATHS),
     ],
     on_script_error=tell_unknown,
 )

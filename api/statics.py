@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import bundles, compression
+from api import bundles, compression, refusal_page
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 _NOT_PAGES: Final = ("/_stcore", "/media/", "/component/", "/static/", "/app/", "/auth", "/api", "/oauth2callback")
@@ -53,8 +53,9 @@ class Content:
 class Statics:
     """ASGI middleware in front of Streamlit's file serving; what it does not know passes on unchanged."""
 
-    def __init__(self, app: ASGIApp, assets: dict[str, Content], cache: Path) -> None:
+    def __init__(self, app: ASGIApp, assets: dict[str, Content], cache: Path, pages: frozenset[str]) -> None:
         self.app = app
+        self.pages = pages
         source = bundles.folder()
         self.bundles = bundles.CompressedBundles(source, cache)
         self.bundles.fill_in_background()
@@ -80,8 +81,10 @@ class Statics:
             return self.assets[font].response(headers, FOREVER)
         if path.startswith("/static/") and "br" in headers.get("accept-encoding", ""):
             return self._bundle(path)
-        if path.startswith(_NOT_PAGES) or "." in path.rsplit("/", 1)[-1] or path.count("/") > 1:
+        if path.startswith(_NOT_PAGES) or "." in path.rsplit("/", 1)[-1]:
             return None
+        if path not in self.pages:
+            return refusal_page.missing(path)
         return self.start.response(headers, "no-cache")
 
     def _bundle(self, path: str) -> Response | None:

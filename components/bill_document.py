@@ -55,7 +55,8 @@ def _why(each: ExplainedLine) -> str:
     if each.rule is None:
         return "The premises have changed since this was priced; the figures are those of the bill."
     # A flat price is its own arithmetic.
-    return f"{each.rule.text}: {each.arithmetic}" if each.arithmetic and "=" in each.arithmetic else each.rule.text
+    shown = f"{each.rule.text}: {each.arithmetic}" if each.arithmetic and "=" in each.arithmetic else each.rule.text
+    return words.unbroken(shown)
 
 
 def _read_on(each: ExplainedLine) -> str:

@@ -92,7 +92,7 @@ def _workers(workers: list[Worker], actor: Actor) -> None:
     columns = (
         Column[Worker]("Worker", lambda worker: f"Worker {worker.worker_id}"),
         Column[Worker]("Last heard of", lambda worker: job_words.heard(worker.heard_at, now), is_lead=True),
-        Column[Worker]("At", lambda worker: f"Job {worker.job_id}" if worker.job_id else ""),
+        Column[Worker]("Does", lambda worker: f"Job {worker.job_id}" if worker.job_id else "nothing now"),
         Column[Worker]("", lambda worker: "" if worker.is_alive else "Gone: its job is taken up by another"),
     )
     table.show(columns, workers, Writer(actor.currency, actor.time_zone), is_kept=True)

@@ -95,3 +95,6 @@ SCREENS: Final = (
     JOB,
     EXPORTS,
 )
+
+PATHS: Final = frozenset(f"/{screen.url}" for screen in SCREENS)
+"""The address of each screen."""

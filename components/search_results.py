@@ -82,7 +82,7 @@ def _row(actor: Actor, hit: Hit, symbol: str) -> Markup:
         icon(symbol),
         hit.title,
         Markup("<em>sounds alike</em>") if hit.is_similar else "",
-        " · ".join(parts),
+        joined([Markup("<span>{}</span>").format(part) for part in parts], " · "),
         "" if hit.amount is None else Markup('<span class="su-num">{}</span>').format(words.money(hit.amount, actor.currency)),
         badge(hit.noun.value, hit.state) if hit.state else "",
     )

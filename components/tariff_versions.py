@@ -67,7 +67,7 @@ def show_list(actor: Actor, found: Sequence[Edition], shown: Edition) -> None:
 
 def show_words(definition: Definition) -> None:
     """The version as sentences, in the order its rules apply."""
-    items = joined([Markup("<li>{}</li>").format(sentence) for sentence in tariffs.sentences(definition)])
+    items = joined([Markup("<li>{}</li>").format(words.unbroken(sentence)) for sentence in tariffs.sentences(definition)])
     st.html(Markup('<ol class="su-sentences">{}</ol>').format(items))
 
 

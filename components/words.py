@@ -1,5 +1,6 @@
 """How amounts, days, months, counts and phones are written on every screen."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -12,12 +13,23 @@ from utils import month as months
 from utils.money import format_money, plain
 
 NOTHING: Final = "–"
+_CURRENCY_AND_AMOUNT: Final = re.compile(r"(Rs|US\$|€|£|INR|AED|SAR|JPY) (?=\d)")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def money(amount: Decimal | None, currency: str) -> str:
     """An amount with its currency: 'Rs 1,204.50', '-Rs 300'; nothing is '–'."""
-    return NOTHING if amount is None else format_money(amount, currency).replace("-", "−", 1)
+    return NOTHING if amount is None else unbroken(format_money(amount, currency).replace("-", "−", 1))
+
+
+def unbroken(text: str) -> str:
+    """The text with each amount kept on one line with its currency."""
+    return _CURRENCY_AND_AMOUNT.sub("\\1\N{NO-BREAK SPACE}", text)
+
+
+def place(address: str, area: str) -> str:
+    """Where something is: the address, and the area where the address does not name it."""
+    return address if area in address else " · ".join(part for part in (address, area) if part)
 
 
 def figure(amount: Decimal | None, currency: str) -> str:

@@ -28,7 +28,7 @@ browser.show(
         filters,
         ("period", "status", "area"),
         href=bill_columns.href,
-        search="Bill number, account, name or phone",
+        search="Bill, account, name or phone",
         exports="bills",
         picked=lambda row: row.bill_no,
         changes="bills",

@@ -25,7 +25,7 @@ if told.is_ok:
     page.head(
         f"Unit {unit.code}",
         mark=badge("unit", unit.status),
-        below=f"{unit.address} · {unit.area_name}",
+        below=words.place(unit.address, unit.area_name),
         back=("Survey units", SURVEY_UNITS.link()),
     )
     account = ACCOUNT.link(account=unit.account_id)

@@ -70,6 +70,8 @@ class Visit:
     context: BrowserContext
     address: str
     complaints: list[str] = field(default_factory=list[str])
+    gaps: set[str] = field(default_factory=set[str])
+    """Addresses where a test expects nothing."""
 
     def open(self, path: str) -> None:
         """Go to a page and wait until the screen has drawn its heading and ended its run."""
@@ -104,7 +106,8 @@ def visit(chromium: Browser, running_server: str, database: str) -> Iterator[Vis
 
     def complain(message: ConsoleMessage) -> None:
         is_refused_form = "401 (Unauthorized)" in message.text or "422 (Unprocessable" in message.text
-        if message.type == "error" and not is_refused_form:
+        is_known_gap = "404 (Not Found)" in message.text and message.location["url"] in seen.gaps
+        if message.type == "error" and not is_refused_form and not is_known_gap:
             seen.complaints.append(message.text)
 
     def ask(request: Request) -> None:

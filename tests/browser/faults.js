@@ -71,12 +71,15 @@
     if (pen.measureText(field.placeholder).width > room + 1) faults.add(`the placeholder “${field.placeholder}” is cut off`);
   }
 
-  /* ----- no text stands on other text ----- */
+  /* ----- no text, mark or box to tick stands on another ----- */
   const layerOf = (element) => {
     for (const at of parents(element)) if (/fixed|sticky/.test(of(at).position) || at.matches(".su-panel, [role=dialog], [data-baseweb=popover], .stAppHeader, .stSidebar")) return at;
     return null;
   };
   const placed = pieces.flatMap(({ element, text, boxes }) => boxes.map((box) => ({ element, text, box, layer: layerOf(element) })));
+  for (const mark of document.querySelectorAll(".su-pick input, .su-icon")) {
+    if (isSeen(mark)) placed.push({ element: mark, text: named(mark), box: mark.getBoundingClientRect(), layer: layerOf(mark) });
+  }
   placed.sort((one, other) => one.box.top - other.box.top);
   for (let first = 0; first < placed.length; first += 1) {
     for (let second = first + 1; second < placed.length && placed[second].box.top < placed[first].box.bottom - 3; second += 1) {

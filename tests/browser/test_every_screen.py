@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from components.screens import SCREENS
-from services import bill_runs
+from services import bill_runs, sign_in, staff
 from services.permissions import Role
+from services.staff import NewStaff
 from services.work import begin
 from tests.browser.conftest import Visit
-from tests.builders import person, world
+from tests.builders import PASSWORD, person, world
 from tests.services.bulk_changes.changing import chosen, made
 from tests.town import NEXT, bill, pay, review, town, water_town
 from utils import month
@@ -20,7 +21,10 @@ from utils import month
 pytestmark = pytest.mark.browser
 
 FAULTS: Final = (Path(__file__).parent / "faults.js").read_text()
-IS_COLOURED: Final = "colours => getComputedStyle(document.querySelector('.stApp')).colorScheme.includes(colours)"
+IS_COLOURED: Final = """colours => {
+  const app = document.querySelector(".stApp");
+  return app ? getComputedStyle(app).colorScheme.includes(colours) : matchMedia(`(prefers-color-scheme: ${colours})`).matches;
+}"""
 ADDRESSES: Final = "all => all.map(one => one.getAttribute('href'))"
 SIZES: Final = {"phone": (390, 844), "desk": (1440, 900)}
 COLOURS: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
@@ -96,4 +100,40 @@ def test_every_screen_without_records_is_clean_and_says_what_comes_first(visit: 
         visit.open(f"/{screen.url}")
         wrong += faults(visit, size)
         assert visit.page.locator(".stMain").inner_text().strip(), screen.title
+    assert wrong == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_doors_are_clean(visit: Visit, size: str) -> None:
+    """Signing in, being refused, a first password, an address that leads nowhere, a screen of others, a session that ended."""
+    width, height = SIZES[size]
+    visit.page.set_viewport_size({"width": width, "height": height})
+    here = world()
+    with begin(here.admin) as work:
+        staff.add(work, NewStaff("first.time", "First Time", Role.SUPPORT, PASSWORD))
+    visit.page.goto(f"{visit.address}/auth/login")
+    wrong = list(faults(visit, size))
+    visit.sign_in("nobody", "of no use at all")
+    visit.page.get_by_role("alert").wait_for()
+    wrong += faults(visit, size)
+    visit.sign_in("first.time")
+    visit.page.wait_for_url("**/auth/password*")
+    wrong += faults(visit, size)
+    visit.context.clear_cookies()
+    agent = person(here, Role.SUPPORT)
+    visit.sign_in(agent.username)
+    visit.settle()
+    visit.open("/jobs")
+    wrong += faults(visit, size)
+    visit.gaps.add(f"{visit.address}/no-such-page")
+    visit.page.goto(f"{visit.address}/no-such-page")
+    wrong += faults(visit, size)
+    assert visit.page.locator("h1").inner_text() == "There is no such page"
+    visit.page.get_by_role("link", name="Back to Suthra").click()
+    visit.settle()
+    (cookie,) = [cookie for cookie in visit.context.cookies() if cookie.get("name") == "suthra_session"]
+    sign_in.sign_out(cookie.get("value", ""))
+    visit.page.locator(".stHtml a[href^='/']").first.click()
+    visit.page.get_by_text("Your session has ended.").wait_for()
+    wrong += faults(visit, size)
     assert wrong == []

@@ -13,6 +13,7 @@ from services.paging import ListQuery
 from services.permissions import Role
 from services.work import Actor, begin
 from tests import builders
+from tests.screens import seen
 from tests.town import NEXT, PERIOD, Town, bill, review, town, water_town
 from utils.settings import ROOT
 
@@ -29,11 +30,6 @@ def opened(database: str, monkeypatch: pytest.MonkeyPatch) -> Open:
         return shown.run()
 
     return open_page
-
-
-def seen(shown: AppTest) -> str:
-    assert not shown.exception
-    return " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
 
 
 def labels(shown: AppTest) -> set[str]:
@@ -122,7 +118,7 @@ def test_issuing_asks_first_with_count_and_amount(opened: Open) -> None:
     shown = press(opened("bill_run.py", place.second, run=str(run.run_id)), "Approve")
     assert "Approved 5 bills for August 2026, Rs 4,100" in seen(shown)
     asked = press(shown, "Issue bills")
-    assert any("5 bills for August 2026, Rs 4,100" in text.value for text in asked.markdown)
+    assert any("5 bills for August 2026, Rs\N{NO-BREAK SPACE}4,100" in text.value for text in asked.markdown)
     assert now(place, run).status == "approved"
 
 

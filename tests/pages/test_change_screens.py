@@ -9,7 +9,7 @@ from services.paging import ListQuery
 from services.work import begin
 from tests import town
 from tests.builders import PASSWORD
-from tests.pages.test_money_screens import opened, seen
+from tests.screens import opened, seen
 from tests.services.bulk_changes.changing import chosen, made, undone
 from tests.town import Town
 

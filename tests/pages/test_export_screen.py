@@ -13,6 +13,7 @@ from services.permissions import Role
 from services.work import begin
 from tests import builders, town
 from tests.builders import PASSWORD
+from tests.screens import seen
 from tests.town import Town
 from utils import clock
 from utils.errors import Invalid
@@ -33,11 +34,6 @@ def opened(export_id: int | str | None = None) -> AppTest:
     if export_id is not None:
         shown.query_params["export"] = str(export_id)
     return shown.run()
-
-
-def seen(shown: AppTest) -> str:
-    assert not shown.exception
-    return " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
 
 
 def start(place: Town, **asked: object) -> Export:

@@ -8,15 +8,10 @@ from components.screens import SCREENS
 from services import sign_in
 from services.permissions import Role
 from tests.builders import PASSWORD, World, account, person, world
+from tests.screens import seen
 from utils.settings import ROOT
 
 ENTRY = str(ROOT / "components" / "entry.py")
-
-
-def seen(shown: AppTest) -> str:
-    """Everything that was drawn, as one text."""
-    assert not shown.exception
-    return " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
 
 
 def look(token: str, monkeypatch: pytest.MonkeyPatch, script: str = ENTRY) -> AppTest:

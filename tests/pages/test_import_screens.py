@@ -12,6 +12,7 @@ from services.permissions import Role
 from services.work import Actor, begin
 from tests import builders
 from tests.builders import World
+from tests.screens import seen
 from tests.services.imports.bringing import again, brought, csv_bytes, taken
 from utils.settings import ROOT
 
@@ -40,11 +41,6 @@ def here(opened: Open) -> World:
 def uploaded(here: World) -> Import:
     with begin(here.admin) as work:
         return imports.upload(work, "units", "survey.csv", [csv_bytes(HEAD, ROWS)])
-
-
-def seen(shown: AppTest) -> str:
-    assert not shown.exception
-    return " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
 
 
 def press(shown: AppTest, label: str) -> AppTest:

@@ -11,6 +11,7 @@ from services.jobs import Job, JobState
 from services.paging import ListQuery
 from services.work import Actor, begin
 from tests import town
+from tests.screens import seen
 from tests.town import PERIOD, Town
 from utils.settings import ROOT
 
@@ -27,11 +28,6 @@ def opened(database: str, monkeypatch: pytest.MonkeyPatch) -> Open:
         return shown.run()
 
     return open_page
-
-
-def seen(shown: AppTest) -> str:
-    assert not shown.exception
-    return " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
 
 
 def press(shown: AppTest, key: str) -> AppTest:

@@ -1,13 +1,12 @@
 """The screens of bills, payments, accounts and units: what they explain, where they lead, and what they record."""
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components import session
-from components.screens import ACCOUNT, BILL, PAYMENT, PAYMENTS, SCREENS, UNIT
+from components.screens import ACCOUNT, BILL, PAYMENT, PAYMENTS, UNIT
 from services import bills, payments, sign_in
 from services.bills import BillRow
 from services.paging import ListQuery
@@ -15,6 +14,7 @@ from services.work import begin
 from tests import town
 from tests.builders import PASSWORD
 from tests.money import pay
+from tests.screens import opened, seen
 from tests.town import Town
 
 
@@ -26,22 +26,6 @@ def place(database: str, monkeypatch: pytest.MonkeyPatch) -> Town:
     token = sign_in.sign_in(made.clerk.username, PASSWORD, "127.0.0.1", "test").token
     monkeypatch.setattr(session, "token", lambda: token)
     return made
-
-
-def opened(address: str) -> AppTest:
-    """The page of an address such as '/bill?bill=202608-0000001'."""
-    parts = urlsplit(address)
-    screen = next(screen for screen in SCREENS if f"/{screen.url}" == parts.path)
-    shown = AppTest.from_file(str(screen.path), default_timeout=20)
-    for name, value in parse_qsl(parts.query):
-        shown.query_params[name] = value
-    return shown.run()
-
-
-def seen(shown: AppTest) -> str:
-    """Everything that was drawn, as one text."""
-    assert not shown.exception
-    return " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
 
 
 def first_bill(place: Town) -> BillRow:

@@ -14,7 +14,7 @@ from services.work import Actor
 from tests import builders, town
 from tests.builders import PASSWORD
 from tests.money import pay
-from tests.pages.test_money_screens import opened, seen
+from tests.screens import opened, seen
 from tests.town import Town
 
 

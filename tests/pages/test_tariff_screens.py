@@ -11,6 +11,7 @@ from services import tariffs
 from services.permissions import Role
 from services.work import Actor, begin
 from tests import builders
+from tests.screens import seen
 from tests.town import Town, town, water_town
 from utils.settings import ROOT
 
@@ -27,11 +28,6 @@ def opened(database: str, monkeypatch: pytest.MonkeyPatch) -> Open:
         return shown.run()
 
     return open_page
-
-
-def seen(shown: AppTest) -> str:
-    assert not shown.exception
-    return " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
 
 
 def price(shown: AppTest, **typed: str) -> str:

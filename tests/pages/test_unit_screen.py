@@ -13,7 +13,7 @@ from services.permissions import Role
 from services.work import Actor, begin
 from tests import builders, town
 from tests.builders import PASSWORD
-from tests.pages.test_money_screens import opened, seen
+from tests.screens import opened, seen
 from tests.town import Town
 
 
