@@ -53,7 +53,7 @@ def offered(found: Import) -> list[Step]:
         for step in steps
         if not (step.name == "resume" and status == S.PARTIAL and not waits)
         and not (step.name == "start" and not has_rows)
-        and not (step.name == "roll_back" and (did_nothing or import_words.noun_of(found).no_undo))
+        and not (step.name == "roll_back" and did_nothing)
     ]
 
 

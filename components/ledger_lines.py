@@ -8,6 +8,7 @@ from services.ledger import EntryKind, StatementLine
 
 KINDS: Final = {
     EntryKind.OPENING: "Opening balances of an earlier system",
+    EntryKind.OPENING_REVERSAL: "Opening balances taken back",
     EntryKind.DEMAND: "Bills",
     EntryKind.PAYMENT: "Payments",
     EntryKind.PAYMENT_REVERSAL: "Payments reversed",
@@ -25,6 +26,8 @@ def entry(line: StatementLine) -> str:
             return f"Bill {line.bill_no}, {words.month(line.period)}"
         case EntryKind.OPENING:
             return "Opening balance of an earlier system"
+        case EntryKind.OPENING_REVERSAL:
+            return "Opening balance taken back"
         case EntryKind.PAYMENT:
             return f"Payment{receipt}"
         case EntryKind.PAYMENT_REVERSAL:

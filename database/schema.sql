@@ -1134,6 +1134,7 @@ CREATE TABLE public.ledger_entries (
     CONSTRAINT an_entry_moves_what_its_kind_says CHECK (
 CASE kind
     WHEN 'opening'::text THEN ((bill_id IS NULL) AND (((due > (0)::numeric) AND (advance = (0)::numeric)) OR ((due = (0)::numeric) AND (advance > (0)::numeric))))
+    WHEN 'opening_reversal'::text THEN ((bill_id IS NULL) AND (((due < (0)::numeric) AND (advance = (0)::numeric)) OR ((due = (0)::numeric) AND (advance < (0)::numeric))))
     WHEN 'demand'::text THEN ((bill_id IS NOT NULL) AND (due >= (0)::numeric) AND (advance = (0)::numeric))
     WHEN 'payment'::text THEN ((payment_id IS NOT NULL) AND (due = (0)::numeric) AND (advance > (0)::numeric))
     WHEN 'payment_reversal'::text THEN ((payment_id IS NOT NULL) AND (due = (0)::numeric) AND (advance < (0)::numeric))
@@ -1142,7 +1143,7 @@ CASE kind
     ELSE NULL::boolean
 END),
     CONSTRAINT an_entry_of_a_bill_names_its_period CHECK (((bill_id IS NULL) OR (period IS NOT NULL))),
-    CONSTRAINT entry_kind_is_known CHECK ((kind = ANY (ARRAY['opening'::text, 'demand'::text, 'payment'::text, 'payment_reversal'::text, 'allocation'::text, 'release'::text])))
+    CONSTRAINT entry_kind_is_known CHECK ((kind = ANY (ARRAY['opening'::text, 'opening_reversal'::text, 'demand'::text, 'payment'::text, 'payment_reversal'::text, 'allocation'::text, 'release'::text])))
 );
 
 ALTER TABLE ONLY public.ledger_entries FORCE ROW LEVEL SECURITY;

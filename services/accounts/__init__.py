@@ -1,11 +1,12 @@
 """Accounts: who owes, one consumer with one running balance."""
 
 from services.accounts.changing import change, fields_of
-from services.accounts.rules import AccountFields, faults
+from services.accounts.rules import LONGEST_NAME, AccountFields, faults
 from services.accounts.service import ACCOUNTS, Account, AccountRow, NewAccount, add_many, find, get, page
 
 __all__ = [
     "ACCOUNTS",
+    "LONGEST_NAME",
     "Account",
     "AccountFields",
     "AccountRow",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from utils.marks import mark_of
+from utils.text import is_line
 
 LONGEST_NAME: Final = 120
 
@@ -29,7 +30,7 @@ def faults(after: AccountFields) -> dict[str, str]:
         wrong["holder_name"] = "Say who the consumer is."
     elif len(after.holder_name) > LONGEST_NAME:
         wrong["holder_name"] = f"A name has at most {LONGEST_NAME} characters."
-    elif not after.holder_name.isprintable():
+    elif not is_line(after.holder_name):
         wrong["holder_name"] = "A name is one line without control characters."
     if after.phone is not None and not (after.phone.isascii() and after.phone.isdigit() and 7 <= len(after.phone) <= 15):
         wrong["phone"] = "Write the phone with its digits, for example 0300-1234567."

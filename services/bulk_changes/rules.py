@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from services import tags
+from services import survey_units, tags
 from services.bulk_changes.models import Action, BulkChange, NewChange, Noun, Status, Wanted
 from services.permissions import Permission
 from utils.errors import Conflict, Invalid
@@ -18,14 +18,11 @@ UNDO_DAYS: Final = 30
 
 # Which states a unit may come from, by the state it is to have.
 FROM: Final[Mapping[str, tuple[str, ...]]] = {
-    "verified": ("surveyed",),
-    "listed": ("verified",),
-    "billed": ("listed",),
-    "inactive": ("surveyed", "verified", "listed", "billed"),
-    "duplicate_of": ("surveyed", "verified", "listed", "billed"),
+    then: came_from
+    for then in survey_units.CHOICES["status"]
+    if (came_from := tuple(now for now, following in survey_units.NEXT.items() if then in following))
 }
 STATUS_WORDS: Final = {"duplicate_of": "duplicate"}
-LARGEST_MARLA: Final = Decimal(100_000)
 
 NEVER: Final = {
     ("bills", "delete"): "Bills are never deleted. A draft is held back here, or its run is cancelled on the page of the run; "
@@ -41,22 +38,23 @@ def _status(values: Mapping[str, str]) -> Wanted:
 
 
 def _kind(values: Mapping[str, str]) -> Wanted:
-    category = _one_of(values, "category", ("residential", "commercial"))
+    category = _one_of(values, "category", survey_units.CHOICES["category"])
     if category == "commercial":
-        size = _one_of(values, "commercial_size", ("small", "medium", "large"))
+        size = _one_of(values, "commercial_size", survey_units.CHOICES["commercial_size"])
         return Wanted({"category": category, "commercial_size": size}, {}, f"kind becomes commercial, {size}")
     try:
         marla = Decimal(values.get("size_marla", "").strip())
     except InvalidOperation:
         raise Invalid({"size_marla": "A residence needs its size in marla; 20 marla are one kanal."}) from None
-    if not marla.is_finite() or not 0 < marla <= LARGEST_MARLA or marla != round(marla, 2):
-        raise Invalid({"size_marla": f"A size is more than 0 and at most {LARGEST_MARLA:,} marla, with at most two decimals."})
+    wrong = survey_units.kind_faults(category, marla, None)
+    if wrong:
+        raise Invalid(wrong)
     after = {"category": category, "size_marla": marla, "commercial_size": None}
     return Wanted(after, {}, f"kind becomes residential, {marla.normalize():f} marla")
 
 
 def _settlement(values: Mapping[str, str]) -> Wanted:
-    settlement = _one_of(values, "settlement", ("urban", "rural"))
+    settlement = _one_of(values, "settlement", survey_units.CHOICES["settlement"])
     return Wanted({"settlement": settlement}, {}, f"settlement becomes {settlement}")
 
 

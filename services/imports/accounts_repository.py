@@ -1,17 +1,20 @@
 """SQL of the import of accounts."""
 
+from dataclasses import dataclass
 from typing import Final, LiteralString
 
+from services.work import Work
+
 CREATE: Final = """
-CREATE TEMPORARY TABLE staged (row_no bigint, fault text, code text COLLATE "C", holder_name text, phone text, area text,
-    is_active text) ON COMMIT DROP
+CREATE TEMPORARY TABLE staged (row_no bigint, fault text, code text COLLATE "C", holder_name text, phone text, cnic text,
+    area text, is_active text) ON COMMIT DROP
 """
 
-COPY: Final = "COPY staged (row_no, fault, code, holder_name, phone, area, is_active) FROM STDIN (FORMAT csv)"
+COPY: Final = "COPY staged (row_no, fault, code, holder_name, phone, cnic, area, is_active) FROM STDIN (FORMAT csv)"
 
 RELOAD: Final = """
-INSERT INTO staged (row_no, code, holder_name, phone, area, is_active)
-SELECT r.row_no, r.cells[1], r.cells[2], r.cells[3], r.cells[4], r.cells[5] FROM import_rows r
+INSERT INTO staged (row_no, code, holder_name, phone, cnic, area, is_active)
+SELECT r.row_no, r.cells[1], r.cells[2], r.cells[3], r.cells[4], r.cells[5], r.cells[6] FROM import_rows r
 WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.row_no > %(after)s AND r.row_no <= %(upto)s
     AND r.verdict = ANY (%(verdicts)s)
 """
@@ -28,53 +31,65 @@ WITH names AS MATERIALIZED (
 ), elsewhere AS MATERIALIZED (
     SELECT e.code FROM codes_elsewhere('account', (SELECT array_agg(s.code) FROM staged s)) AS e (code)
 ), found AS (
-    SELECT s.row_no, s.fault, s.code, ARRAY[s.code, s.holder_name, s.phone, s.area, s.is_active] AS cells,
-        s.holder_name, s.phone, s.area AS area_name, n.area_id AS named_area_id, s.is_active::boolean AS is_active,
+    SELECT s.row_no, s.fault, s.code, ARRAY[s.code, s.holder_name, s.phone, s.cnic, s.area, s.is_active] AS cells,
+        s.holder_name, s.phone, s.cnic, s.area AS area_name, n.area_id AS named_area_id, s.is_active::boolean AS is_active,
         e.code IS NOT NULL AS is_elsewhere, c.account_id, c.holder_name AS old_holder_name, c.phone AS old_phone,
-        c.area_id AS old_area_id, c.is_active AS was_active
+        c.cnic AS old_cnic, c.deleted_at IS NOT NULL AS is_deleted, c.area_id AS old_area_id, c.is_active AS was_active
     FROM staged s
     LEFT JOIN names n ON n.name = upper(s.area)
     LEFT JOIN elsewhere e ON e.code = s.code
     LEFT JOIN accounts c ON c.org_id = %(org_id)s AND c.code = s.code
 ), weighed AS (
     SELECT f.*, concat_ws(' ', f.fault,
+        CASE WHEN f.is_deleted
+            THEN 'Account: ' || f.code || ' was deleted; restore it first, or give this account another code.' END,
         CASE WHEN f.is_elsewhere THEN 'Account: ' || f.code || ' lies outside your areas.' END,
         CASE WHEN f.area_name IS NOT NULL AND f.named_area_id IS NULL
                 THEN 'Area: there is no area “' || f.area_name || '” here, or several have that name; give its code.'
             WHEN f.fault IS NULL AND coalesce(f.named_area_id, f.old_area_id) IS NULL
                 THEN 'Area: a new account needs the code of its area.'
             WHEN f.named_area_id <> ALL ((SELECT app_area_ids())::bigint[])
-                THEN 'Area: ' || f.area_name || ' lies outside your areas.' END,
-        CASE WHEN f.fault IS NULL AND f.account_id IS NULL AND f.holder_name IS NULL
-            THEN 'Consumer: a new account needs the name of its consumer.' END) AS findings
+                THEN 'Area: ' || f.area_name || ' lies outside your areas.' END) AS findings
     FROM found f
 ), decided AS (
     SELECT w.*, CASE
         WHEN w.findings <> '' THEN 'rejected'
         WHEN w.account_id IS NULL THEN 'added'
         WHEN w.holder_name <> w.old_holder_name OR w.phone IS DISTINCT FROM w.old_phone AND w.phone IS NOT NULL
+            OR w.cnic IS DISTINCT FROM w.old_cnic AND w.cnic IS NOT NULL
             OR w.named_area_id <> w.old_area_id OR w.is_active <> w.was_active THEN 'changed'
         ELSE 'unchanged' END AS verdict
     FROM weighed w
 )
 SELECT d.row_no, d.code AS key, d.cells, d.verdict, CASE WHEN d.verdict = 'rejected' THEN d.findings END AS reason,
     CASE WHEN d.verdict = 'changed' THEN jsonb_build_object('holder_name', d.old_holder_name, 'phone', d.old_phone,
-        'area', (SELECT a.code FROM areas a WHERE a.org_id = %(org_id)s AND a.area_id = d.old_area_id),
+        'cnic', d.old_cnic, 'area', (SELECT a.code FROM areas a WHERE a.org_id = %(org_id)s AND a.area_id = d.old_area_id),
         'is_active', d.was_active::text) END AS before,
     d.code, d.account_id, coalesce(d.holder_name, d.old_holder_name) AS holder_name,
-    coalesce(d.phone, d.old_phone) AS phone, coalesce(d.named_area_id, d.old_area_id) AS area_id, d.old_area_id,
+    coalesce(d.phone, d.old_phone) AS phone, coalesce(d.cnic, d.old_cnic) AS cnic,
+    coalesce(d.named_area_id, d.old_area_id) AS area_id, d.old_area_id,
     coalesce(d.is_active, d.was_active, true) AS is_active
 FROM decided d
 """
 
+# What is plainly fine stands for all that is: of plain names and phones the rules need to see one.
+ALIKE: Final = """
+SELECT array_agg(p.row_no) AS row_nos, p.holder_name, p.phone, p.is_active
+FROM (SELECT j.row_no, CASE WHEN j.holder_name ~ '^[!-~][ -~]{0,59}$' THEN '-' ELSE coalesce(j.holder_name, '') END
+        AS holder_name,
+        CASE WHEN j.phone ~ '^[0-9]{10,12}$' THEN '0000000000' ELSE j.phone END AS phone, j.is_active
+    FROM judged j WHERE j.verdict IN ('added', 'changed')) p
+GROUP BY p.holder_name, p.phone, p.is_active
+"""
+
 ADD: Final = """
-INSERT INTO accounts (org_id, code, holder_name, phone, area_id, is_active, created_at)
-SELECT %(org_id)s, j.code, j.holder_name, j.phone, j.area_id, j.is_active, %(now)s
+INSERT INTO accounts (org_id, code, holder_name, phone, cnic, area_id, is_active, created_at)
+SELECT %(org_id)s, j.code, j.holder_name, j.phone, j.cnic, j.area_id, j.is_active, %(now)s
 FROM judged j WHERE j.verdict = 'added' ORDER BY j.row_no
 """
 
 CHANGE: Final = """
-UPDATE accounts c SET holder_name = j.holder_name, phone = j.phone, area_id = j.area_id, is_active = j.is_active
+UPDATE accounts c SET holder_name = j.holder_name, phone = j.phone, cnic = j.cnic, area_id = j.area_id, is_active = j.is_active
 FROM judged j WHERE c.org_id = %(org_id)s AND c.account_id = j.account_id AND j.verdict = 'changed'
 """
 
@@ -119,8 +134,8 @@ WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'add
 """
 
 RESTORE: Final = """
-UPDATE accounts c SET holder_name = r.before ->> 'holder_name', phone = r.before ->> 'phone', area_id = a.area_id,
-    is_active = (r.before ->> 'is_active')::boolean
+UPDATE accounts c SET holder_name = r.before ->> 'holder_name', phone = r.before ->> 'phone', cnic = r.before ->> 'cnic',
+    area_id = a.area_id, is_active = (r.before ->> 'is_active')::boolean
 FROM import_rows r JOIN areas a ON a.org_id = %(org_id)s AND a.code = r.before ->> 'area'
 WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'changed'
     AND c.org_id = %(org_id)s AND c.code = r.key
@@ -141,3 +156,18 @@ WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'cha
 """
 
 UNDO: Final[tuple[LiteralString, ...]] = (REMOVE_BALANCES, REMOVE, RESTORE, RESTORE_BALANCES, RESTORE_METERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Judged rows that are alike to the rules."""
+
+    row_nos: list[int]
+    holder_name: str
+    phone: str | None
+    is_active: bool
+
+
+def alike(work: Work) -> list[Alike]:
+    """The judged rows that would do something, grouped by what the rules look at."""
+    return work.all(Alike, ALIKE)

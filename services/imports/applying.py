@@ -51,7 +51,7 @@ def apply_next(actor: Actor, import_id: int, *, is_first: bool) -> bool:
         verdicts = WAITING if found.is_again else TAKEN
         count = staging_repository.stage_kept(work, noun.statements, import_id, found.applied_upto, upto, verdicts)
         values = values_of(work, found)
-        staging_repository.judge(work, noun.statements, values)
+        staging_repository.judge(work, noun, values)
         staging_repository.run(work, noun.statements.adding, values)
         if staging_repository.has_changes(work):
             staging_repository.run(work, noun.statements.changing, values)

@@ -56,7 +56,7 @@ def _check_batch(actor: Actor, found: Import, noun: Noun, frame: pl.DataFrame) -
         left = frame.filter(pl.col("row_no") > locked.last_row_no)
         if left.height:
             staging_repository.stage_file(work, noun.statements, reading.csv_of(left))
-            staging_repository.judge(work, noun.statements, values_of(work, found))
+            staging_repository.judge(work, noun, values_of(work, found))
             repository.keep_judged(work, found.import_id)
             repository.mark_checked(work, found.import_id, left.height, left["row_no"].item(left.height - 1))
     return True
@@ -75,5 +75,3 @@ def _wanted(work: Work, found: Import) -> Import | None:
     locked = repository.lock(work, found.import_id)
     is_wanted = locked is not None and locked.status == ImportStatus.MAPPED and locked.check_no == found.check_no
     return locked if is_wanted else None
-
-

@@ -14,6 +14,7 @@ from services.work import Work
 BATCH: int = 50_000
 
 Apply: TypeAlias = Callable[[Work, Import], None]
+Rules: TypeAlias = Callable[[Work], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Noun:
     """What can be imported: its fields and statements, and who may.
 
     `is_everywhere` refuses whoever sees some areas only. `any_of` names fields of which at least one must be mapped.
-    `apply` follows the statements for what other features do. `no_undo` is the sentence that refuses a roll back.
+    `rules` rejects of the judged rows what the feature's own form would refuse.
+    `apply` follows the statements for what other features do.
     `wakes` names the nouns whose parked rows may go in once rows of this one came. Rows that are alike in all that
     is `counted` are numbered, and the number is staged behind the fields.
     """
@@ -55,9 +57,9 @@ class Noun:
     statements: Statements
     is_everywhere: bool = False
     any_of: tuple[str, ...] = ()
+    rules: Rules | None = None
     apply: Apply | None = None
     undo: Apply | None = None
-    no_undo: str = ""
     wakes: frozenset[ImportNoun] = frozenset()
     counted: tuple[pl.Expr, ...] = ()
     batch: int = BATCH

@@ -4,6 +4,7 @@ from typing import Final
 
 from services import ledger
 from services.imports import openings_repository as sql
+from services.imports import staging_repository
 from services.imports.definition import Noun, Statements
 from services.imports.fields import Field
 from services.imports.models import Import, ImportNoun
@@ -31,7 +32,14 @@ def post(work: Work, _: Import) -> None:
         return
     outcome = ledger.post_openings(work, (NewOpening(row.account, row.amount, row.value_on, row.note) for row in new))
     if outcome.rejected:
-        sql.refuse(work, {new[each.row_no - 1].row_no: each.reason for each in outcome.rejected})
+        staging_repository.refuse(work, {new[each.row_no - 1].row_no: f"Amount: {each.reason}" for each in outcome.rejected})
+
+
+def take_back(work: Work, found: Import) -> None:
+    """Undo what was posted, entry by entry."""
+    account_ids = sql.accounts_of(work, found.import_id)
+    ledger.lock_accounts(work, account_ids)
+    ledger.reverse_openings(work, account_ids, f"{found.ref} was rolled back".capitalize())
 
 
 OPENINGS: Final = Noun(
@@ -40,9 +48,8 @@ OPENINGS: Final = Noun(
     many="opening balances",
     permission=Permission.LEDGER_OPEN,
     fields=FIELDS,
-    statements=Statements(sql.CREATE, sql.COPY, sql.RELOAD, (sql.JUDGE,), (), (), None, ()),
+    statements=Statements(sql.CREATE, sql.COPY, sql.RELOAD, (sql.JUDGE,), (), (), sql.BUILT, ()),
     is_everywhere=True,
     apply=post,
-    no_undo="Opening balances are entries of the ledger, which is written once and never taken back; correct what is wrong by "
-    "a payment or a new entry on the account.",
+    undo=take_back,
 )

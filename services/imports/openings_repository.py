@@ -1,6 +1,5 @@
 """SQL of the import of opening balances: judged here, posted by the ledger itself."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,16 +25,20 @@ JUDGE: Final = """
 CREATE TEMPORARY TABLE judged ON COMMIT DROP AS
 WITH found AS (
     SELECT s.row_no, s.fault, ARRAY[s.account, s.amount, s.value_on, s.note] AS cells, s.account,
-        s.amount::numeric AS amount, s.value_on::date AS value_on, coalesce(s.note, '') AS note, c.account_id, b.due
+        s.amount::numeric AS amount, s.value_on::date AS value_on, coalesce(s.note, '') AS note, c.account_id,
+        c.deleted_at IS NOT NULL AS is_deleted, b.due
     FROM staged s
     LEFT JOIN accounts c ON c.org_id = %(org_id)s AND c.code = s.account
     LEFT JOIN account_balances b ON b.org_id = %(org_id)s AND b.account_id = c.account_id
 ), opened AS (
     SELECT e.account_id, sum(e.due - e.advance) AS amount FROM ledger_entries e
-    WHERE e.org_id = %(org_id)s AND e.kind = 'opening' AND e.account_id IN (SELECT f.account_id FROM found f)
-    GROUP BY e.account_id
+    WHERE e.org_id = %(org_id)s AND e.kind IN ('opening', 'opening_reversal')
+        AND e.account_id IN (SELECT f.account_id FROM found f)
+    GROUP BY e.account_id HAVING sum(e.due - e.advance) <> 0
 ), weighed AS (
     SELECT f.*, o.amount AS opened, concat_ws(' ', f.fault,
+        CASE WHEN f.is_deleted AND o.amount IS NULL
+            THEN 'Account: ' || f.account || ' was deleted; restore it first, or name another account.' END,
         CASE WHEN abs(f.amount) > 100000000 THEN 'Amount: ' || f.amount || ' is surely a mistake.'
             WHEN o.amount IS NOT NULL AND o.amount <> f.amount
                 THEN 'Amount: ' || f.account || ' has an opening balance of ' || o.amount || ' already; it is posted once.'
@@ -55,14 +58,31 @@ SELECT w.row_no, w.account AS key, w.cells,
 FROM weighed w
 """
 
+MINE: Final = """
+SELECT c.account_id FROM import_rows r JOIN accounts c ON c.org_id = %(org_id)s AND c.code = r.key
+WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'added' ORDER BY c.account_id
+"""
+
+# Money that is matched to what was opened, and bills that printed it among their arrears or credit.
+BUILT: Final = """
+WITH mine AS MATERIALIZED (
+    SELECT r.row_no, r.key, c.account_id FROM import_rows r JOIN accounts c ON c.org_id = %(org_id)s AND c.code = r.key
+    WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'added'
+)
+SELECT key FROM (
+    SELECT m.row_no, m.key FROM mine m JOIN ledger_entries e ON e.org_id = %(org_id)s AND e.account_id = m.account_id
+    WHERE e.kind IN ('allocation', 'release')
+    GROUP BY m.row_no, m.key HAVING coalesce(sum(e.due) FILTER (WHERE e.bill_id IS NULL), 0) <> 0
+        OR coalesce(sum(e.advance) FILTER (WHERE e.payment_id IS NULL), 0) <> 0
+    UNION
+    SELECT m.row_no, m.key FROM mine m JOIN bills b ON b.org_id = %(org_id)s AND b.account_id = m.account_id
+    WHERE b.issued_at >= %(since)s AND b.status NOT IN ('voided', 'superseded') AND (b.arrears > 0 OR b.credit > 0)) used
+ORDER BY row_no LIMIT 1000
+"""
+
 NEW: Final = """
 SELECT j.row_no, j.account, j.amount, coalesce(j.value_on, %(today)s) AS value_on, j.note FROM judged j
 WHERE j.verdict = 'added' ORDER BY j.row_no
-"""
-
-REFUSE: Final = """
-UPDATE judged j SET verdict = 'rejected', reason = 'Amount: ' || r.reason
-FROM unnest(%(row_nos)s::bigint[], %(reasons)s::text[]) AS r (row_no, reason) WHERE j.row_no = r.row_no
 """
 
 
@@ -82,6 +102,6 @@ def new(work: Work) -> list[Opening]:
     return work.all(Opening, NEW, today=work.today)
 
 
-def refuse(work: Work, reasons: Mapping[int, str]) -> None:
-    """Reject judged rows that could not be taken after all."""
-    work.execute(REFUSE, row_nos=list(reasons), reasons=list(reasons.values()))
+def accounts_of(work: Work, import_id: int) -> list[int]:
+    """The accounts that an import opened."""
+    return [row[0] for row in work.execute(MINE, import_id=import_id).fetchall()]

@@ -6,6 +6,7 @@ import polars as pl
 
 from services import payments
 from services.imports import payments_repository as sql
+from services.imports import staging_repository
 from services.imports.definition import Noun, Statements
 from services.imports.fields import Field, choice
 from services.imports.models import Import, ImportNoun
@@ -46,7 +47,7 @@ def record(work: Work, _: Import) -> None:
     commands = (RecordPayment(row.account, row.amount, row.channel, row.reference, row.value_on, row.client_uuid) for row in new)
     outcome = payments.record_many(work, commands)
     if outcome.rejected:
-        sql.refuse(work, {new[each.row_no - 1].row_no: each.reason for each in outcome.rejected})
+        staging_repository.refuse(work, {new[each.row_no - 1].row_no: f"Payment: {each.reason}" for each in outcome.rejected})
 
 
 def reverse(work: Work, found: Import) -> None:

@@ -1,6 +1,5 @@
 """SQL of the import of payments: judged here, recorded by the payments themselves."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,7 +37,8 @@ WITH named AS (
             concat_ws(' ', s.channel, s.account, s.amount, s.value_on, s.nth)) AS identity
     FROM staged s
 ), found AS (
-    SELECT n.*, md5('payment of ' || %(org_id)s || ' ' || n.identity)::uuid AS client_uuid, c.account_id
+    SELECT n.*, md5('payment of ' || %(org_id)s || ' ' || n.identity)::uuid AS client_uuid, c.account_id,
+        c.deleted_at IS NOT NULL AS is_deleted
     FROM named n LEFT JOIN accounts c ON c.org_id = %(org_id)s AND c.code = n.account
 ), known AS (
     SELECT f.*, p.payment_id, p.status, p.account_id = f.account_id AND p.amount = f.amount AND p.channel = f.channel
@@ -46,6 +46,8 @@ WITH named AS (
     FROM found f LEFT JOIN payments p ON p.org_id = %(org_id)s AND p.client_uuid = f.client_uuid
 ), weighed AS (
     SELECT k.*, concat_ws(' ', k.fault,
+        CASE WHEN k.is_deleted AND k.payment_id IS NULL
+            THEN 'Account: ' || k.account || ' was deleted; restore it first, or name another account.' END,
         CASE WHEN k.amount <= 0 THEN 'Amount: ' || k.amount || ' is not more than zero.'
             WHEN k.amount > 100000000 THEN 'Amount: ' || k.amount || ' is more than one payment can be.' END,
         CASE WHEN k.channel IN ('bank', 'wallet', 'cheque') AND k.reference = ''
@@ -72,11 +74,6 @@ SELECT j.row_no, j.account, j.amount, j.channel, j.reference, j.value_on, j.clie
 WHERE j.verdict = 'added' ORDER BY j.row_no
 """
 
-REFUSE: Final = """
-UPDATE judged j SET verdict = 'rejected', reason = 'Payment: ' || r.reason
-FROM unnest(%(row_nos)s::bigint[], %(reasons)s::text[]) AS r (row_no, reason) WHERE j.row_no = r.row_no
-"""
-
 RECORDED: Final = """
 SELECT p.payment_id FROM import_rows r
 JOIN payments p ON p.org_id = %(org_id)s AND p.client_uuid = md5('payment of ' || %(org_id)s || ' ' || r.key)::uuid
@@ -100,11 +97,6 @@ class NewPayment:
 def new(work: Work) -> list[NewPayment]:
     """The judged rows that are to be recorded."""
     return work.all(NewPayment, NEW)
-
-
-def refuse(work: Work, reasons: Mapping[int, str]) -> None:
-    """Reject judged rows that could not be taken after all."""
-    work.execute(REFUSE, row_nos=list(reasons), reasons=list(reasons.values()))
 
 
 def recorded(work: Work, import_id: int) -> list[int]:

@@ -40,7 +40,8 @@ WITH said AS (
 SELECT s.row_no, s.fault, s.cells, s.meter, s.account, s.meter_no, s.period, s.read_on, s.quantity, s.customer_class,
     s.unit_of_measure, e.code IS NOT NULL OR ae.code IS NOT NULL AS is_elsewhere,
     m.meter_id, coalesce(m.account_id, c.account_id) AS account_id, coalesce(m.area_id, c.area_id) AS area_id,
-    c.account_id AS named_account_id, o.is_active, v.service_id, coalesce(m.unit_of_measure, s.unit_of_measure) AS measured_in,
+    c.account_id AS named_account_id, o.is_active, o.deleted_at IS NOT NULL AS is_deleted, v.service_id,
+    coalesce(m.unit_of_measure, s.unit_of_measure) AS measured_in,
     r.reading_id, r.quantity AS old_quantity, r.customer_class AS old_class, r.read_on AS old_read_on,
     b.account_id IS NOT NULL AS is_billed
 FROM said s
@@ -69,6 +70,7 @@ WITH weighed AS (
             WHEN f.is_elsewhere THEN 'Meter: ' || f.meter_no || ' lies outside your areas.'
             WHEN f.meter_id IS NOT NULL AND f.account IS NOT NULL AND f.named_account_id IS DISTINCT FROM f.account_id
                 THEN 'Account: meter ' || f.meter_no || ' belongs to another account than ' || f.account || '.'
+            WHEN f.is_deleted THEN 'Account: the account of meter ' || f.meter_no || ' was deleted; restore it first.'
             WHEN NOT f.is_active THEN 'Account: the account of meter ' || f.meter_no || ' is closed.'
             WHEN f.meter_id IS NULL AND f.named_account_id IS NOT NULL AND f.service_id IS NULL
                 THEN 'Account: ' || f.account || ' has no service that a meter could measure.' END,

@@ -147,10 +147,8 @@ def resume(work: Work, import_id: int) -> Import:
 
 def roll_back(work: Work, import_id: int) -> Import:
     """Take back in the background what the import did, all of it or nothing. Raises NotFound, Conflict."""
-    found, noun = _locked(work, import_id)
+    found, _ = _locked(work, import_id)
     rules.check_can_become(found, S.ROLLED_BACK)
-    if noun.no_undo:
-        raise Conflict(noun.no_undo)
     repository.mark_rolling_back(work, import_id)
     _queue(work, ROLL_BACK, import_id)
     return get(work, import_id)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
-from services.imports.definition import Statements
+from services.imports.definition import Noun, Statements
 from services.work import Work
 
 ANALYZE = "ANALYZE staged"
@@ -14,6 +14,10 @@ HAS_CHANGES = "SELECT EXISTS (SELECT FROM judged WHERE verdict = 'changed')"
 COUNT = "SELECT count(*) FROM staged"
 # They go with the transaction; a second pass in one needs them gone.
 DROP = "DROP TABLE IF EXISTS staged, found, judged, gone"
+REFUSE = """
+UPDATE judged j SET verdict = 'rejected', reason = r.reason, before = NULL
+FROM unnest(%(row_nos)s::bigint[], %(reasons)s::text[]) AS r (row_no, reason) WHERE j.row_no = r.row_no
+"""
 CHANGED_SINCE = """
 SELECT coalesce(j.key, j.row_no::text) FROM judged j WHERE j.verdict <> 'unchanged' ORDER BY j.row_no LIMIT 1000
 """
@@ -26,9 +30,7 @@ def stage_file(work: Work, statements: Statements, csv: bytes) -> None:
         out.write(csv)
 
 
-def stage_kept(
-    work: Work, statements: Statements, import_id: int, after: int, upto: int, verdicts: Sequence[str]
-) -> int:
+def stage_kept(work: Work, statements: Statements, import_id: int, after: int, upto: int, verdicts: Sequence[str]) -> int:
     """Kept rows of an import back into `staged`; returns how many."""
     work.execute(DROP)
     work.execute(statements.create)
@@ -36,10 +38,12 @@ def stage_kept(
     return work.scalar(COUNT)
 
 
-def judge(work: Work, statements: Statements, values: Mapping[str, object]) -> None:
+def judge(work: Work, noun: Noun, values: Mapping[str, object]) -> None:
     """Decide what becomes of each staged row, into `judged`."""
     work.execute(ANALYZE)
-    run(work, statements.judge, values)
+    run(work, noun.statements.judge, values)
+    if noun.rules is not None:
+        noun.rules(work)
 
 
 def run(work: Work, statements: Sequence[LiteralString], values: Mapping[str, object]) -> None:
@@ -48,6 +52,11 @@ def run(work: Work, statements: Sequence[LiteralString], values: Mapping[str, ob
     for sql in statements:
         work.execute(sql, **values)
     work.execute(AS_USUAL)
+
+
+def refuse(work: Work, reasons: Mapping[int, str]) -> None:
+    """Reject judged rows, each with its reason."""
+    work.execute(REFUSE, row_nos=list(reasons), reasons=list(reasons.values()))
 
 
 def has_changes(work: Work) -> bool:

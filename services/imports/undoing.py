@@ -32,7 +32,7 @@ def take_back(work: Work, import_id: int) -> None:
         if built:
             raise Conflict(f"{_named(built, noun.one, noun.many)} used since: {_USED} Nothing was rolled back.")
     if staging_repository.stage_kept(work, noun.statements, import_id, 0, FAR, DONE):
-        staging_repository.judge(work, noun.statements, values)
+        staging_repository.judge(work, noun, values)
         changed = staging_repository.changed_since(work)
         if changed:
             raise Conflict(f"{_named(changed, noun.one, noun.many)} changed since this import; nothing was rolled back.")

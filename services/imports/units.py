@@ -1,12 +1,17 @@
 """The import of units: which fields a file may have, and the statements that take them in."""
 
+from dataclasses import replace
 from typing import Final
 
+from services import accounts, survey_units
+from services.accounts import AccountFields
+from services.imports import judging
 from services.imports import units_repository as sql
 from services.imports.definition import Noun, Statements
 from services.imports.fields import Field, choice
 from services.imports.models import ImportNoun
 from services.permissions import Permission
+from services.survey_units import UnitFields
 from services.tabular import (
     as_code,
     as_date,
@@ -16,6 +21,7 @@ from services.tabular import (
     as_phone,
     as_text,
 )
+from services.work import Work
 
 SETTLEMENTS: Final = {"urban": ("u", "city", "town"), "rural": ("r", "village")}
 CATEGORIES: Final = {
@@ -38,13 +44,13 @@ FIELDS: Final = (
     Field("account", "Account", as_code(60), "OKR-0001",
           synonyms=("account code", "account no", "account number", "consumer id", "customer id"),
           hint="Left out, the account has the code of the unit."),
-    Field("holder_name", "Consumer", as_text(200), "Demo Consumer",
+    Field("holder_name", "Consumer", as_text(accounts.LONGEST_NAME), "Demo Consumer",
           synonyms=("holder", "holder name", "name", "owner", "owner name", "consumer name", "customer name", "occupant",
                     "resident name"), hint="Where the account is not there yet, it is opened under this name."),
     Field("phone", "Phone", as_phone(), "0300-0000001",
           synonyms=("mobile", "mobile no", "mobile number", "phone no", "phone number", "contact", "contact no", "cell",
                     "cell no", "whatsapp")),
-    Field("address", "Address", as_text(300), "House 1, Street 2",
+    Field("address", "Address", as_text(survey_units.LONGEST_ADDRESS), "House 1, Street 2",
           synonyms=("street address", "location", "house no", "house address")),
     Field("settlement", "Settlement", choice(SETTLEMENTS), "urban", choices=tuple(SETTLEMENTS),
           synonyms=("urban rural", "urban/rural", "area type", "locality type"),
@@ -66,6 +72,24 @@ FIELDS: Final = (
           synonyms=("service start", "starts on", "connection date", "billing from")),
 )  # fmt: skip
 
+
+def by_the_rules(work: Work) -> None:
+    """Reject the judged rows that the forms of a unit or its account would refuse."""
+    judging.reject(work, FIELDS, ((alike.row_nos, _wrong(alike)) for alike in sql.alike(work)))
+
+
+def _wrong(alike: sql.Alike) -> dict[str, str]:
+    after = UnitFields(
+        alike.address, alike.settlement, alike.category, alike.size_marla, alike.commercial_size, alike.latitude,
+        alike.longitude, alike.status,
+    )  # fmt: skip
+    before = None if alike.old_status is None else replace(after, status=alike.old_status)
+    wrong = survey_units.faults(after, before)
+    if alike.holder_name is not None:
+        wrong |= accounts.faults(AccountFields(alike.holder_name, alike.phone, is_active=True))
+    return wrong
+
+
 UNITS: Final = Noun(
     name=ImportNoun.UNITS,
     one="unit",
@@ -73,5 +97,6 @@ UNITS: Final = Noun(
     permission=Permission.ACCOUNT_WRITE,
     fields=FIELDS,
     statements=Statements(sql.CREATE, sql.COPY, sql.RELOAD, (sql.FIND, sql.JUDGE), sql.ADDING, sql.CHANGING, sql.BUILT, sql.UNDO),
+    rules=by_the_rules,
     wakes=frozenset({ImportNoun.UNITS, ImportNoun.READINGS, ImportNoun.PAYMENTS, ImportNoun.OPENING_BALANCES}),
 )

@@ -1,6 +1,10 @@
 """SQL of the import of units: judged against the register, then added or changed batch by batch."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, LiteralString
+
+from services.work import Work
 
 CREATE: Final = """
 CREATE TEMPORARY TABLE staged (row_no bigint, fault text, code text COLLATE "C", area text, account text COLLATE "C",
@@ -46,6 +50,7 @@ SELECT s.row_no, s.fault, s.code,
     s.size_marla::numeric AS size_marla, s.commercial_size, s.latitude::double precision AS latitude,
     s.longitude::double precision AS longitude, s.status, s.surveyed_on::date AS surveyed_on, s.tariff,
     s.service_from::date AS service_from,
+    u.deleted_at IS NOT NULL AS is_deleted, c.deleted_at IS NOT NULL AS is_account_deleted,
     e.code IS NOT NULL AS is_elsewhere, ae.code IS NOT NULL AS is_account_elsewhere,
     u.unit_id, u.account_id AS old_account_id, u.area_id AS old_area_id, u.address AS old_address,
     u.settlement AS old_settlement, u.category AS old_category, u.size_marla AS old_size_marla,
@@ -66,7 +71,8 @@ LEFT JOIN (SELECT DISTINCT ON (w.unit_id, w.kind) w.unit_id, w.kind, w.tariff_id
         AND (SELECT EXISTS (SELECT FROM staged x WHERE x.tariff IS NOT NULL))
     ORDER BY w.unit_id, w.kind, w.service_id) v ON v.unit_id = u.unit_id AND v.kind = t.service_kind
 LEFT JOIN (SELECT k.account_id, count(*) AS unit_count FROM survey_units k
-    WHERE k.org_id = %(org_id)s AND (SELECT EXISTS (SELECT FROM staged x WHERE x.holder_name IS NOT NULL OR x.phone IS NOT NULL))
+    WHERE k.org_id = %(org_id)s AND k.deleted_at IS NULL
+        AND (SELECT EXISTS (SELECT FROM staged x WHERE x.holder_name IS NOT NULL OR x.phone IS NOT NULL))
     GROUP BY k.account_id) k ON k.account_id = u.account_id
 """
 
@@ -89,6 +95,9 @@ WITH meant AS (
 ), weighed AS (
     SELECT m.*, concat_ws(' ', m.fault,
         CASE WHEN m.is_elsewhere THEN 'Unit code: ' || m.code || ' is a unit outside your areas.' END,
+        CASE WHEN m.is_deleted THEN 'Unit code: ' || m.code || ' was deleted; restore it first, or give this unit another code.'
+            WHEN m.is_account_deleted
+                THEN 'Account: ' || m.account_code || ' was deleted; restore it first, or name another account.' END,
         CASE WHEN m.is_account_elsewhere THEN 'Account: ' || m.account_code || ' lies outside your areas.' END,
         CASE WHEN m.area_name IS NOT NULL AND m.named_area_id IS NULL
                 THEN 'Area: there is no area “' || m.area_name || '” here, or several have that name; give its code.'
@@ -100,14 +109,6 @@ WITH meant AS (
                 THEN 'Account: the unit belongs to another account; a file does not move it to ' || m.named_account || '.'
             WHEN m.unit_id IS NULL AND NOT m.is_active
                 THEN 'Account: ' || m.account_code || ' is closed and gets no new unit.' END,
-        CASE WHEN m.fault IS NOT NULL THEN NULL
-            WHEN m.new_category IS NULL THEN 'Category: a new unit is residential or commercial.'
-            WHEN m.new_category = 'residential' AND m.new_size_marla IS NULL
-                THEN 'Size: a residential unit needs its size in marla.'
-            WHEN m.new_category = 'commercial' AND m.new_commercial_size IS NULL
-                THEN 'Business size: a commercial unit is small, medium or large.'
-            WHEN m.size_marla <= 0 THEN 'Size: a size is more than nothing.'
-            WHEN m.size_marla >= 1000000 THEN 'Size: ' || m.size_marla || ' marla is larger than any premises.' END,
         CASE WHEN m.surveyed_on > %(today)s THEN 'Surveyed on: ' || m.surveyed_on || ' is still to come.' END,
         CASE WHEN m.tariff IS NOT NULL AND m.tariff_id IS NULL THEN 'Tariff: there is no tariff “' || m.tariff || '”.'
             WHEN m.old_tariff_id <> m.tariff_id
@@ -152,6 +153,26 @@ SELECT d.row_no, d.code AS key, d.cells, d.verdict,
 FROM decided d
 """
 
+# What is plainly fine stands for all that is: of plain texts, positions and phones the rules need to see one. What they
+# say of all others is theirs alone to decide.
+ALIKE: Final = """
+SELECT array_agg(p.row_no) AS row_nos, p.address, p.settlement, p.category, p.size_marla, p.commercial_size, p.latitude,
+    p.longitude, p.status, p.old_status, p.holder_name, p.phone
+FROM (SELECT j.row_no, CASE WHEN j.address ~ '^[!-~][ -~]{0,99}$' THEN '-' ELSE j.address END AS address, j.settlement,
+        coalesce(j.category, '') AS category, j.size_marla, j.commercial_size,
+        CASE WHEN j.latitude BETWEEN -80 AND 80 THEN 0 ELSE j.latitude END AS latitude,
+        CASE WHEN j.longitude BETWEEN -170 AND 170 THEN 0 ELSE j.longitude END AS longitude,
+        j.status, CASE WHEN j.verdict = 'changed' THEN j.before ->> 'status' END AS old_status,
+        CASE WHEN n.is_named THEN CASE WHEN j.holder_name ~ '^[!-~][ -~]{0,59}$' THEN '-' ELSE j.holder_name END END
+            AS holder_name,
+        CASE WHEN n.is_named THEN CASE WHEN j.phone ~ '^[0-9]{10,12}$' THEN '0000000000' ELSE j.phone END END AS phone
+    FROM judged j
+    CROSS JOIN LATERAL (SELECT j.verdict = 'added' AND j.account_id IS NULL OR j.is_holder_changed AS is_named) n
+    WHERE j.verdict IN ('added', 'changed', 'parked')) p
+GROUP BY p.address, p.settlement, p.category, p.size_marla, p.commercial_size, p.latitude, p.longitude, p.status,
+    p.old_status, p.holder_name, p.phone
+"""
+
 ADD_ACCOUNTS: Final = """
 INSERT INTO accounts (org_id, code, holder_name, phone, area_id, created_at)
 SELECT %(org_id)s, n.account_code, n.holder_name, n.phone, n.area_id, %(now)s
@@ -187,7 +208,7 @@ MOVE_ACCOUNTS: Final = """
 UPDATE accounts c SET area_id = j.area_id
 FROM judged j WHERE c.org_id = %(org_id)s AND c.account_id = j.account_id AND j.verdict = 'changed'
     AND j.area_id <> j.old_area_id AND NOT EXISTS (SELECT FROM survey_units o WHERE o.org_id = %(org_id)s
-        AND o.account_id = j.account_id AND o.unit_id <> j.unit_id)
+        AND o.account_id = j.account_id AND o.unit_id <> j.unit_id AND o.deleted_at IS NULL)
 """
 
 MOVE_BALANCES: Final = """
@@ -291,7 +312,7 @@ FROM import_rows r JOIN survey_units u ON u.org_id = %(org_id)s AND u.code = r.k
 WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'changed' AND r.cells[2] IS NOT NULL
     AND c.org_id = %(org_id)s AND c.account_id = u.account_id AND c.area_id <> u.area_id
     AND NOT EXISTS (SELECT FROM survey_units o WHERE o.org_id = %(org_id)s AND o.account_id = u.account_id
-        AND o.unit_id <> u.unit_id)
+        AND o.unit_id <> u.unit_id AND o.deleted_at IS NULL)
 """
 
 RESTORE_PLACES_OF_BALANCES: Final = """
@@ -323,3 +344,26 @@ UNDO: Final[tuple[LiteralString, ...]] = (
     RESTORE_PLACES_OF_BALANCES,
     RESTORE_SERVICES,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Judged rows that are alike to the rules; `holder_name` and `phone` only where the row sets them."""
+
+    row_nos: list[int]
+    address: str
+    settlement: str
+    category: str
+    size_marla: Decimal | None
+    commercial_size: str | None
+    latitude: float | None
+    longitude: float | None
+    status: str
+    old_status: str | None
+    holder_name: str | None
+    phone: str | None
+
+
+def alike(work: Work) -> list[Alike]:
+    """The judged rows that would do something, grouped by what the rules look at."""
+    return work.all(Alike, ALIKE)

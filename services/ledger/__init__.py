@@ -21,6 +21,7 @@ from services.ledger.service import (
     post_payment_reversal,
     post_payments,
     release,
+    reverse_openings,
     statement,
 )
 from services.ledger.statements import as_csv, statement_between, statement_of
@@ -45,6 +46,7 @@ __all__ = [
     "post_payment_reversal",
     "post_payments",
     "release",
+    "reverse_openings",
     "statement",
     "statement_between",
     "statement_of",

@@ -10,6 +10,7 @@ class EntryKind(StrEnum):
     """Why an entry was posted."""
 
     OPENING = "opening"
+    OPENING_REVERSAL = "opening_reversal"
     DEMAND = "demand"
     PAYMENT = "payment"
     PAYMENT_REVERSAL = "payment_reversal"

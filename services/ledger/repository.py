@@ -156,8 +156,8 @@ UPDATE staged_openings s SET refusal = CASE
     WHEN s.account_id IS NULL THEN 'unknown'
     WHEN s.account_id IN (SELECT o.account_id FROM staged_openings o WHERE o.account_id IS NOT NULL
         GROUP BY o.account_id HAVING count(*) > 1) THEN 'twice'
-    WHEN EXISTS (SELECT FROM ledger_entries e WHERE e.org_id = %(org_id)s AND e.account_id = s.account_id
-        AND e.kind = 'opening') THEN 'opened'
+    WHEN (SELECT sum(e.amount) FROM ledger_entries e WHERE e.org_id = %(org_id)s AND e.account_id = s.account_id
+        AND e.kind IN ('opening', 'opening_reversal')) <> 0 THEN 'opened'
     WHEN s.amount < 0 AND EXISTS (SELECT FROM account_balances b WHERE b.org_id = %(org_id)s
         AND b.account_id = s.account_id AND b.due > 0) THEN 'owing' END
 """
@@ -167,6 +167,17 @@ INSERT INTO ledger_entries (org_id, account_id, area_id, kind, due, advance, val
 SELECT %(org_id)s, s.account_id, s.area_id, 'opening', greatest(s.amount, 0), greatest(-s.amount, 0), s.value_on,
     %(now)s, %(staff_id)s, s.note
 FROM staged_openings s WHERE s.refusal IS NULL ORDER BY s.account_id
+"""
+
+# The sum of what was opened and taken back is what is still open; no account has more than one opening at a time.
+REVERSE_OPENINGS = """
+INSERT INTO ledger_entries (org_id, account_id, area_id, kind, due, advance, value_on, recorded_at, staff_id, note)
+SELECT e.org_id, e.account_id, max(e.area_id), 'opening_reversal', -sum(e.due), -sum(e.advance),
+    greatest(max(e.value_on), %(today)s), %(now)s, %(staff_id)s, %(note)s
+FROM ledger_entries e
+WHERE e.org_id = %(org_id)s AND e.account_id = ANY (%(account_ids)s::bigint[]) AND e.kind IN ('opening', 'opening_reversal')
+GROUP BY e.org_id, e.account_id HAVING sum(e.due) <> 0 OR sum(e.advance) <> 0
+ORDER BY e.account_id
 """
 
 REFUSED = """
@@ -309,6 +320,12 @@ def post_staged_openings(work: Work, rows: Iterable[Sequence[object]]) -> tuple[
     posted, refused = work.scalar(STAGED_ACCOUNTS), work.all(RefusedOpening, REFUSED)
     work.execute("DROP TABLE staged_openings")
     return posted, refused
+
+
+def reverse_openings(work: Work, account_ids: Sequence[int], note: str) -> int:
+    """The entries that take the opening balances of locked accounts back; returns how many."""
+    values = {"today": work.today, "staff_id": work.actor.staff_id, "note": note}
+    return work.execute(REVERSE_OPENINGS, account_ids=list(account_ids), **values).rowcount
 
 
 def balance(work: Work, account_id: int) -> Balance | None:

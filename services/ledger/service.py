@@ -51,6 +51,17 @@ def post_openings(work: Work, openings: Iterable[NewOpening]) -> Outcome:
     return outcome
 
 
+def reverse_openings(work: Work, account_ids: Sequence[int], note: str) -> int:
+    """Take back the opening balances of accounts that the caller has locked and that no money was matched to; returns how many.
+
+    Entries are never removed: each gets another one that undoes it, and the account may be opened anew. Raises Forbidden.
+    """
+    work.require(Permission.LEDGER_OPEN)
+    count = repository.reverse_openings(work, account_ids, note)
+    audit.record(work, "ledger.opening_reversed", f"{count} accounts", after={"count": count, "note": note})
+    return count
+
+
 def post_demands(work: Work, run_id: int, period: date, first_bill_id: int, last_bill_id: int) -> int:
     """Charge the issued bills of a run in a range of bill ids that are not charged yet; returns how many.
 

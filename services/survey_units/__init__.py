@@ -1,11 +1,12 @@
 """Survey units: the billable premises, houses, shops and offices."""
 
 from services.survey_units.changing import change, fields_of
-from services.survey_units.rules import CHOICES, NEXT, UnitFields, faults
+from services.survey_units.rules import CHOICES, LONGEST_ADDRESS, NEXT, UnitFields, faults, kind_faults
 from services.survey_units.service import UNITS, Neighbour, NewUnit, UnitRow, add_many, get, nearby, of_account, page
 
 __all__ = [
     "CHOICES",
+    "LONGEST_ADDRESS",
     "NEXT",
     "UNITS",
     "Neighbour",
@@ -17,6 +18,7 @@ __all__ = [
     "faults",
     "fields_of",
     "get",
+    "kind_faults",
     "nearby",
     "of_account",
     "page",

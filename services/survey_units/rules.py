@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Final
 
 from utils.marks import mark_of
+from utils.text import is_line
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "category": ("residential", "commercial"),
@@ -58,7 +59,7 @@ def _address(unit: UnitFields) -> dict[str, str]:
         return {"address": "Say where the premises are."}
     if len(unit.address) > LONGEST_ADDRESS:
         return {"address": f"An address has at most {LONGEST_ADDRESS} characters."}
-    if not unit.address.isprintable():
+    if not is_line(unit.address):
         return {"address": "An address is one line without control characters."}
     return {}
 
@@ -74,15 +75,19 @@ def _choices(unit: UnitFields) -> dict[str, str]:
 
 
 def _size(unit: UnitFields) -> dict[str, str]:
-    marla = unit.size_marla
+    return kind_faults(unit.category, unit.size_marla, unit.commercial_size)
+
+
+def kind_faults(category: str, marla: Decimal | None, commercial_size: str | None) -> dict[str, str]:
+    """What is wrong with the size of a premises, by its category."""
     if marla is None:
-        if unit.category == "residential":
+        if category == "residential":
             return {"size_marla": "A residence needs its size in marla; 20 marla are one kanal."}
     elif not marla.is_finite() or not 0 < marla <= LARGEST_MARLA:
         return {"size_marla": f"A size is more than 0 and at most {LARGEST_MARLA:,} marla."}
     elif marla != round(marla, 2):
         return {"size_marla": "A size in marla has at most two decimals."}
-    if unit.category == "commercial" and unit.commercial_size is None:
+    if category == "commercial" and commercial_size is None:
         return {"commercial_size": "A business is small, medium or large."}
     return {}
 

@@ -14,11 +14,11 @@ from tests.builders import World
 from tests.commands.saying import refused, run, say
 from tests.services.imports.bringing import csv_bytes
 
-HEAD = ("Unit code", "Area", "Consumer", "Category", "Size in marla", "Remarks")
+HEAD = ("Unit code", "Area", "Consumer", "Category", "Size in marla", "Remarks", "Address")
 ROWS = (
-    ("U-1", "OKR-A", "Demo One", "residential", "5", "corner"),
-    ("U-2", "NOWHERE", "Demo Two", "residential", "5", ""),
-    ("U-3", "OKR-B", "Demo Three", "residential", "1 kanal", ""),
+    ("U-1", "OKR-A", "Demo One", "residential", "5", "corner", "House 1"),
+    ("U-2", "NOWHERE", "Demo Two", "residential", "5", "", "House 2"),
+    ("U-3", "OKR-B", "Demo Three", "residential", "1 kanal", "", "House 3"),
 )
 
 
@@ -69,8 +69,8 @@ def test_what_was_left_out_comes_back_mended(
 
 def test_a_field_is_the_column_that_one_says(here: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "units.csv"
-    path.write_bytes(csv_bytes(("Nr", "Wo", "Wer", "Was", "Wieviel"), [("U-1", "OKR-A", "Demo", "house", "5")]))
-    mapping = ("code=Nr", "area=Wo", "holder_name=wer", "category=Was", "size_marla=Wieviel")
+    path.write_bytes(csv_bytes(("Nr", "Wo", "Wer", "Was", "Wieviel", "Str"), [("U-1", "OKR-A", "Demo", "house", "5", "H")]))
+    mapping = ("code=Nr", "area=Wo", "holder_name=wer", "category=Was", "size_marla=Wieviel", "address=Str")
     said = say(capsys, "import", "units", "--org", here.code, "--file", path, "--mapping", *mapping)
     assert (said.code, said.err) == (0, "")
     assert codes(here) == ["U-1"]

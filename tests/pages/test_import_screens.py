@@ -17,8 +17,8 @@ from tests.services.imports.bringing import again, brought, csv_bytes, taken
 from utils.settings import ROOT
 
 Open = Callable[..., AppTest]
-HEAD = ("Unit code", "Area", "Consumer", "Category", "Size in marla")
-ROWS = [("U-1", "OKR-A", "Demo <One>", "residential", "5"), ("U-2", "NOWHERE", "Demo Two", "residential", "5")]
+HEAD = ("Unit code", "Area", "Consumer", "Category", "Size in marla", "Address")
+ROWS = [("U-1", "OKR-A", "Demo <One>", "residential", "5", "House"), ("U-2", "NOWHERE", "Demo Two", "residential", "5", "House")]
 
 
 @pytest.fixture

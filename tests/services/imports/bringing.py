@@ -3,8 +3,10 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from uuid import uuid4
 
-from services import files, imports
+from services import bulk_changes, files, imports
+from services.bulk_changes import Action, Chosen, NewChange
 from services.imports import Import, ImportStatus, Problem, Verdict
 from services.work import Actor, begin
 
@@ -81,3 +83,13 @@ def error_rows(actor: Actor, found: Import) -> list[dict[str, str]]:
         made = imports.error_file(work, found.import_id)
         contents = b"".join(files.pieces(work, made.file_id))
     return list(csv.DictReader(io.StringIO(contents.decode("utf-8-sig"))))
+
+
+def deleted(actor: Actor, noun: str, record_id: int) -> None:
+    """Hide a unit or an account the way the office deletes it."""
+    new = NewChange(noun, Action("delete"), Chosen((str(record_id),)), "Deleted for a test", uuid4())
+    with begin(actor) as work:
+        change = bulk_changes.start(work, new)
+    bulk_changes.run(actor, change.change_id)
+    with begin(actor) as work:
+        assert bulk_changes.get(work, change.change_id).changed_count == 1

@@ -50,6 +50,21 @@ def test_accounts_are_added_changed_and_left_alone(place: Town) -> None:
     assert counts(brought(place.here.admin, "accounts", csv_bytes(head, rows[:3]))) == (0, 0, 3, 0, 0)
 
 
+def test_accounts_bring_their_cnics(place: Town) -> None:
+    admin, head = place.here.admin, ("Account", "Consumer", "CNIC", "Area")
+    rows = [("N-1", "New One", "35202-1234567-1", "OKR-A"), ("N-2", "New Two", "3.52E+12", "OKR-A"),
+            ("A-1", "", "3520212345672", "")]  # fmt: skip
+    found = brought(admin, "accounts", csv_bytes(head, rows))
+    assert counts(found) == (1, 1, 0, 1, 0)
+    assert reasons(admin, found)[3].startswith("CNIC: ")
+    with begin(admin) as work:
+        assert (accounts.find(work, "N-1").cnic, accounts.find(work, "A-1").cnic) == ("3520212345671", "3520212345672")
+    assert counts(brought(admin, "accounts", csv_bytes(head, rows[::2]))) == (0, 0, 2, 0, 0)
+    assert rolled_back(place.here, found).status == "rolled_back"
+    with begin(admin) as work:
+        assert accounts.find(work, "A-1").cnic is None
+
+
 def test_a_roll_back_of_accounts_restores_and_removes(place: Town) -> None:
     head = ("Account", "Consumer", "Area")
     found = brought(place.here.admin, "accounts", csv_bytes(head, [("N-1", "New", "OKR-A"), ("A-1", "Renamed", "OKR-B")]))
@@ -96,8 +111,8 @@ def test_a_reading_that_was_billed_is_not_changed(database: object) -> None:
 def test_readings_wait_for_their_account_and_go_in_when_it_comes(place: Town) -> None:
     found = brought(place.here.admin, "readings", csv_bytes(("Account", "Month", "Usage"), [("N-1", "2026-08", "5")]))
     assert (found.status, counts(found)) == ("partial", (0, 0, 0, 0, 1))
-    head = ("Unit code", "Area", "Consumer", "Category", "Size in marla", "Tariff")
-    brought(place.here.admin, "units", csv_bytes(head, [("N-1", "OKR-A", "New", "residential", "5", "sanitation")]))
+    head = ("Unit code", "Area", "Consumer", "Category", "Size in marla", "Tariff", "Address")
+    brought(place.here.admin, "units", csv_bytes(head, [("N-1", "OKR-A", "New", "residential", "5", "sanitation", "House 1")]))
     with begin(place.here.admin) as work:
         assert imports.pick_up(work) == [found.import_id]
     after = taken(place.here.admin, again(place.here.admin, found))

@@ -10,7 +10,8 @@ from tests.builders import World
 from tests.services.imports.bringing import brought, counts, csv_bytes, error_rows
 
 SIZE, EVERY = 3_000, 67
-HEAD = ("Unit code", "Area", "Consumer", "Phone", "Category", "Size in marla", "Business size", "Latitude", "Surveyed on")
+HEAD = ("Unit code", "Area", "Consumer", "Phone", "Category", "Size in marla", "Business size", "Latitude", "Surveyed on",
+        "Address", "Longitude")
 REASON = "Why this row was left out"
 
 Row = list[str]
@@ -22,8 +23,12 @@ FAULTS: dict[str, tuple[int, str, str]] = {
     "bad phone": (3, "12", "Phone: “12” is no phone number"),
     "unknown category": (4, "castle", "Category: “castle” is not one of"),
     "negative size": (5, "-5", "Size in marla: “-5” is below zero"),
-    "no size": (5, "", "Size: a residential unit needs its size in marla."),
+    "no size": (5, "", "Size in marla: A residence needs its size in marla"),
     "off the earth": (7, "130.5", "Latitude: “130.5” is no latitude"),
+    "half a position": (10, "", "Longitude: A position needs both latitude and longitude, or neither."),
+    "no address": (9, "", "Address: Say where the premises are."),
+    "long address": (9, "x" * 201, "Address: The text is longer than 200 characters."),
+    "larger than any premises": (5, "100001", "Size in marla: "),
     "before the calendar": (8, "01/01/1900", "Surveyed on: “01/01/1900” is outside"),
     "still to come": (8, "01/01/2090", "Surveyed on: 2090-01-01 is still to come."),
 }
@@ -31,7 +36,8 @@ FAULTS: dict[str, tuple[int, str, str]] = {
 
 def good(n: int) -> Row:
     area = "OKR-A" if n % 2 else "Ward B"
-    return [f"U-{n:05}", area, f"ڈیمو {n}", f"0300-{n:07}", "house", "5 marla", "", "30.8", "5 Jan 2026"]
+    return [f"U-{n:05}", area, f"ڈیمو {n}", f"0300-{n:07}", "house", "5 marla", "", "30.8", "5 Jan 2026",
+            f"House {n}, نئی آبادی", "73.4"]
 
 
 @pytest.fixture

@@ -123,13 +123,15 @@ def test_every_step_at_the_wrong_time_says_why_not(here: World) -> None:
 
 
 def test_a_mapping_is_remembered_for_files_of_its_shape(here: World) -> None:
-    head = ("Nr", "Wo", "Wer", "Was", "Wieviel")
-    body = [("U-1", "OKR-A", "Demo", "house", "5")]
-    told = {"code": "Nr", "area": "Wo", "holder_name": "Wer", "category": "Was", "size_marla": "Wieviel"}
+    head = ("Nr", "Wo", "Wer", "Was", "Wieviel", "Strasse")
+    body = [("U-1", "OKR-A", "Demo", "house", "5", "House 1")]
+    told = {"code": "Nr", "area": "Wo", "holder_name": "Wer", "category": "Was", "size_marla": "Wieviel",
+            "address": "Strasse"}  # fmt: skip
     brought(here.admin, "units", csv_bytes(head, body), told)
     with begin(here.admin) as work:
-        found = imports.upload(work, "units", "other.csv", [csv_bytes(head, [("U-2", "OKR-A", "Demo", "house", "5")])])
-        assert found.mapping == {"code": "c0", "area": "c1", "holder_name": "c2", "category": "c3", "size_marla": "c4"}
+        found = imports.upload(work, "units", "other.csv", [csv_bytes(head, [("U-2", "OKR-A", "Demo", "house", "5", "House 2")])])
+        assert found.mapping == {"code": "c0", "area": "c1", "holder_name": "c2", "category": "c3", "size_marla": "c4",
+                                 "address": "c5"}  # fmt: skip
         (known,) = imports.mappings(work)
         assert (known.mapping, known.file_name) == (told, "rows.csv")
         imports.forget_mapping(work, "units", known.shape_key)

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from services import accounts, imports, payments
+from services import accounts, imports, payments, verification
 from services.paging import ListQuery
 from services.work import begin
-from tests import town
-from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, reasons, taken
+from tests import builders, town
+from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, deleted, reasons, taken
 from tests.services.imports.test_flow import rolled_back
 from tests.town import Town
 from utils.errors import Conflict
@@ -88,5 +88,36 @@ def test_opening_balances_are_posted_once(place: Town) -> None:
     assert counts(brought(place.clerk, "opening_balances", csv_bytes(head, rows[:2]))) == (0, 0, 2, 0, 0)
     changed = checked(place.clerk, "opening_balances", csv_bytes(head, [("A-1", "7", "")]))
     assert reasons(place.clerk, changed)[2].startswith("Amount: A-1 has an opening balance of 1500.00 already")
-    with pytest.raises(Conflict, match="never taken back"), begin(place.clerk) as work:
-        imports.roll_back(work, found.import_id)
+
+
+def test_opening_balances_are_taken_back_while_nothing_was_built_on_them(place: Town) -> None:
+    head = ("Account", "Opening balance", "As of")
+    before = balance(place, "A-1")
+    rows = [("A-1", "1500", "30/06/2026"), ("B-1", "70", "30/06/2026")]
+    found = brought(place.clerk, "opening_balances", csv_bytes(head, rows))
+    assert rolled_back(place.here, found).status == "rolled_back"
+    assert balance(place, "A-1") == before
+    with begin(place.here.admin) as work:
+        assert verification.verify(work) == ()
+    assert counts(brought(place.clerk, "opening_balances", csv_bytes(head, [("A-1", "900", "30/06/2026")]))) == (1, 0, 0, 0, 0)
+    assert balance(place, "A-1") == before + 900
+    with begin(place.here.admin) as work:
+        assert verification.verify(work) == ()
+
+
+def test_an_opening_balance_that_was_paid_stays(place: Town) -> None:
+    found = brought(place.clerk, "opening_balances", csv_bytes(("Account", "Opening balance"), [("A-1", "1500")]))
+    brought(place.clerk, "payments", csv_bytes(HEAD, [("A-1", "100", "cash", "", "2026-09-01")]))
+    with pytest.raises(Conflict, match="The opening balance A-1 was used since"):
+        rolled_back(place.here, found)
+    with begin(place.here.admin) as work:
+        assert verification.verify(work) == ()
+
+
+def test_money_for_an_account_that_was_deleted_is_refused(place: Town) -> None:
+    account_id = builders.account(place.here, "GONE")
+    deleted(place.here.admin, "accounts", account_id)
+    found = checked(place.clerk, "payments", csv_bytes(HEAD, [("GONE", "100", "cash", "", "2026-09-01")]))
+    assert reasons(place.clerk, found) == {2: "Account: GONE was deleted; restore it first, or name another account."}
+    found = checked(place.clerk, "opening_balances", csv_bytes(("Account", "Opening balance"), [("GONE", "1500")]))
+    assert reasons(place.clerk, found) == {2: "Account: GONE was deleted; restore it first, or name another account."}
