@@ -1,14 +1,15 @@
-"""A list of bills as CSV and as a workbook, beside a bare COPY of the same rows; each in a process of its own for its memory."""
+"""A list of bills as CSV and as a workbook, beside a bare COPY of the same columns; each in a process of its own."""
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Final
 
+from bench import memory
 from bench.bills_page import billed
 from bench.result import Result
 from database import connection
@@ -19,19 +20,21 @@ from services.permissions import Permission
 from services.staff import actors_with
 from services.work import begin
 
-MEGABYTE: Final = 1024
+ROUNDS: Final = 3
 TARGETS: Final = {"csv": 1.5, "xlsx": 4.0}
 MOST_MEMORY: Final = 100.0
 
+# As its owner, without rights and formats, in the order of the list. The unit of each account comes by a join, which was
+# measured to take three quarters of the time of looking each up.
 COPY = """
 COPY (
-SELECT bill_no(b.period, b.bill_id), c.code, c.holder_name,
-    (SELECT u.code FROM survey_units u WHERE u.org_id = b.org_id AND u.account_id = b.account_id ORDER BY u.unit_id LIMIT 1),
-    b.customer_class, b.period, b.service_kind, b.quantity, b.demand, b.arrears, b.credit, b.amount_due, b.outstanding,
-    b.status, b.due_on, b.issued_at, a.code, a.name
+SELECT bill_no(b.period, b.bill_id), c.code, c.holder_name, f.code, b.customer_class, b.period, b.service_kind,
+    b.quantity, b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.status, b.due_on, b.issued_at, a.code, a.name
 FROM bills b
 JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
 JOIN areas a ON a.org_id = b.org_id AND a.area_id = b.area_id
+LEFT JOIN (SELECT DISTINCT ON (u.account_id) u.account_id, u.code FROM survey_units u WHERE u.org_id = %(org_id)s
+    ORDER BY u.account_id, u.unit_id) f ON f.account_id = b.account_id
 WHERE b.org_id = %(org_id)s ORDER BY b.period DESC, b.bill_id DESC
 ) TO STDOUT (FORMAT csv, HEADER)
 """
@@ -44,14 +47,21 @@ def run(is_full: bool) -> list[Result]:
     for accounts in (2_500, 25_000):
         made = billed(accounts)
         size = accounts * 12
-        bare = min(_bare(made.org_id) for _ in range(2))
+        bares: list[float] = []
+        rounds: dict[str, list[tuple[float, float]]] = {each: [] for each in TARGETS}
+        # In turns, so that all meet the same noise.
+        for _ in range(ROUNDS):
+            bares.append(_bare(made.org_id))
+            for file_format, found in rounds.items():
+                found.append(_in_a_process(made.org_id, file_format))
+        bare = median(bares)
         for file_format, target in TARGETS.items():
-            rounds = [_in_a_process(made.org_id, file_format) for _ in range(2)]
-            seconds, memory = min(each[0] for each in rounds), max(each[1] for each in rounds)
+            seconds = median(each[0] for each in rounds[file_format])
+            most = max(each[1] for each in rounds[file_format])
             ratio = seconds / bare
             name, wanted = f"export, {file_format}", f"at most {target}x a bare COPY to CSV"
             results.append(Result(name, size, seconds, "s", bare, ratio, wanted, ratio <= target))
-            results.append(Result(f"{name}, memory", size, memory, "MB", None, None, "at most 100 MB", memory <= MOST_MEMORY))
+            results.append(Result(f"{name}, memory", size, most, "MB", None, None, "at most 100 MB", most <= MOST_MEMORY))
     return results
 
 
@@ -78,14 +88,14 @@ def _measured(org_id: int, file_format: str) -> dict[str, float]:
         # One that is short first, so that what is loaded once counts for none.
         exports.start(work, NewExport("payments", file_format))
         export_id = exports.start(work, NewExport("bills", file_format)).export_id
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = memory.peak()
     started = time.perf_counter()
     exports.make(actor, export_id)
     seconds = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    after = memory.peak()
     with begin(actor) as work:
         assert exports.get(work, export_id).status == ExportStatus.DONE
-    return {"seconds": seconds, "megabytes": (after - before) / MEGABYTE}
+    return {"seconds": seconds, "megabytes": after - before}
 
 
 if __name__ == "__main__":

@@ -176,8 +176,7 @@ END $$;
 
 CREATE FUNCTION public.cell(value text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (value ~ '^[-=+@	
-－＝＋＠]'::text) THEN (''''::text || value) ELSE value END;
+    RETURN CASE WHEN (ascii(value) = ANY (ARRAY[9, 10, 13, 43, 45, 61, 64, 65291, 65293, 65309, 65312])) THEN (''''::text || value) ELSE value END;
 
 -- Name: codes_elsewhere(text, text[]); Type: FUNCTION; Schema: public; Owner: -
 

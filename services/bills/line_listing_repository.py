@@ -50,7 +50,7 @@ BILL_LINES: Final = Listing(
     areas="b.area_id",
     account="b.account_id",
     fields=(
-        Field("bill_no", "Bill", Kind.CODE, "bill_no(l.period, l.bill_id)"),
+        Field("bill_no", "Bill", Kind.CODE, "bill_no(l.period, l.bill_id)", is_made=True),
         Field("account_code", "Account", Kind.CODE, "c.code"),
         Field("period", "Period", Kind.MONTH, "l.period"),
         Field("line_no", "Line", Kind.NUMBER, "l.line_no::numeric"),

@@ -34,7 +34,7 @@ SERVICE_KINDS: Final = (
 )
 
 FIELDS: Final = (
-    Field("bill_no", "Bill", Kind.CODE, "bill_no(b.period, b.bill_id)"),
+    Field("bill_no", "Bill", Kind.CODE, "bill_no(b.period, b.bill_id)", is_made=True),
     Field("account_code", "Account", Kind.CODE, "c.code"),
     Field("holder_name", "Consumer", Kind.TEXT, "c.holder_name"),
     Field("unit_code", "Unit", Kind.CODE, "f.code", is_in_files_only=True),

@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from services import background, files, listing
 from services.background import Cancelled
 from services.exports import repository, workbook
+from services.exports.cells import Column
 from services.exports.models import Export, FileFormat, NewExport
 from services.exports.nouns import listing_of
-from services.exports.workbook import Column
 from services.files import Purpose
 from services.listing import Field, Listing, OneOf
 from services.work import Actor, Work, begin
@@ -23,7 +26,9 @@ from utils.errors import not_found
 from utils.money import format_money
 
 EVERY_SECONDS: Final = 1.0
-BATCH: Final = 5_000
+BATCH: Final = 10_000
+# Sums are of money and of quantities, which have fewer.
+DECIMALS: Final = 10
 _CHUNK: Final = 1024 * 1024
 _MEDIA_TYPES: Final = {FileFormat.CSV: files.CSV, FileFormat.XLSX: files.XLSX}
 
@@ -43,16 +48,16 @@ def make(actor: Actor, export_id: int) -> None:
             watch.total = listing.count_all(reading, listing_of(export.noun), export.wanted.query)
             watch.tell()
             listing.expect_many(reading)
-            rows = write(reading, export.wanted, path, watch.passed, watch.total)
+            rows = write(reading, export.wanted, path, watch.passed)
         with begin(actor) as work:
             keep(work, export, path, rows)
 
 
-def write(work: Work, wanted: NewExport, path: Path, passed: Passed, count: int) -> int:
-    """Write the file; returns how many rows it has. `count` is how many there are, or more. Raises Forbidden, Invalid."""
+def write(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int:
+    """Write the file; returns how many rows it has. Raises Forbidden, Invalid."""
     if FileFormat(wanted.format) == FileFormat.CSV:
         return _write_csv(work, wanted, path, passed)
-    return _write_workbook(work, wanted, path, passed, count)
+    return _write_workbook(work, wanted, path, passed)
 
 
 def keep(work: Work, export: Export, path: Path, rows: int) -> None:
@@ -78,20 +83,27 @@ def _write_csv(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int
     return rows
 
 
-def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed, count: int) -> int:
+def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int:
     source = listing_of(wanted.noun)
     fields = listing.chosen_fields(source, wanted.columns)
-    tally = _Tally([(place, each) for place, each in enumerate(fields) if each.is_summed])
-    workbook.write(
-        path,
-        source.nouns.capitalize(),
-        [_column(source, each) for each in fields],
-        tally.counted(listing.values(work, source, wanted.query, wanted.columns, BATCH), passed),
-        count,
-        work.actor.time_zone,
-        lambda: _about(work, source, wanted, tally),
-    )
+    tally = _Tally([each for each in fields if each.is_summed])
+    pieces = listing.copied(work, source, wanted.query, wanted.columns, is_for_cells=True)
+    with closing(pieces):
+        workbook.write(
+            path,
+            source.nouns.capitalize(),
+            [_column(source, each) for each in fields],
+            tally.counted(_frames(pieces, [each.name for each in fields]), passed),
+            lambda: _about(work, source, wanted, tally),
+        )
     return tally.rows
+
+
+def _frames(pieces: Iterator[bytes], names: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """The rows of a CSV without a header in frames of texts."""
+    schema = dict.fromkeys(names, pl.String())
+    while batch := list(islice(pieces, BATCH)):
+        yield pl.read_csv(b"".join(batch), has_header=False, schema=schema)
 
 
 def _column(source: Listing[Any], each: Field) -> Column:
@@ -111,8 +123,8 @@ def _about(work: Work, source: Listing[Any], wanted: NewExport, tally: "_Tally")
     yield "Made by", work.actor.full_name
     yield "Made at", f"{local:%d %b %Y, %H:%M} ({work.actor.time_zone})"
     yield "Rows", f"{tally.rows:,}"
-    for place, each in tally.summed:
-        total = tally.sums[place]
+    for each in tally.summed:
+        total = tally.sums[each.name]
         shown = format_money(total, work.actor.currency) if each.kind == listing.Kind.MONEY else f"{total.normalize():,f}"
         yield f"{each.label}, total", shown
 
@@ -127,17 +139,18 @@ def _pieces(path: Path) -> Iterator[bytes]:
 class _Tally:
     """Counts rows and adds up what is summed, as they pass."""
 
-    summed: Sequence[tuple[int, Field]]
+    summed: Sequence[Field]
     rows: int = 0
-    sums: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
+    sums: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
 
-    def counted(self, batches: Iterator[Sequence[tuple[Any, ...]]], passed: Passed) -> Iterator[Sequence[tuple[Any, ...]]]:
-        self.sums = {place: Decimal(0) for place, _ in self.summed}
-        for batch in batches:
-            yield batch
-            self.rows += len(batch)
-            for place in self.sums:
-                self.sums[place] += sum([row[place] for row in batch if row[place] is not None], Decimal(0))
+    def counted(self, frames: Iterator[pl.DataFrame], passed: Passed) -> Iterator[pl.DataFrame]:
+        self.sums = {each.name: Decimal(0) for each in self.summed}
+        exactly = [pl.col(each.name).cast(pl.Decimal(38, DECIMALS)).sum() for each in self.summed]
+        for frame in frames:
+            yield frame
+            self.rows += frame.height
+            for name, value in frame.select(exactly).row(0, named=True).items() if exactly else ():
+                self.sums[name] += value
             passed(self.rows)
 
 

@@ -27,7 +27,6 @@ from services.listing.service import (
     page,
     selection,
     totals,
-    values,
 )
 
 __all__ = [
@@ -62,5 +61,4 @@ __all__ = [
     "searched_by",
     "selection",
     "totals",
-    "values",
 ]

@@ -34,7 +34,8 @@ class Kind(StrEnum):
 class Field:
     """One value of a row: `name` is its attribute, `sql` its expression, `heading` what files call it.
 
-    `is_summed` puts its sum below the list; `is_in_files_only` are those that a row on the screen has not.
+    `is_summed` puts its sum below the list; `is_in_files_only` are those that a row on the screen has not. What
+    `is_made` by Suthra begins with a letter or a digit, and so never a formula.
     """
 
     name: LiteralString
@@ -44,6 +45,7 @@ class Field:
     heading: LiteralString = ""
     is_summed: bool = False
     is_in_files_only: bool = False
+    is_made: bool = False
 
     @property
     def file_heading(self) -> LiteralString:

@@ -16,7 +16,6 @@ from utils.errors import Invalid
 Row = TypeVar("Row")
 
 LONGEST_SEARCH: Final = 100
-BATCH: Final = 5_000
 
 
 def page(work: Work, listing: Listing[Row], query: ListQuery) -> Page[Row]:
@@ -76,18 +75,15 @@ def chosen_fields(listing: Listing[Any], names: Sequence[str]) -> list[Field]:
     return [found for name in names if (found := listing.field(name))] or list(listing.fields)
 
 
-def copied(work: Work, listing: Listing[Any], query: ListQuery, names: Sequence[str] = ()) -> Generator[bytes, None, None]:
-    """Every matching row as CSV in UTF-8 with a header, streamed; a text that would be a formula begins with an apostrophe."""
-    fields = chosen_fields(listing, names)
-    return repository.copied(work, listing, matching(work, listing, query), fields)
+def copied(
+    work: Work, listing: Listing[Any], query: ListQuery, names: Sequence[str] = (), *, is_for_cells: bool = False
+) -> Generator[bytes, None, None]:
+    """Every matching row as CSV in UTF-8 with a header, streamed; a text that would be a formula begins with an apostrophe.
 
-
-def values(
-    work: Work, listing: Listing[Any], query: ListQuery, names: Sequence[str] = (), size: int = BATCH
-) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """The values of chosen fields of every matching row, in batches, read by a cursor while the transaction lasts."""
+    `is_for_cells` are the same texts as they are, and no header: for what gives each a cell of its kind.
+    """
     fields = chosen_fields(listing, names)
-    return repository.values(work, listing, matching(work, listing, query), fields, size)
+    return repository.copied(work, listing, matching(work, listing, query), fields, is_for_cells=is_for_cells)
 
 
 def selection(
@@ -158,4 +154,3 @@ def _rights(work: Work, listing: Listing[Any]) -> Iterator[Condition]:
 
 def _plain(value: object) -> str | int | date:
     return value if isinstance(value, str | int | date) else str(value)
-
