@@ -20,7 +20,7 @@ def columns(today: date, *, has_account: bool = True) -> Sequence[Column[BillRow
         Column[BillRow]("Class", lambda row: class_word(row.customer_class), is_desk_only=True, name="customer_class"),
     )
     return (
-        Column[BillRow]("Bill", "bill_no", Kind.CODE),
+        Column[BillRow]("Bill", "bill_no", Kind.CODE, sub=lambda row: "archived" if row.is_archived else ""),
         Column[BillRow]("Period", "period", Kind.MONTH),
         *(account if has_account else ()),
         Column[BillRow]("State", state, Kind.STATUS, noun="bill", name="status"),

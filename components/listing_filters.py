@@ -44,7 +44,7 @@ def _shown(
             return None if actor.account_id else places.filter_of(actor, one.name, one.label)
         case listing.OneOf():
             return Choice(one.name, one.label, choices.get(one.name, one.options), is_several=True)
-        case listing.Whether():
+        case listing.Whether() | listing.Where():
             return Choice(one.name, one.label, one.options)
         case listing.Range():
             return range_filters.Between(one.name, one.label)

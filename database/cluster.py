@@ -216,6 +216,8 @@ def _options(port: int) -> list[str]:
         "synchronous_commit": "on",
         "random_page_cost": 1.1,
         "jit": "off",
+        # A query whose client was killed ends within seconds, and with it the locks it holds.
+        "client_connection_check_interval": "2s",
         "timezone": "UTC",
         "log_timezone": "UTC",
         # Ids belong in logs; names and phones, which details and statements carry, do not.

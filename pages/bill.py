@@ -103,7 +103,7 @@ if told.is_ok:
     page.head(
         f"Bill {head.bill_no}",
         mark=badge("bill", state),
-        below=f"{head.holder_name} · {words.month(head.period)}",
+        below=f"{head.holder_name} · {words.month(head.period)}{' · archived' if head.is_archived else ''}",
         back=("Bills", BILLS.link()),
     )
     held_back(bill)

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     VERIFY = "ledger.verify"
     JOB_READ = "job.read"
     JOB_CHANGE = "job.change"
+    ARCHIVE_MOVE = "archive.move"
 
 
 P = Permission

@@ -25,6 +25,11 @@ class BillParams(SearchParams):
     unpaid: Range = None
     due: DayRange = None
     issued: DayRange = None
+    archived: Literal["yes", "no", "all"] | None = Field(
+        None,
+        description="Only archived bills, none of them, or both. Without it one account, one number and an archived month "
+        "are looked for everywhere, and everything else among the bills that are not archived.",
+    )
 
 
 class BillOut(Out):
@@ -53,6 +58,7 @@ class BillOut(Out):
     outstanding: Exact
     due_on: date | None
     issued_at: datetime | None
+    is_archived: bool
 
 
 class BillHeadOut(BillOut):

@@ -366,7 +366,7 @@ SELECT b.area_id, b.customer_class, count(*)::int AS bill_count,
     coalesce(sum(b.demand) FILTER (WHERE NOT b.is_held), 0) AS demand,
     count(*) FILTER (WHERE b.is_held)::int AS held_count,
     coalesce(sum(b.demand) FILTER (WHERE b.is_held), 0) AS held_demand
-FROM bills b
+FROM all_bills b
 WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
     AND b.run_id = %(run_id)s AND b.is_live
 GROUP BY b.area_id, b.customer_class

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services import audit
+from services import archives, audit
 from services.background import defer
 from services.bill_runs import repository, rules
 from services.bill_runs.models import Cycle, NewCycle, Progress, Run, RunStatus
@@ -41,6 +41,7 @@ def create(work: Work, cycle_code: str, period: date) -> Run:
     found = repository.cycles(work, cycle_code)
     cycle = found[0] if found else not_found("billing cycle", cycle_code)
     rules.check_period(period, work.today)
+    archives.check_can_bill(work, period)
     other = repository.live(work, cycle, period)
     if other is not None:
         raise Conflict(rules.taken_sentence(other))

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from services.bills.listing_repository import STATUSES
+from services.bills.listing_repository import ARCHIVED, STATUSES
+from services.bills.places_repository import LINES, scope_of_lines
 from services.listing import Exactly, Field, Kind, Listing, Months, OneOf, Same, Sort, Within
 from services.permissions import Permission
 
@@ -31,7 +32,6 @@ class BillLineRow:
     bill_id: int
 
 
-BASE: Final = "bill_lines l JOIN bills b ON b.org_id = l.org_id AND b.period = l.period AND b.bill_id = l.bill_id"
 JOINS: Final = """
 JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
 LEFT JOIN meters m ON m.org_id = l.org_id AND m.meter_id = l.meter_id
@@ -42,10 +42,11 @@ BILL_LINES: Final = Listing(
     nouns="bill lines",
     permission=Permission.BILL_READ,
     row=BillLineRow,
-    base=BASE,
+    base=LINES["no"],
     alias="l",
     key=("l.period", "l.bill_id", "l.line_no"),
     joins=JOINS,
+    scope=scope_of_lines,
     ids=(("l.bill_id", "bill_id"),),
     areas="b.area_id",
     account="b.account_id",
@@ -75,5 +76,6 @@ BILL_LINES: Final = Listing(
         Exactly("component", "Component", "l.component"),
         Exactly("customer_class", "Class", "l.customer_class"),
         Same("account", "Account", "b.account_id"),
+        ARCHIVED,
     ),
 )

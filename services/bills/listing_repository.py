@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.bills.models import BillSort
-from services.listing import Days, Exactly, Field, Kind, Months, OneOf, Range, Same, Sort, Whether, Within
+from services.listing import Days, Exactly, Field, Kind, Months, OneOf, Range, Same, Sort, Where, Whether, Within
 
 JOINS: Final = """
 JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
@@ -59,6 +59,11 @@ SORTS: Final = (
     Sort(BillSort.AREA, "Area by area", (("b.area_id", "area_id"), ("b.period", "period"), ("b.bill_id", "bill_id"))),
 )
 
+# Where bills lie. A list looks among the hot ones; one account, or a month that is archived, is looked for everywhere.
+ARCHIVED: Final = Where(
+    "archived", "Archive", (("yes", "Archived only"), ("all", "With archived"), ("no", "Without archived"))
+)
+
 # Conditions as they stand; the page of bills reads period, area, account and run itself, to choose its index.
 PLAIN: Final = (
     OneOf("status", "State", "b.status", STATUSES),
@@ -82,4 +87,5 @@ FILTERS: Final = (
     *PLAIN,
     Same("run", "Run", "b.run_id"),
     Same("account", "Account", "b.account_id"),
+    ARCHIVED,
 )

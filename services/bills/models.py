@@ -64,6 +64,7 @@ class BillRow:
     outstanding: Decimal
     due_on: date | None
     issued_at: datetime | None
+    is_archived: bool
 
     def is_overdue(self, today: date) -> bool:
         """Whether something is unpaid after the due date."""

@@ -10,26 +10,27 @@ from datetime import date
 from typing import Final, LiteralString
 
 from services.bills.models import BillRow
+from services.bills.places_repository import BILLS
 from services.listing import ACCOUNTS_SOUGHT
 from services.work import Work
 
 SELECT: Final = """
 WITH page AS MATERIALIZED (
     SELECT b.period, b.bill_id, b.account_id, b.area_id, b.run_id, b.service_kind, b.customer_class, b.status,
-        b.quantity, b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at
-    FROM bills b WHERE b.org_id = %(org_id)s"""
+        b.quantity, b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at, """
+OF_ORGANIZATION: Final = " WHERE b.org_id = %(org_id)s"
 
 JOIN: Final = """
 )
 SELECT b.period, b.bill_id, bill_no(b.period, b.bill_id) AS bill_no, b.account_id, c.code AS account_code,
     c.holder_name, b.area_id, a.name AS area_name, b.run_id, b.service_kind, b.customer_class, b.status, b.quantity,
-    b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at
+    b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at, b.is_archived
 FROM page b
 JOIN accounts c ON c.org_id = %(org_id)s AND c.account_id = b.account_id
 JOIN areas a ON a.org_id = %(org_id)s AND a.area_id = b.area_id
 """
 
-COUNT: Final = "SELECT count(*) FROM (SELECT FROM bills b WHERE b.org_id = %(org_id)s"
+COUNT: Final = "SELECT count(*) FROM (SELECT FROM "
 COUNT_END: Final = " LIMIT 10001) counted"
 # Starting parallel workers takes longer than counting so few rows.
 ALONE = "SELECT set_config('max_parallel_workers_per_gather', '0', true)"
@@ -104,12 +105,13 @@ LIMIT %(limit)s
 class Filter:
     """Which bills: parameters by the names of CONDITIONS, `plain` for filters that are conditions as they stand.
 
-    A consumer sees issued bills only.
+    A consumer sees issued bills only. `place` is where they lie, by the names of `places_repository.BILLS`.
     """
 
     params: Mapping[str, object]
     plain: tuple[LiteralString, ...] = ()
     is_issued_only: bool = False
+    place: str = "no"
 
     def conditions(self, search: LiteralString) -> list[LiteralString]:
         """The plain conditions and those of the parameters; `search` is the one for a search that fits many accounts."""
@@ -154,7 +156,9 @@ def rows(work: Work, wanted: Filter, spans: Iterable[Span], limit: int) -> list[
     for span in spans:
         conditions: list[LiteralString] = [*wanted.conditions(SOUGHT_HERE), *span.conditions]
         where = "".join([AND + condition for condition in conditions])
-        sql = SELECT + where + span.order + LIMIT + JOIN + span.order
+        table, is_archived = BILLS[wanted.place]
+        source: LiteralString = is_archived + " AS is_archived\n    FROM " + table + OF_ORGANIZATION
+        sql = SELECT + source + where + span.order + LIMIT + JOIN + span.order
         found += work.all(BillRow, sql, **{**wanted.params, **span.params, "limit": limit - len(found)})
         if len(found) >= limit:
             break
@@ -165,7 +169,8 @@ def count(work: Work, wanted: Filter) -> int:
     """How many bills, counted up to 10,001."""
     where = "".join([AND + condition for condition in wanted.conditions(SOUGHT_ANYWHERE)])
     work.execute(ALONE)
-    return work.scalar(COUNT + where + COUNT_END, **wanted.params)
+    sql = COUNT + BILLS[wanted.place][0] + OF_ORGANIZATION + where + COUNT_END
+    return work.scalar(sql, **wanted.params)
 
 
 def periods(work: Work) -> Sequence[date]:

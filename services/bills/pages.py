@@ -10,6 +10,8 @@ from services.bills import page_repository as stored
 from services.bills.listing_repository import FIELDS, FILE_JOINS, FILTERS, JOINS, PLAIN, SORTS
 from services.bills.models import BillRow, BillSort
 from services.bills.page_repository import Filter, Span
+from services.bills.places_repository import BILLS as PLACES
+from services.bills.places_repository import place_of, scope_of_bills
 from services.listing import Listing, Matching
 from services.paging import ListQuery, Page, decode_key, page_of
 from services.permissions import Permission
@@ -35,8 +37,9 @@ def page(work: Work, query: ListQuery) -> Page[BillRow]:
     """Bills, newest first unless sorted by area.
 
     Searches bill number, account code, holder's name and phone, each from its beginning. Filters: period (2026-09),
-    area (id, with all below it), run (id), account (id) and those of `PLAIN`. Within areas the bills of a period come
-    area by area. Raises Invalid.
+    area (id, with all below it), run (id), account (id), archived (yes, no, all) and those of `PLAIN`. Without `archived`
+    one account, one number and an archived month are looked for everywhere, and else among the hot bills. Within areas
+    the bills of a period come area by area. Raises Invalid.
     """
     work.require(Permission.BILL_READ)
     if query.sort not in ("", *BillSort):
@@ -60,7 +63,8 @@ def narrow(work: Work, query: ListQuery) -> Matching:
         raise Invalid({"sort": f"Bills are sorted by {' or '.join(BillSort)}."})
     if wanted is None:
         return Matching((), {}, chosen, is_none=True)
-    return Matching(wanted.conditions(stored.SOUGHT_ANYWHERE), wanted.params, chosen)
+    base: LiteralString = PLACES[wanted.place][0]
+    return Matching(wanted.conditions(stored.SOUGHT_ANYWHERE), wanted.params, chosen, base=base)
 
 
 BILLS: Final = Listing(
@@ -68,7 +72,7 @@ BILLS: Final = Listing(
     nouns="bills",
     permission=Permission.BILL_READ,
     row=BillRow,
-    base="bills b",
+    base=PLACES["no"][0],
     alias="b",
     key=("b.period", "b.bill_id"),
     joins=JOINS,
@@ -77,6 +81,7 @@ BILLS: Final = Listing(
     sorts=SORTS,
     filters=FILTERS,
     narrow=narrow,
+    scope=scope_of_bills,
     pager=page,
 )
 
@@ -84,7 +89,7 @@ BILLS: Final = Listing(
 def latest_for_account(work: Work, account_id: int) -> BillRow | None:
     """The newest issued bill of an account, or None."""
     work.require(Permission.BILL_READ)
-    wanted = Filter({"account_ids": [account_id]}, is_issued_only=True)
+    wanted = Filter({"account_ids": [account_id]}, is_issued_only=True, place="all")
     found = stored.rows(work, wanted, [Span((), stored.NEWEST)], 1)
     return found[0] if found else None
 
@@ -123,7 +128,8 @@ def _filter(work: Work, query: ListQuery) -> Filter | None:
         return None
     if sought(query.search).code_from is not None and not _add_search(work, query.search, params):
         return None
-    return Filter(params, tuple(each.sql for each in found), is_issued_only=work.actor.account_id is not None)
+    is_consumer = work.actor.account_id is not None
+    return Filter(params, tuple(each.sql for each in found), is_issued_only=is_consumer, place=place_of(work, query))
 
 
 def _add_run(work: Work, query: ListQuery, params: dict[str, object]) -> bool:

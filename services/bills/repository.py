@@ -11,10 +11,10 @@ from services.work import Work
 GET = """
 SELECT b.period, b.bill_id, bill_no(b.period, b.bill_id) AS bill_no, b.account_id, c.code AS account_code,
     c.holder_name, b.area_id, a.name AS area_name, b.run_id, b.service_kind, b.customer_class, b.status, b.quantity,
-    b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at, c.phone, u.unit_id,
+    b.demand, b.arrears, b.credit, b.amount_due, b.outstanding, b.due_on, b.issued_at, b.is_archived, c.phone, u.unit_id,
     u.code AS unit_code, u.address AS unit_address, b.tariff_version_id, t.code AS tariff_code, t.name AS tariff_name,
     v.version_no, y.name AS cycle_name, r.status AS run_status
-FROM bills b
+FROM all_bills b
 JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
 JOIN areas a ON a.org_id = b.org_id AND a.area_id = b.area_id
 JOIN bill_runs r ON r.org_id = b.org_id AND r.run_id = b.run_id
@@ -30,7 +30,7 @@ WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id = %(bill_id)
 LINES = """
 SELECT l.line_no, l.component, l.meter_id, m.meter_no, l.unit_id, u.code AS unit_code, l.reading_id, g.read_on,
     g.source AS reading_source, l.customer_class, l.quantity, l.rate, l.amount, l.tier_no, l.season, l.multiplier
-FROM bill_lines l
+FROM all_bill_lines l
 LEFT JOIN meters m ON m.org_id = l.org_id AND m.meter_id = l.meter_id
 LEFT JOIN survey_units u ON u.org_id = l.org_id AND u.unit_id = l.unit_id
 LEFT JOIN readings g ON g.org_id = l.org_id AND g.reading_id = l.reading_id
@@ -41,7 +41,7 @@ ORDER BY l.line_no
 PRICED_OF = """
 SELECT DISTINCT l.unit_id, l.reading_id, r.quantity, m.unit_of_measure, m.size AS meter_size, u.settlement, u.category,
     u.size_marla, u.commercial_size
-FROM bill_lines l
+FROM all_bill_lines l
 LEFT JOIN readings r ON r.org_id = l.org_id AND r.reading_id = l.reading_id
 LEFT JOIN meters m ON m.org_id = l.org_id AND m.meter_id = l.meter_id
 LEFT JOIN survey_units u ON u.org_id = l.org_id AND u.unit_id = l.unit_id
@@ -51,7 +51,7 @@ WHERE l.org_id = %(org_id)s AND l.period = %(period)s AND l.bill_id = %(bill_id)
 EXCEPTIONS = """
 SELECT x.exception_no, x.kind, x.reason, x.meter_id, m.meter_no, x.resolved_at, n.full_name AS resolver_name,
     x.resolution
-FROM bill_exceptions x
+FROM all_bill_exceptions x
 LEFT JOIN meters m ON m.org_id = x.org_id AND m.meter_id = x.meter_id
 LEFT JOIN staff s ON s.org_id = x.org_id AND s.staff_id = x.resolved_by
 LEFT JOIN people n ON n.person_id = s.person_id
@@ -78,6 +78,11 @@ SELECT r.status FROM bill_runs r
 WHERE r.org_id = %(org_id)s AND r.run_id = (SELECT b.run_id FROM bills b
     WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id = %(bill_id)s)
 FOR UPDATE
+"""
+
+IS_ARCHIVED = """
+SELECT EXISTS (SELECT FROM archived_bills b
+    WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id = %(bill_id)s)
 """
 
 LOCK = """
@@ -126,6 +131,7 @@ UPDATE bills b SET outstanding = b.outstanding - m.amount, status = CASE
 FROM unnest(%(periods)s::date[], %(bill_ids)s::bigint[], %(amounts)s::numeric[]) AS m (period, bill_id, amount)
 WHERE b.org_id = %(org_id)s AND b.period = m.period AND b.bill_id = m.bill_id
     AND b.status IN ('issued', 'partly_paid', 'paid', 'written_off')
+RETURNING b.period, b.bill_id
 """
 
 
@@ -142,6 +148,14 @@ class PricedOf:
     category: str | None
     size_marla: Decimal | None
     commercial_size: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BillKey:
+    """What a bill is known by within its organization."""
+
+    period: date
+    bill_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +199,11 @@ def lock_run(work: Work, period: date, bill_id: int) -> str | None:
     return work.scalar(LOCK_RUN, period=period, bill_id=bill_id)
 
 
+def is_archived(work: Work, period: date, bill_id: int) -> bool:
+    """Whether a bill lies in the archive."""
+    return bool(work.scalar(IS_ARCHIVED, period=period, bill_id=bill_id))
+
+
 def lock(work: Work, period: date, bill_id: int) -> LockedBill | None:
     """Lock a bill."""
     return work.one(LockedBill, LOCK, period=period, bill_id=bill_id)
@@ -208,6 +227,7 @@ def count_held(work: Work, run_id: int, bill_id: int, change: int) -> None:
     work.execute(COUNT_HELD_IN_SHARD, run_id=run_id, bill_id=bill_id, change=change)
 
 
-def apply(work: Work, periods: Sequence[date], bill_ids: Sequence[int], amounts: Sequence[Decimal]) -> int:
-    """Take amounts off what is outstanding on charged bills; returns how many bills changed."""
-    return work.execute(APPLY, periods=list(periods), bill_ids=list(bill_ids), amounts=list(amounts)).rowcount
+def apply(work: Work, periods: Sequence[date], bill_ids: Sequence[int], amounts: Sequence[Decimal]) -> set[tuple[date, int]]:
+    """Take amounts off what is outstanding on charged bills; returns the bills that changed."""
+    changed = work.all(BillKey, APPLY, periods=list(periods), bill_ids=list(bill_ids), amounts=list(amounts))
+    return {(each.period, each.bill_id) for each in changed}

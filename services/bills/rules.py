@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.bills.models import BillStatus, ExceptionKind
+from utils import month
 from utils.errors import Conflict, Invalid
 
 S = BillStatus
@@ -73,6 +74,15 @@ def check_run_in_review(bill_no: str, run_status: str) -> None:
     """Raise Conflict unless the run of the bill is under review."""
     if run_status != "review":
         raise Conflict(f"Bill {bill_no} can be held or released only while its run is in review; the run is {run_status} now.")
+
+
+def check_not_archived(bill_no: str, period: date, *, is_archived: bool) -> None:
+    """Raise Conflict when a bill lies in the archive, where it can be read and nothing else."""
+    if is_archived:
+        raise Conflict(
+            f"Bill {bill_no} is archived and can only be read. A head administrator can bring {month.show(period)} back "
+            "from the archive first."
+        )
 
 
 def check_reason(reason: str) -> str:

@@ -1,9 +1,11 @@
 """Reading one bill, holding it back or releasing it, and following what money does to it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
-from services import audit
+from services import archives, audit
 from services.bills import repository, rules
 from services.bills.models import Bill, BillStatus, ExceptionKind
 from services.ledger import BillAmount
@@ -58,18 +60,25 @@ def hold(work: Work, period: date, bill_id: int, reason: str) -> None:
 def apply_allocations(work: Work, amounts: Sequence[BillAmount]) -> None:
     """Bring bills into step with money matched to them (or, negative, taken from them), whose accounts are locked.
 
-    Opening debt among the amounts concerns no bill. Raises Conflict when a bill is not one that money can be matched to.
+    A bill in the archive is brought back first. Opening debt among the amounts concerns no bill.
+    Raises Conflict when a bill is not one that money can be matched to.
     """
-    periods: list[date] = []
-    chosen: list[BillAmount] = []
+    chosen: dict[tuple[date, int], Decimal] = defaultdict(Decimal)
     for each in amounts:
         if each.period is not None and each.bill_id is not None:
-            periods.append(each.period)
-            chosen.append(each)
-    bill_ids = [each.bill_id for each in chosen if each.bill_id is not None]
-    changed = repository.apply(work, periods, bill_ids, [each.amount for each in chosen]) if chosen else 0
-    if changed != len(chosen):
+            chosen[each.period, each.bill_id] += each.amount
+    left = chosen.keys() - _apply(work, chosen)
+    if left:
+        back = archives.bring_back(work, sorted(left))
+        left -= _apply(work, {key: chosen[key] for key in back})
+    if left:
         raise Conflict("Money was matched to a bill that is not issued; nothing was changed. Run `manage.py verify`.")
+
+
+def _apply(work: Work, amounts: Mapping[tuple[date, int], Decimal]) -> set[tuple[date, int]]:
+    if not amounts:
+        return set()
+    return repository.apply(work, [period for period, _ in amounts], [number for _, number in amounts], list(amounts.values()))
 
 
 def _lock_for_decision(
@@ -78,7 +87,10 @@ def _lock_for_decision(
     work.require(Permission.BILL_RELEASE)
     text = rules.check_reason(reason)
     ref = rules.bill_no(period, bill_id)
-    run_status = repository.lock_run(work, period, bill_id) or not_found("bill", ref)
+    run_status = repository.lock_run(work, period, bill_id)
+    if run_status is None:
+        rules.check_not_archived(ref, period, is_archived=repository.is_archived(work, period, bill_id))
+        not_found("bill", ref)
     bill = repository.lock(work, period, bill_id) or not_found("bill", ref)
     rules.check_transition(bill.bill_no, BillStatus(bill.status), then)
     rules.check_run_in_review(bill.bill_no, run_status)

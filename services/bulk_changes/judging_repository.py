@@ -93,6 +93,7 @@ C_IN_USE: Final[Refusals] = (
     ),
     CALCULATING,
 )
+B_ARCHIVED: Final = ("b.is_archived", "'It is archived; its month is brought back from the archive first.'")
 IN_REVIEW: Final = (
     "g.status <> 'review'",
     "'A bill is held or released only while its run is in review; its run is ' || g.status || '.'",
@@ -126,12 +127,17 @@ WAYS: Final[Mapping[tuple[str, str], Way]] = {
     ("accounts", "restore"): Way(FIXED, (), C_IN_USE, needs_balance=True),
     ("bills", "hold"): Way(
         FIXED,
-        (("b.status <> 'draft'", "'It is ' || replace(b.status, '_', ' ') || '; only a draft is held back.'"), IN_REVIEW),
+        (
+            B_ARCHIVED,
+            ("b.status <> 'draft'", "'It is ' || replace(b.status, '_', ' ') || '; only a draft is held back.'"),
+            IN_REVIEW,
+        ),
         (IN_REVIEW,),
     ),
     ("bills", "release"): Way(
         FIXED,
         (
+            B_ARCHIVED,
             ("b.status <> 'held'", "'It is ' || replace(b.status, '_', ' ') || '; only a held bill is released.'"),
             IN_REVIEW,
             (
@@ -187,13 +193,13 @@ FROM written w WHERE c.org_id = %(org_id)s AND c.account_id = w.row_id""",
     ),
     "bills": Place(
         joins="""
-LEFT JOIN bills b ON b.org_id = %(org_id)s AND b.period = k.period AND b.bill_id = k.row_id
+LEFT JOIN all_bills b ON b.org_id = %(org_id)s AND b.period = k.period AND b.bill_id = k.row_id
 LEFT JOIN bill_runs g ON g.org_id = b.org_id AND g.run_id = b.run_id""",
         missing="b.bill_id IS NULL",
         before="jsonb_build_object('status', b.status)",
         by_ids="SELECT b.bill_id, b.period, bill_no(b.period, b.bill_id)"
         " FROM unnest(%(bulk_periods)s::date[], %(bulk_ids)s::bigint[]) AS i (period, bill_id)"
-        " JOIN bills b ON b.org_id = %(org_id)s AND b.period = i.period AND b.bill_id = i.bill_id",
+        " JOIN all_bills b ON b.org_id = %(org_id)s AND b.period = i.period AND b.bill_id = i.bill_id",
     ),
 }
 CHOSEN_COLUMNS: Final[Mapping[str, tuple[LiteralString, ...]]] = {

@@ -115,7 +115,7 @@ SELECT key FROM (
     SELECT m.row_no, m.key FROM mine m JOIN survey_units u ON u.org_id = %(org_id)s AND u.account_id = m.account_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN services v ON v.org_id = %(org_id)s AND v.account_id = m.account_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN meters d ON d.org_id = %(org_id)s AND d.account_id = m.account_id
-    UNION SELECT m.row_no, m.key FROM mine m JOIN bills b ON b.org_id = %(org_id)s AND b.account_id = m.account_id
+    UNION SELECT m.row_no, m.key FROM mine m JOIN all_bills b ON b.org_id = %(org_id)s AND b.account_id = m.account_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN ledger_entries e ON e.org_id = %(org_id)s AND e.account_id = m.account_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN staff s ON s.org_id = %(org_id)s AND s.account_id = m.account_id) used
 ORDER BY row_no LIMIT 1000

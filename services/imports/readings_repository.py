@@ -56,7 +56,7 @@ LEFT JOIN (SELECT DISTINCT ON (x.meter_id, x.period) x.meter_id, x.period, x.rea
         x.read_on
     FROM readings x WHERE x.org_id = %(org_id)s AND x.period IN (SELECT y.period FROM said y) AND x.status <> 'rejected'
     ORDER BY x.meter_id, x.period, x.reading_id DESC) r ON r.meter_id = m.meter_id AND r.period = s.period
-LEFT JOIN (SELECT DISTINCT z.account_id, z.period FROM bills z WHERE z.org_id = %(org_id)s
+LEFT JOIN (SELECT DISTINCT z.account_id, z.period FROM all_bills z WHERE z.org_id = %(org_id)s
     AND z.period IN (SELECT y.period FROM said y) AND z.is_live AND z.status <> 'cancelled') b
     ON b.account_id = m.account_id AND b.period = s.period
 """
@@ -144,7 +144,7 @@ WITH mine AS MATERIALIZED (
         AND r.reading_id = (i.before ->> 'reading_id')::bigint
     WHERE i.org_id = %(org_id)s AND i.import_id = %(import_id)s AND i.verdict = 'changed'
 )
-SELECT m.key FROM mine m WHERE (m.account_id, m.period) IN (SELECT b.account_id, b.period FROM bills b
+SELECT m.key FROM mine m WHERE (m.account_id, m.period) IN (SELECT b.account_id, b.period FROM all_bills b
     WHERE b.org_id = %(org_id)s AND b.is_live AND b.status <> 'cancelled') LIMIT 1000
 """
 

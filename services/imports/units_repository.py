@@ -243,7 +243,7 @@ WITH mine AS MATERIALIZED (
     WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'added'
 )
 SELECT key FROM (
-    SELECT m.row_no, m.key FROM mine m JOIN bills b ON b.org_id = %(org_id)s AND b.account_id = m.account_id
+    SELECT m.row_no, m.key FROM mine m JOIN all_bills b ON b.org_id = %(org_id)s AND b.account_id = m.account_id
         JOIN bill_runs n ON n.org_id = b.org_id AND n.run_id = b.run_id
     WHERE b.status <> 'cancelled' AND coalesce(n.calculated_at, n.created_at) >= %(since)s
     UNION

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import bill_runs, bulk_changes, exports, imports
+from services import archives, bill_runs, bulk_changes, exports, imports
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -144,5 +144,16 @@ KINDS: Final = (
         concerns=("bulk_change", "change_id"),
         needs=frozenset({P.BULK_CHANGE, P.ACCOUNT_WRITE}),
         unfinished=bulk_changes.unfinished,
+    ),
+    Kind(
+        name=archives.RUN,
+        title="Move bills into the archive or out of it",
+        do=archives.run,
+        in_batches=True,
+        fail=archives.fail,
+        again=archives.start_again,
+        concerns=("archive_move", "move_id"),
+        needs=frozenset({P.ARCHIVE_MOVE}),
+        unfinished=archives.unfinished,
     ),
 )

@@ -11,10 +11,11 @@ from services.listing.filters import (
     OneOf,
     Range,
     Same,
+    Where,
     Whether,
     Within,
 )
-from services.listing.models import Field, Kind, Listing, Matching, Sort, Totals
+from services.listing.models import Field, Kind, Listing, Matching, Scope, Sort, Totals
 from services.listing.search_repository import ACCOUNTS_SOUGHT, deletion, searched_by
 from services.listing.service import (
     chosen_fields,
@@ -45,8 +46,10 @@ __all__ = [
     "OneOf",
     "Range",
     "Same",
+    "Scope",
     "Sort",
     "Totals",
+    "Where",
     "Whether",
     "Within",
     "chosen_fields",

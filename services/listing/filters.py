@@ -163,6 +163,23 @@ class Whether:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """Where a list looks: it chooses between bases (see `Listing.scope`) and is no condition of its own."""
+
+    name: LiteralString
+    label: str
+    options: Sequence[tuple[str, str]]
+
+    def read(self, work: Work, text: str) -> Condition:
+        if text not in dict(self.options):
+            raise Invalid({self.name: f"{self.label} is one of {', '.join(value for value, _ in self.options)}."})
+        return Condition("")
+
+    def describe(self, work: Work, text: str) -> str:
+        return dict(self.options).get(text, text)
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """Numbers from one to another: '100..500', '100..', '..500' or '100' alone."""
 

@@ -68,12 +68,24 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """The conditions that a question becomes; `sort` is the order it asks for. `is_none` means that no row can match."""
+    """The conditions that a question becomes; `sort` is the order it asks for. `is_none` means that no row can match.
+
+    `base` is where to look when that is not the listing's own table.
+    """
 
     conditions: Sequence[LiteralString]
     params: Mapping[str, object]
     sort: Sort
     is_none: bool = False
+    base: LiteralString = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a question looks: the base instead of the listing's own, and in words what that leaves out."""
+
+    base: LiteralString
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +109,8 @@ class Listing(Generic[Row]):
     `areas` and `account` are the columns that a person's rights reach: row level security holds them, said
     again so that an index is used. `search` says what a typed text means. `defaults` are filters that hold as long as
     the question says nothing else of them. `narrow` replaces filters, search and rights
-    for a noun with its own ways, `pager` how a page of it is found.
+    for a noun with its own ways, `pager` how a page of it is found. `scope` says where a question looks, for a noun whose
+    rows lie in several tables.
     """
 
     noun: str
@@ -118,6 +131,7 @@ class Listing(Generic[Row]):
     search: Callable[[Work, str], Condition] | None = None
     narrow: Callable[[Work, ListQuery], Matching] | None = None
     pager: Callable[[Work, ListQuery], Page[Row]] | None = None
+    scope: Callable[[Work, ListQuery], Scope] | None = None
     defaults: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def field(self, name: str) -> Field | None:

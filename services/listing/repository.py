@@ -47,31 +47,33 @@ def rows(
         # As texts, which take the type of the column beside them or are refused as damaged.
         params |= {f"key_{n}": str(value) for n, value in enumerate(key)}
     order = _order(wanted, is_back=is_back)
-    page = "SELECT " + ", ".join(listing.key) + _from(listing) + _where(listing, conditions) + order + " LIMIT %(limit)s"
+    page = "SELECT " + ", ".join(listing.key) + _from(listing, wanted) + _where(listing, conditions) + order + " LIMIT %(limit)s"
     named = KEYS[: len(listing.key)]
     on: LiteralString = "".join([" AND " + column + " = " + name for column, name in zip(listing.key, named, strict=True)])
     sql = (
         "WITH page (" + ", ".join(named) + ") AS MATERIALIZED (" + page + ")\nSELECT " + _columns(listing)
-        + "\nFROM page JOIN " + listing.base + " ON " + listing.alias + ".org_id = %(org_id)s" + on + listing.joins + order
+        + "\nFROM page JOIN " + _base(listing, wanted) + " ON " + listing.alias + ".org_id = %(org_id)s" + on
+        + listing.joins + order
     )  # fmt: skip
     return work.all(listing.row, sql, **params)
 
 
 def count(work: Work, listing: Listing[Any], wanted: Matching) -> int:
     """How many rows match, counted up to 10,001."""
-    inner = "SELECT" + _from(listing) + _where(listing, wanted.conditions) + " LIMIT 10001"
+    inner = "SELECT" + _from(listing, wanted) + _where(listing, wanted.conditions) + " LIMIT 10001"
     return work.scalar("SELECT count(*) FROM (" + inner + ") counted", **wanted.params)
 
 
 def count_all(work: Work, listing: Listing[Any], wanted: Matching) -> int:
     """How many rows match."""
-    return work.scalar("SELECT count(*)" + _from(listing) + _where(listing, wanted.conditions), **wanted.params)
+    return work.scalar("SELECT count(*)" + _from(listing, wanted) + _where(listing, wanted.conditions), **wanted.params)
 
 
 def sums(work: Work, listing: Listing[Any], wanted: Matching, fields: Sequence[Field]) -> tuple[int, list[Decimal]]:
     """How many rows match and the sum of each field among them; every matching row is read."""
     columns: list[LiteralString] = ["coalesce(sum(" + each.sql + "), 0)" for each in fields]
-    sql = "SELECT " + ", ".join(["count(*)", *columns]) + _from(listing) + listing.joins + _where(listing, wanted.conditions)
+    chosen: LiteralString = "SELECT " + ", ".join(["count(*)", *columns])
+    sql = chosen + _from(listing, wanted) + listing.joins + _where(listing, wanted.conditions)
     row = work.execute(sql, **wanted.params).fetchone()
     return (row[0], list(row[1:])) if row else (0, [])
 
@@ -87,7 +89,7 @@ def statement(
     """The SELECT of chosen expressions over every matching row, in order; its parameters are those of `wanted`."""
     joins: LiteralString = listing.joins + listing.file_joins if is_file else listing.joins
     return (
-        "SELECT " + ", ".join(columns) + _from(listing) + joins + _where(listing, wanted.conditions)
+        "SELECT " + ", ".join(columns) + _from(listing, wanted) + joins + _where(listing, wanted.conditions)
         + _order(wanted, is_back=False)
     )  # fmt: skip
 
@@ -113,8 +115,12 @@ def _needs_file_joins(fields: Sequence[Field]) -> bool:
     return any(each.is_in_files_only for each in fields)
 
 
-def _from(listing: Listing[Any]) -> LiteralString:
-    return "\nFROM " + listing.base
+def _from(listing: Listing[Any], wanted: Matching) -> LiteralString:
+    return "\nFROM " + _base(listing, wanted)
+
+
+def _base(listing: Listing[Any], wanted: Matching) -> LiteralString:
+    return wanted.base or listing.base
 
 
 def _where(listing: Listing[Any], conditions: Sequence[LiteralString]) -> LiteralString:

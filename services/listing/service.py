@@ -101,6 +101,9 @@ def described(work: Work, listing: Listing[Any], query: ListQuery) -> list[tuple
     for name, text in query.filters.items():
         if text and name in known:
             found.append((known[name].label, known[name].describe(work, text)))
+    left_out = listing.scope(work, query).left_out if listing.scope is not None else ""
+    if left_out:
+        found.append(("Left out", left_out))
     order = _sort(listing, query)
     return [*found, ("Order", order.label)]
 
@@ -120,7 +123,8 @@ def matching(work: Work, listing: Listing[Any], query: ListQuery) -> Matching:
     params: dict[str, object] = {}
     for each in found:
         params |= each.params
-    return Matching([each.sql for each in found if each.sql], params, sort, any(each.is_none for each in found))
+    base: LiteralString = "" if listing.scope is None else listing.scope(work, query).base
+    return Matching([each.sql for each in found if each.sql], params, sort, any(each.is_none for each in found), base)
 
 
 def _sort(listing: Listing[Any], query: ListQuery) -> Sort:

@@ -39,7 +39,7 @@ PAID_BILLS = """
 SELECT e.period, e.bill_id, bill_no(e.period, e.bill_id) AS bill_no, b.status AS bill_status,
     b.outstanding AS bill_outstanding, -sum(e.due) AS amount
 FROM ledger_entries e
-LEFT JOIN bills b ON b.org_id = e.org_id AND b.period = e.period AND b.bill_id = e.bill_id
+LEFT JOIN all_bills b ON b.org_id = e.org_id AND b.period = e.period AND b.bill_id = e.bill_id
 WHERE e.org_id = %(org_id)s AND e.payment_id = %(payment_id)s AND e.kind IN ('allocation', 'release')
 GROUP BY e.period, e.bill_id, b.status, b.outstanding HAVING sum(e.due) <> 0
 ORDER BY e.period NULLS FIRST, e.bill_id

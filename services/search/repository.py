@@ -70,9 +70,10 @@ UNITS_OF: Final = (
 
 BILL: Final = """
 SELECT 'bill' AS noun, bill_no(b.period, b.bill_id) AS target, b.account_id, bill_no(b.period, b.bill_id) AS title,
-    concat_ws(' · ', c.holder_name, c.code, a.name) AS detail, b.status AS state, c.phone, b.demand AS amount,
+    concat_ws(' · ', c.holder_name, c.code, a.name, CASE WHEN b.is_archived THEN 'archived' END) AS detail, b.status AS state,
+    c.phone, b.demand AS amount,
     b.period AS on_day, true AS is_exact, false AS is_similar, 0::bigint AS total
-FROM bills b
+FROM all_bills b
 JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
 JOIN areas a ON a.org_id = b.org_id AND a.area_id = b.area_id
 WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id = %(bill_id)s

@@ -27,7 +27,7 @@ LIMIT 100
 
 BALANCES_EQUAL_DOCUMENTS = """
 WITH billed AS (
-    SELECT account_id, sum(demand) AS demand FROM bills
+    SELECT account_id, sum(demand) AS demand FROM all_bills
     WHERE org_id = %(org_id)s AND status = ANY (%(charged)s::text[]) GROUP BY account_id
 ), opened AS (
     SELECT account_id, sum(amount) AS amount FROM ledger_entries
@@ -61,8 +61,8 @@ LIMIT 100
 DEMANDS_EQUAL_LINES = """
 SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref,
     'Its demand is ' || b.demand || '; its lines add up to ' || coalesce(l.amount, 0) || '.' AS sentence
-FROM bills b
-LEFT JOIN (SELECT period, bill_id, sum(amount) AS amount FROM bill_lines
+FROM all_bills b
+LEFT JOIN (SELECT period, bill_id, sum(amount) AS amount FROM all_bill_lines
     WHERE org_id = %(org_id)s GROUP BY period, bill_id) l ON l.period = b.period AND l.bill_id = b.bill_id
 WHERE b.org_id = %(org_id)s AND b.demand <> coalesce(l.amount, 0)
 LIMIT 100
@@ -88,7 +88,7 @@ SELECT 'bill ' || bill_no(coalesce(b.period, s.period), coalesce(b.bill_id, s.bi
     WHEN b.outstanding <> CASE WHEN b.status = ANY (%(charged)s::text[]) THEN coalesce(s.due, 0) ELSE 0 END
         THEN 'Its outstanding amount is ' || b.outstanding || '; demand less allocations is ' || coalesce(s.due, 0) || '.'
     ELSE 'It is ' || b.status || ' with ' || b.outstanding || ' outstanding of ' || b.demand || '.' END AS sentence
-FROM (SELECT period, bill_id, account_id, status, demand, outstanding FROM bills WHERE org_id = %(org_id)s) b
+FROM (SELECT period, bill_id, account_id, status, demand, outstanding FROM all_bills WHERE org_id = %(org_id)s) b
 FULL JOIN summed s ON s.period = b.period AND s.bill_id = b.bill_id
 WHERE b.bill_id IS NULL
     OR CASE WHEN b.status = ANY (%(charged)s::text[])
@@ -129,7 +129,7 @@ LIMIT 100
 ONE_LIVE_BILL = """
 SELECT 'account ' || b.account_id AS ref, 'It has ' || count(*) || ' live ' || b.service_kind || ' bills in '
     || to_char(b.period, 'YYYY-MM') || '.' AS sentence
-FROM bills b
+FROM all_bills b
 WHERE b.org_id = %(org_id)s AND b.status NOT IN ('cancelled', 'voided', 'superseded')
 GROUP BY b.account_id, b.service_kind, b.period HAVING count(*) > 1
 LIMIT 100
@@ -138,7 +138,7 @@ LIMIT 100
 LIVE_MEANS_LIVE = """
 SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref,
     'It is ' || b.status || ' and marked as ' || CASE WHEN b.is_live THEN 'live.' ELSE 'past.' END AS sentence
-FROM bills b
+FROM all_bills b
 WHERE b.org_id = %(org_id)s AND b.is_live = (b.status IN ('cancelled', 'voided', 'superseded'))
 LIMIT 100
 """
@@ -165,7 +165,7 @@ WITH counted AS (
         coalesce(sum(demand) FILTER (WHERE is_live), 0) AS demand,
         coalesce(sum(demand) FILTER (WHERE status = ANY (%(charged)s::text[])), 0) AS charged,
         count(*) FILTER (WHERE status = 'draft') AS draft_count
-    FROM bills WHERE org_id = %(org_id)s GROUP BY run_id
+    FROM all_bills WHERE org_id = %(org_id)s GROUP BY run_id
 )
 SELECT 'bill run ' || r.run_id AS ref, 'It is ' || r.status || ' and says ' || r.bill_count || ' bills, ' || r.held_count
     || ' held, demand ' || r.demand || '; there are ' || coalesce(c.bill_count, 0) || ', ' || coalesce(c.held_count, 0)
@@ -185,7 +185,7 @@ LIMIT 100
 BILLS_FIT_THEIR_RUN = """
 SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref, CASE WHEN r.run_id IS NULL THEN 'Its run is missing.'
     ELSE 'Its run bills ' || to_char(r.period, 'YYYY-MM') || '.' END AS sentence
-FROM bills b LEFT JOIN bill_runs r ON r.org_id = %(org_id)s AND r.run_id = b.run_id
+FROM all_bills b LEFT JOIN bill_runs r ON r.org_id = %(org_id)s AND r.run_id = b.run_id
 WHERE b.org_id = %(org_id)s AND b.period IS DISTINCT FROM r.period
 LIMIT 100
 """
@@ -194,7 +194,7 @@ NUMBERS_ARE_BELOW_THE_COUNTER = """
 SELECT 'period ' || to_char(b.period, 'YYYY-MM') AS ref,
     'Bill ' || max(b.bill_id) || ' exists; the counter gives ' || coalesce(max(k.next_number)::text, 'no number')
     || ' next.' AS sentence
-FROM bills b LEFT JOIN bill_number_counters k ON k.org_id = %(org_id)s AND k.period = b.period
+FROM all_bills b LEFT JOIN bill_number_counters k ON k.org_id = %(org_id)s AND k.period = b.period
 WHERE b.org_id = %(org_id)s
 GROUP BY b.period HAVING max(b.bill_id) >= coalesce(max(k.next_number), 0)
 LIMIT 100
@@ -203,7 +203,7 @@ LIMIT 100
 SNAPSHOTS_ARE_SENSIBLE = """
 SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref,
     'Its arrears are ' || b.arrears || ', its credit ' || b.credit || ', its demand ' || b.demand || '.' AS sentence
-FROM bills b
+FROM all_bills b
 WHERE b.org_id = %(org_id)s AND (b.arrears < 0 OR b.credit < 0 OR b.outstanding < 0 OR b.outstanding > b.demand
     OR b.credit > b.demand + b.arrears)
 LIMIT 100
@@ -213,7 +213,7 @@ TOTALS_EQUAL_BILLS = """
 WITH summed AS (
     SELECT period, area_id, service_kind, count(*) AS bill_count, count(*) FILTER (WHERE outstanding = 0) AS paid_count,
         sum(demand) AS demand, sum(demand - outstanding) AS allocated
-    FROM bills WHERE org_id = %(org_id)s AND status = ANY (%(charged)s::text[])
+    FROM all_bills WHERE org_id = %(org_id)s AND status = ANY (%(charged)s::text[])
     GROUP BY period, area_id, service_kind
 )
 SELECT 'area ' || coalesce(t.area_id, s.area_id) || ' in ' || to_char(coalesce(t.period, s.period), 'YYYY-MM') AS ref,
@@ -226,6 +226,31 @@ FROM (SELECT period, area_id, service_kind, bill_count, paid_count, demand, allo
 FULL JOIN summed s ON s.period = t.period AND s.area_id = t.area_id AND s.service_kind = t.service_kind
 WHERE (coalesce(t.bill_count, 0), coalesce(t.paid_count, 0), coalesce(t.demand, 0), coalesce(t.allocated, 0))
     <> (coalesce(s.bill_count, 0), coalesce(s.paid_count, 0), coalesce(s.demand, 0), coalesce(s.allocated, 0))
+LIMIT 100
+"""
+
+ARCHIVED_OR_NOT = """
+SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref, 'It lies in the archive and among the others as well.' AS sentence
+FROM archived_bills a JOIN bills b ON b.org_id = %(org_id)s AND b.period = a.period AND b.bill_id = a.bill_id
+WHERE a.org_id = %(org_id)s
+LIMIT 100
+"""
+
+ARCHIVE_COUNTS_ITS_BILLS = """
+WITH counted AS (
+    SELECT period, count(*) AS bill_count, coalesce(sum(demand) FILTER (WHERE status = ANY (%(charged)s::text[])), 0) AS demand
+    FROM archived_bills WHERE org_id = %(org_id)s GROUP BY period
+), lined AS (
+    SELECT period, count(*) AS line_count FROM archived_bill_lines WHERE org_id = %(org_id)s GROUP BY period
+)
+SELECT 'archived month ' || to_char(coalesce(p.period, c.period), 'YYYY-MM') AS ref, 'It says ' || coalesce(p.bill_count, 0)
+    || ' bills, ' || coalesce(p.line_count, 0) || ' lines, demand ' || coalesce(p.demand, 0) || '; there are '
+    || coalesce(c.bill_count, 0) || ', ' || coalesce(l.line_count, 0) || ', ' || coalesce(c.demand, 0) || '.' AS sentence
+FROM (SELECT period, bill_count, line_count, demand FROM archived_periods WHERE org_id = %(org_id)s) p
+FULL JOIN counted c ON c.period = p.period
+LEFT JOIN lined l ON l.period = coalesce(p.period, c.period)
+WHERE (coalesce(p.bill_count, 0), coalesce(p.line_count, 0), coalesce(p.demand, 0))
+    <> (coalesce(c.bill_count, 0), coalesce(l.line_count, 0), coalesce(c.demand, 0))
 LIMIT 100
 """
 
@@ -244,6 +269,8 @@ CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("bill numbers are below their counter", NUMBERS_ARE_BELOW_THE_COUNTER),
     ("arrears and credit are not below zero", SNAPSHOTS_ARE_SENSIBLE),
     ("the totals of an area are the sums of its bills", TOTALS_EQUAL_BILLS),
+    ("a bill is archived or it is not", ARCHIVED_OR_NOT),
+    ("the archive counts its bills", ARCHIVE_COUNTS_ITS_BILLS),
 )
 
 

@@ -48,6 +48,11 @@ SELECT oid::regprocedure::text FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace AND prosecdef
     AND NOT EXISTS (SELECT FROM unnest(proconfig) AS setting WHERE setting LIKE 'search_path=%')
 """
+COLUMNS = """
+SELECT column_name, data_type, collation_name, numeric_precision, numeric_scale, is_nullable, column_default,
+    generation_expression, table_name
+FROM information_schema.columns WHERE table_schema = 'public'
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +107,12 @@ def test_neither_role_of_the_app_can_bypass_row_security() -> None:
 
 def test_functions_that_run_as_their_owner_pin_their_search_path() -> None:
     assert ask(UNPINNED) == []
+
+
+@pytest.mark.parametrize("table", ["bills", "bill_lines", "bill_exceptions"])
+def test_the_archive_has_the_columns_of_the_hot_tables(table: str) -> None:
+    hot, archived = (
+        {row[:-1] for row in ask(COLUMNS) if row[-1] == name} for name in (table, f"archived_{table}")
+    )
+    assert hot == archived
+    assert {row[0] for row in hot} == {row[0] for row in ask(COLUMNS) if row[-1] == f"all_{table}"} - {"is_archived"}

@@ -209,3 +209,27 @@ def test_as_root_programs_that_the_account_cannot_reach_run_from_a_copy(fresh_di
     monkeypatch.setattr(binaries, "installed", lambda: closed / binaries.PACKAGE / binaries.INSTALLATION / "bin")
     assert ask(embedded.start(fresh_dir), "SELECT 1") == 1
     assert (fresh_dir / f"programs-{binaries.INSTALLATION}").is_dir()
+
+
+WAIT_LONG = """
+import sys
+import psycopg
+psycopg.connect(sys.argv[1]).execute("SELECT pg_sleep(600), 'orphan'")
+"""
+ORPHANS = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%orphan%' AND state = 'active' AND pid <> pg_backend_pid()"
+
+
+def test_a_query_ends_soon_after_its_client_was_killed(server: str) -> None:
+    client = subprocess.Popen([sys.executable, "-c", WAIT_LONG, server])
+    with psycopg.connect(server, autocommit=True) as watching:
+        _until_count(watching, 1)
+        client.kill()
+        client.wait()
+        _until_count(watching, 0)
+
+
+def _until_count(watching: "psycopg.Connection[tuple[int]]", wanted: int) -> None:
+    deadline = time.monotonic() + 30
+    while (row := watching.execute(ORPHANS).fetchone()) is None or row[0] != wanted:
+        assert time.monotonic() < deadline, f"it never came to {wanted}"
+        time.sleep(0.05)

@@ -52,7 +52,7 @@ class Village:
     tariff_id: int
 
 
-def village(count: int) -> Village:
+def village(count: int, started: date = date(2026, 1, 1)) -> Village:
     """Every tenth household is a shop, every thirteenth has paid 700 in advance."""
     here = builders.world()
     tariff_id, _ = add_tariff(here, "punjab_sanitation", "sanitation", "waste")
@@ -61,7 +61,6 @@ def village(count: int) -> Village:
         wards = (here.ward_a, here.ward_b)
         accounts.add_many(work, [accounts.NewAccount(c, f"Demo {c}", None, wards[n % 2]) for n, c in enumerate(codes)])
         survey_units.add_many(work, [_unit(n, code) for n, code in enumerate(codes)])
-        started = date(2026, 1, 1)
         metering.add_services(work, [NewService(code, f"U-{code}", "waste", tariff_id, started) for code in codes])
         bill_runs.add_cycle(work, NewCycle("monthly", "Sanitation monthly", "waste", Basis.FLAT, "monthly", 15))
     return Village(here, builders.person(here, Role.BILLING), builders.person(here, Role.MANAGER), tariff_id)
