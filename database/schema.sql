@@ -293,6 +293,39 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Name: leave_archive(date, bigint[]); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.leave_archive(of_period date, bill_ids bigint[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    DELETE FROM archived_bill_lines l WHERE l.org_id = app_org_id() AND l.period = of_period AND l.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM bill_lines o WHERE o.org_id = l.org_id AND o.period = l.period
+            AND o.bill_id = l.bill_id AND o.line_no = l.line_no);
+    DELETE FROM archived_bill_exceptions x
+    WHERE x.org_id = app_org_id() AND x.period = of_period AND x.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM bill_exceptions o WHERE o.org_id = x.org_id AND o.period = x.period
+            AND o.bill_id = x.bill_id AND o.exception_no = x.exception_no);
+    DELETE FROM archived_bills b WHERE b.org_id = app_org_id() AND b.period = of_period AND b.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM bills o WHERE o.org_id = b.org_id AND o.period = b.period AND o.bill_id = b.bill_id)
+$$;
+
+-- Name: leave_for_archive(date, bigint[]); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.leave_for_archive(of_period date, bill_ids bigint[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    DELETE FROM bill_lines l WHERE l.org_id = app_org_id() AND l.period = of_period AND l.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM archived_bill_lines o WHERE o.org_id = l.org_id AND o.period = l.period
+            AND o.bill_id = l.bill_id AND o.line_no = l.line_no);
+    DELETE FROM bill_exceptions x WHERE x.org_id = app_org_id() AND x.period = of_period AND x.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM archived_bill_exceptions o WHERE o.org_id = x.org_id AND o.period = x.period
+            AND o.bill_id = x.bill_id AND o.exception_no = x.exception_no);
+    DELETE FROM bills b WHERE b.org_id = app_org_id() AND b.period = of_period AND b.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM archived_bills o WHERE o.org_id = b.org_id AND o.period = b.period AND o.bill_id = b.bill_id)
+$$;
+
 -- Name: move_totals_with_bills(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.move_totals_with_bills() RETURNS trigger
@@ -2977,42 +3010,6 @@ ALTER TABLE public.imports ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.job_failures ENABLE ROW LEVEL SECURITY;
 
--- Name: bill_exceptions leaves_for_the_archive_only; Type: POLICY; Schema: public; Owner: -
-
-CREATE POLICY leaves_for_the_archive_only ON public.bill_exceptions AS RESTRICTIVE FOR DELETE TO suthra_app USING ((EXISTS ( SELECT
-   FROM public.archived_bill_exceptions o
-  WHERE ((o.org_id = bill_exceptions.org_id) AND (o.period = bill_exceptions.period) AND (o.bill_id = bill_exceptions.bill_id) AND (o.exception_no = bill_exceptions.exception_no)))));
-
--- Name: bill_lines leaves_for_the_archive_only; Type: POLICY; Schema: public; Owner: -
-
-CREATE POLICY leaves_for_the_archive_only ON public.bill_lines AS RESTRICTIVE FOR DELETE TO suthra_app USING ((EXISTS ( SELECT
-   FROM public.archived_bill_lines o
-  WHERE ((o.org_id = bill_lines.org_id) AND (o.period = bill_lines.period) AND (o.bill_id = bill_lines.bill_id) AND (o.line_no = bill_lines.line_no)))));
-
--- Name: bills leaves_for_the_archive_only; Type: POLICY; Schema: public; Owner: -
-
-CREATE POLICY leaves_for_the_archive_only ON public.bills AS RESTRICTIVE FOR DELETE TO suthra_app USING ((EXISTS ( SELECT
-   FROM public.archived_bills o
-  WHERE ((o.org_id = bills.org_id) AND (o.period = bills.period) AND (o.bill_id = bills.bill_id)))));
-
--- Name: archived_bill_exceptions leaves_to_come_back_only; Type: POLICY; Schema: public; Owner: -
-
-CREATE POLICY leaves_to_come_back_only ON public.archived_bill_exceptions AS RESTRICTIVE FOR DELETE TO suthra_app USING ((EXISTS ( SELECT
-   FROM public.bill_exceptions o
-  WHERE ((o.org_id = archived_bill_exceptions.org_id) AND (o.period = archived_bill_exceptions.period) AND (o.bill_id = archived_bill_exceptions.bill_id) AND (o.exception_no = archived_bill_exceptions.exception_no)))));
-
--- Name: archived_bill_lines leaves_to_come_back_only; Type: POLICY; Schema: public; Owner: -
-
-CREATE POLICY leaves_to_come_back_only ON public.archived_bill_lines AS RESTRICTIVE FOR DELETE TO suthra_app USING ((EXISTS ( SELECT
-   FROM public.bill_lines o
-  WHERE ((o.org_id = archived_bill_lines.org_id) AND (o.period = archived_bill_lines.period) AND (o.bill_id = archived_bill_lines.bill_id) AND (o.line_no = archived_bill_lines.line_no)))));
-
--- Name: archived_bills leaves_to_come_back_only; Type: POLICY; Schema: public; Owner: -
-
-CREATE POLICY leaves_to_come_back_only ON public.archived_bills AS RESTRICTIVE FOR DELETE TO suthra_app USING ((EXISTS ( SELECT
-   FROM public.bills o
-  WHERE ((o.org_id = archived_bills.org_id) AND (o.period = archived_bills.period) AND (o.bill_id = archived_bills.bill_id)))));
-
 -- Name: ledger_entries; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.ledger_entries ENABLE ROW LEVEL SECURITY;
@@ -3465,6 +3462,16 @@ GRANT ALL ON FUNCTION public.defer_job(task text, args jsonb, lock text, queuein
 REVOKE ALL ON FUNCTION public.find_person(sought text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_person(sought text) TO suthra_app;
 
+-- Name: FUNCTION leave_archive(of_period date, bill_ids bigint[]); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.leave_archive(of_period date, bill_ids bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.leave_archive(of_period date, bill_ids bigint[]) TO suthra_app;
+
+-- Name: FUNCTION leave_for_archive(of_period date, bill_ids bigint[]); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.leave_for_archive(of_period date, bill_ids bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.leave_for_archive(of_period date, bill_ids bigint[]) TO suthra_app;
+
 -- Name: FUNCTION organization_job_counts(); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.organization_job_counts() FROM PUBLIC;
@@ -3528,11 +3535,11 @@ GRANT USAGE ON SEQUENCE public.accounts_account_id_seq TO suthra_app;
 
 -- Name: TABLE archived_bill_exceptions; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.archived_bill_exceptions TO suthra_app;
+GRANT SELECT,INSERT ON TABLE public.archived_bill_exceptions TO suthra_app;
 
 -- Name: TABLE bill_exceptions; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bill_exceptions TO suthra_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_exceptions TO suthra_app;
 
 -- Name: TABLE all_bill_exceptions; Type: ACL; Schema: public; Owner: -
 
@@ -3540,11 +3547,11 @@ GRANT SELECT ON TABLE public.all_bill_exceptions TO suthra_app;
 
 -- Name: TABLE archived_bill_lines; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.archived_bill_lines TO suthra_app;
+GRANT SELECT,INSERT ON TABLE public.archived_bill_lines TO suthra_app;
 
 -- Name: TABLE bill_lines; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.bill_lines TO suthra_app;
+GRANT SELECT,INSERT ON TABLE public.bill_lines TO suthra_app;
 
 -- Name: TABLE all_bill_lines; Type: ACL; Schema: public; Owner: -
 
@@ -3552,11 +3559,11 @@ GRANT SELECT ON TABLE public.all_bill_lines TO suthra_app;
 
 -- Name: TABLE archived_bills; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.archived_bills TO suthra_app;
+GRANT SELECT,INSERT ON TABLE public.archived_bills TO suthra_app;
 
 -- Name: TABLE bills; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bills TO suthra_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bills TO suthra_app;
 
 -- Name: TABLE all_bills; Type: ACL; Schema: public; Owner: -
 

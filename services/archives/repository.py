@@ -55,15 +55,11 @@ LINES_BACK: Final = "INSERT INTO bill_lines (" + LINES + ") SELECT " + LINES + "
 # Those of the lines come first, and their count is what is told.
 OUT_AFTER: Final[tuple[LiteralString, ...]] = (
     "INSERT INTO archived_bill_exceptions (" + EXCEPTIONS + ") SELECT " + EXCEPTIONS + " FROM bill_exceptions" + CHOSEN,
-    "DELETE FROM bill_lines" + CHOSEN,
-    "DELETE FROM bill_exceptions" + CHOSEN,
-    "DELETE FROM bills" + CHOSEN,
+    "SELECT leave_for_archive(%(period)s, %(bill_ids)s::bigint[])",
 )
 BACK_AFTER: Final[tuple[LiteralString, ...]] = (
     "INSERT INTO bill_exceptions (" + EXCEPTIONS + ") SELECT " + EXCEPTIONS + " FROM archived_bill_exceptions" + CHOSEN,
-    "DELETE FROM archived_bill_lines" + CHOSEN,
-    "DELETE FROM archived_bill_exceptions" + CHOSEN,
-    "DELETE FROM archived_bills" + CHOSEN,
+    "SELECT leave_archive(%(period)s, %(bill_ids)s::bigint[])",
 )
 COUNT_IN = """
 INSERT INTO archived_periods AS p (org_id, period, bill_count, line_count, demand, archived_at)

@@ -75,36 +75,40 @@ BEGIN
             'WITH CHECK (org_id = (SELECT app_org_id()) AND %s)', wall.target, wall.condition, wall.condition);
     END LOOP;
 END $$;
-GRANT SELECT, INSERT, DELETE ON archived_bills, archived_bill_lines, archived_bill_exceptions TO suthra_app;
+GRANT SELECT, INSERT ON archived_bills, archived_bill_lines, archived_bill_exceptions TO suthra_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON archived_periods TO suthra_app;
 GRANT SELECT, INSERT, UPDATE ON archive_moves TO suthra_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO suthra_app;
 CREATE POLICY door_sees_archive_moves_under_way ON archive_moves FOR SELECT TO suthra_door USING (status = 'running');
 GRANT SELECT (org_id, move_id, status, created_by) ON archive_moves TO suthra_door;
 
--- Nothing is ever lost in a move: a row leaves one side only while it stands on the other.
-GRANT DELETE ON bills, bill_lines, bill_exceptions TO suthra_app;
-CREATE POLICY leaves_for_the_archive_only ON bills AS RESTRICTIVE FOR DELETE TO suthra_app
-    USING (EXISTS (SELECT FROM archived_bills o WHERE o.org_id = bills.org_id AND o.period = bills.period
-        AND o.bill_id = bills.bill_id));
-CREATE POLICY leaves_for_the_archive_only ON bill_lines AS RESTRICTIVE FOR DELETE TO suthra_app
-    USING (EXISTS (SELECT FROM archived_bill_lines o WHERE o.org_id = bill_lines.org_id AND o.period = bill_lines.period
-        AND o.bill_id = bill_lines.bill_id AND o.line_no = bill_lines.line_no));
-CREATE POLICY leaves_for_the_archive_only ON bill_exceptions AS RESTRICTIVE FOR DELETE TO suthra_app
-    USING (EXISTS (SELECT FROM archived_bill_exceptions o WHERE o.org_id = bill_exceptions.org_id
-        AND o.period = bill_exceptions.period AND o.bill_id = bill_exceptions.bill_id
-        AND o.exception_no = bill_exceptions.exception_no));
-CREATE POLICY leaves_to_come_back_only ON archived_bills AS RESTRICTIVE FOR DELETE TO suthra_app
-    USING (EXISTS (SELECT FROM bills o WHERE o.org_id = archived_bills.org_id AND o.period = archived_bills.period
-        AND o.bill_id = archived_bills.bill_id));
-CREATE POLICY leaves_to_come_back_only ON archived_bill_lines AS RESTRICTIVE FOR DELETE TO suthra_app
-    USING (EXISTS (SELECT FROM bill_lines o WHERE o.org_id = archived_bill_lines.org_id
-        AND o.period = archived_bill_lines.period AND o.bill_id = archived_bill_lines.bill_id
-        AND o.line_no = archived_bill_lines.line_no));
-CREATE POLICY leaves_to_come_back_only ON archived_bill_exceptions AS RESTRICTIVE FOR DELETE TO suthra_app
-    USING (EXISTS (SELECT FROM bill_exceptions o WHERE o.org_id = archived_bill_exceptions.org_id
-        AND o.period = archived_bill_exceptions.period AND o.bill_id = archived_bill_exceptions.bill_id
-        AND o.exception_no = archived_bill_exceptions.exception_no));
+-- Nothing is ever lost in a move: nobody may delete a bill, but for these two, which let a row leave one side only while it
+-- stands on the other.
+CREATE FUNCTION leave_for_archive(of_period date, bill_ids bigint[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM bill_lines l WHERE l.org_id = app_org_id() AND l.period = of_period AND l.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM archived_bill_lines o WHERE o.org_id = l.org_id AND o.period = l.period
+            AND o.bill_id = l.bill_id AND o.line_no = l.line_no);
+    DELETE FROM bill_exceptions x WHERE x.org_id = app_org_id() AND x.period = of_period AND x.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM archived_bill_exceptions o WHERE o.org_id = x.org_id AND o.period = x.period
+            AND o.bill_id = x.bill_id AND o.exception_no = x.exception_no);
+    DELETE FROM bills b WHERE b.org_id = app_org_id() AND b.period = of_period AND b.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM archived_bills o WHERE o.org_id = b.org_id AND o.period = b.period AND o.bill_id = b.bill_id)
+$$;
+CREATE FUNCTION leave_archive(of_period date, bill_ids bigint[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM archived_bill_lines l WHERE l.org_id = app_org_id() AND l.period = of_period AND l.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM bill_lines o WHERE o.org_id = l.org_id AND o.period = l.period
+            AND o.bill_id = l.bill_id AND o.line_no = l.line_no);
+    DELETE FROM archived_bill_exceptions x
+    WHERE x.org_id = app_org_id() AND x.period = of_period AND x.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM bill_exceptions o WHERE o.org_id = x.org_id AND o.period = x.period
+            AND o.bill_id = x.bill_id AND o.exception_no = x.exception_no);
+    DELETE FROM archived_bills b WHERE b.org_id = app_org_id() AND b.period = of_period AND b.bill_id = ANY (bill_ids)
+        AND EXISTS (SELECT FROM bills o WHERE o.org_id = b.org_id AND o.period = b.period AND o.bill_id = b.bill_id)
+$$;
+REVOKE EXECUTE ON FUNCTION leave_for_archive(date, bigint[]), leave_archive(date, bigint[]) FROM public;
+GRANT EXECUTE ON FUNCTION leave_for_archive(date, bigint[]), leave_archive(date, bigint[]) TO suthra_app;
 
 -- Where history is asked for, both are read as one.
 CREATE VIEW all_bills WITH (security_invoker = true) AS
