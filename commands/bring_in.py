@@ -137,10 +137,10 @@ def _write_files(actor: Actor, found: Import, arguments: Namespace) -> None:
     if found.result_file_ids and found.status in (ImportStatus.DONE, ImportStatus.PARTIAL):
         folder: Path = arguments.results or Path()
         with begin(actor) as work:
-            for file_id in found.result_file_ids:
-                file = files.get(work, file_id)
-                _write(folder / file.name, files.pieces(work, file_id))
-                print(f"{folder / file.name}: what the import made; it is given out once, so keep it safe.")
+            for file in imports.results(work, found.import_id):
+                _, contents = files.download(work, file.file_id)
+                _write(folder / file.name, contents)
+                print(f"{folder / file.name}: what the import made; keep it safe, it is gone from here after a day.")
 
 
 def _again(actor: Actor, found: Import) -> Import:

@@ -52,6 +52,19 @@ def show(actor: Actor, found: Import) -> None:
         _added(found, added, writer)
 
 
+def show_results(actor: Actor, found: Import) -> None:
+    """Links to what the import made for its importer alone."""
+    if not found.result_file_ids or found.status == ImportStatus.ROLLED_BACK:
+        return
+    with begin(actor) as work:
+        made = imports.results(work, found.import_id)
+    links = [link(f"/api/v1/files/{file.file_id}", file.name, "su-link") for file in made]
+    text = "Hand the first passwords out and delete the file: each is changed when its person first signs in. It stays a day."
+    page.section("First passwords", text if made else "They are given to whoever ran the import, for one day.")
+    if links:
+        page.html(Markup("<br>").join(links))
+
+
 def _problems(problems: list[Problem], found: Import, writer: Writer) -> None:
     errors: str | Markup = "Mend the rows in the error file and send it back: it is read as it is."
     if found.error_file_id is not None:

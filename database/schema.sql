@@ -480,6 +480,25 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Name: remove_new_staff(bigint[]); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.remove_new_staff(staff_ids bigint[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    -- Whoever sees some areas only, or one account, removes nobody.
+    wanted bigint[] := ARRAY(SELECT s.staff_id FROM staff s WHERE s.org_id = app_org_id() AND s.staff_id = ANY (staff_ids)
+        AND app_area_ids() IS NULL AND app_account_id() IS NULL
+        AND s.staff_id NOT IN (SELECT used FROM staff_in_use(staff_ids) AS used));
+    persons bigint[] := ARRAY(SELECT s.person_id FROM staff s WHERE s.org_id = app_org_id() AND s.staff_id = ANY (wanted));
+BEGIN
+    DELETE FROM staff_assignments WHERE org_id = app_org_id() AND staff_id = ANY (wanted);
+    DELETE FROM staff WHERE org_id = app_org_id() AND staff_id = ANY (wanted);
+    DELETE FROM people WHERE person_id = ANY (persons);
+    RETURN cardinality(wanted);
+END $$;
+
 -- Name: resume_job(text, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.resume_job(task text, args jsonb, lock text) RETURNS boolean
@@ -558,6 +577,18 @@ BEGIN
     SELECT j.word::text, min(j.closeness) FROM judged j WHERE j.closeness IS NOT NULL
     GROUP BY j.word ORDER BY 2, length(j.word), j.word LIMIT most;
 END $$;
+
+-- Name: staff_in_use(bigint[]); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.staff_in_use(staff_ids bigint[]) RETURNS SETOF bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT s.staff_id FROM staff s JOIN people p ON p.person_id = s.person_id
+    WHERE s.org_id = app_org_id() AND s.staff_id = ANY (staff_ids) AND (NOT p.must_change_password
+        OR EXISTS (SELECT FROM sessions n WHERE n.person_id = p.person_id)
+        OR EXISTS (SELECT FROM staff o WHERE o.person_id = p.person_id AND o.org_id <> s.org_id))
+$$;
 
 -- Name: tags_with(text[], text[]); Type: FUNCTION; Schema: public; Owner: -
 
@@ -1743,7 +1774,9 @@ CREATE TABLE public.staff (
     account_id bigint,
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    phone text COLLATE pg_catalog."C",
     CONSTRAINT only_a_consumer_has_an_account CHECK (((role = 'consumer'::text) = (account_id IS NOT NULL))),
+    CONSTRAINT staff_phone_is_digits CHECK ((phone ~ '^[0-9]{7,15}$'::text)),
     CONSTRAINT staff_role_is_known CHECK ((role = ANY (ARRAY['head_administrator'::text, 'manager'::text, 'billing'::text, 'operations'::text, 'support'::text, 'field_agent'::text, 'consumer'::text])))
 );
 
@@ -3497,6 +3530,11 @@ GRANT ALL ON FUNCTION public.queue_workers() TO suthra_app;
 REVOKE ALL ON FUNCTION public.refresh_statistics_of_new_tables() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.refresh_statistics_of_new_tables() TO suthra_app;
 
+-- Name: FUNCTION remove_new_staff(staff_ids bigint[]); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.remove_new_staff(staff_ids bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.remove_new_staff(staff_ids bigint[]) TO suthra_app;
+
 -- Name: FUNCTION resume_job(task text, args jsonb, lock text); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) FROM PUBLIC;
@@ -3510,6 +3548,11 @@ GRANT ALL ON FUNCTION public.retry_job(wanted_id bigint) TO suthra_app;
 -- Name: FUNCTION spellings_of(org bigint, part text, most integer); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.spellings_of(org bigint, part text, most integer) FROM PUBLIC;
+
+-- Name: FUNCTION staff_in_use(staff_ids bigint[]); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.staff_in_use(staff_ids bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.staff_in_use(staff_ids bigint[]) TO suthra_app;
 
 -- Name: FUNCTION units_tagged(wanted text[], most integer); Type: ACL; Schema: public; Owner: -
 

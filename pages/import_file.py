@@ -55,6 +55,7 @@ def show(found: Import, twins: list[Twin]) -> None:
     if found.is_in_work:
         import_progress.watch(found)
     import_actions.show(found, actor)
+    import_check.show_results(actor, found)
     if found.validated_at is not None and not found.is_checking:
         import_check.show(actor, found)
     if found.status == ImportStatus.UPLOADED or (found.status == ImportStatus.MAPPED and found.failure):

@@ -10,6 +10,8 @@ from typing import Any, TypedDict
 class ImportNoun(StrEnum):
     """What can be imported."""
 
+    AREAS = "areas"
+    STAFF = "staff"
     UNITS = "units"
     ACCOUNTS = "accounts"
     READINGS = "readings"

@@ -1,11 +1,12 @@
 """Bringing a file in: upload, map, check, run, pause, resume, roll back; the work itself is in checking and applying."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from services import audit, files
 from services.background import defer
-from services.files import Purpose
+from services.files import File, Purpose
 from services.imports import looking, repository, rules
 from services.imports.definition import Noun
 from services.imports.models import (
@@ -24,7 +25,7 @@ from services.imports.nouns import NOUNS, noun_of
 from services.paging import ListQuery, Page, decode_id, page_of
 from services.permissions import Permission
 from services.work import Work
-from utils.errors import Conflict, Invalid, not_found
+from utils.errors import AppError, Conflict, Invalid, not_found
 
 S = ImportStatus
 CHECK: Final = "import.check"
@@ -232,6 +233,16 @@ def samples(work: Work, import_id: int, verdict: Verdict, label: str | None = No
     """The first rows of a verdict, or of one label of its reasons. Raises NotFound."""
     get(work, import_id)
     return repository.samples(work, import_id, verdict, label, min(size, 200))
+
+
+def results(work: Work, import_id: int) -> list[File]:
+    """The files that an import made, such as first passwords, as far as this person may read them still. Raises NotFound."""
+    found = get(work, import_id)
+    kept: list[File] = []
+    for file_id in found.result_file_ids:
+        with suppress(AppError):
+            kept.append(files.get(work, file_id))
+    return kept
 
 
 def mappings(work: Work) -> list[KeptMapping]:

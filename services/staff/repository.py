@@ -1,5 +1,6 @@
 """SQL of staff, the people behind them and the areas they are assigned to."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,6 +38,18 @@ class Membership:
     staff_id: int
     organization: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of the organization; `area_ids` are the areas assigned, empty for none."""
+
+    staff_id: int
+    username: str
+    full_name: str
+    role: str
+    phone: str | None
+    area_ids: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +98,8 @@ ON CONFLICT (username) DO NOTHING RETURNING person_id
 """
 
 ADD_STAFF = """
-INSERT INTO staff (org_id, person_id, role, account_id, created_at)
-VALUES (%(org_id)s, %(person_id)s, %(role)s, %(account_id)s, %(now)s)
+INSERT INTO staff (org_id, person_id, role, account_id, phone, created_at)
+VALUES (%(org_id)s, %(person_id)s, %(role)s, %(account_id)s, %(phone)s, %(now)s)
 ON CONFLICT (org_id, person_id) DO NOTHING RETURNING staff_id
 """
 
@@ -100,6 +113,30 @@ ADD_ASSIGNMENT = """
 INSERT INTO staff_assignments (org_id, staff_id, area_id, starts_on)
 VALUES (%(org_id)s, %(staff_id)s, %(area_id)s, %(starts_on)s)
 """
+
+LOCK = """
+SELECT s.staff_id, p.username, p.full_name, s.role, s.phone,
+    ARRAY(SELECT DISTINCT g.area_id FROM staff_assignments g WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id
+        AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) ORDER BY g.area_id) AS area_ids
+FROM staff s JOIN people p ON p.person_id = s.person_id
+WHERE s.org_id = %(org_id)s AND s.staff_id = %(staff_id)s FOR NO KEY UPDATE OF s
+"""
+
+UPDATE = "UPDATE staff SET role = %(role)s, phone = %(phone)s WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s"
+
+DROP_ASSIGNMENTS = """
+DELETE FROM staff_assignments WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s AND starts_on >= %(today)s
+    AND area_id <> ALL (%(kept)s::bigint[])
+"""
+
+END_ASSIGNMENTS = """
+UPDATE staff_assignments SET ends_on = %(today)s::date - 1 WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s
+    AND (ends_on IS NULL OR ends_on >= %(today)s) AND area_id <> ALL (%(kept)s::bigint[])
+"""
+
+IN_USE = "SELECT used FROM staff_in_use(%(staff_ids)s::bigint[]) AS used"
+
+REMOVE_NEW = "SELECT remove_new_staff(%(staff_ids)s::bigint[])"
 
 AUDIT_ADMIN = """
 INSERT INTO audit_log (org_id, recorded_at, action, ref, origin)
@@ -127,7 +164,7 @@ def staff_of_roles(connection: Connection[Any], org_id: int, roles: list[str]) -
 
 def add_admin(connection: Connection[Any], new: NewAdmin, now: datetime) -> bool:
     """Insert a person and their head administrator's row; False when the username is taken."""
-    values: dict[str, object] = {"role": "head_administrator", "account_id": None, "now": now, **asdict(new)}
+    values: dict[str, object] = {"role": "head_administrator", "account_id": None, "phone": None, "now": now, **asdict(new)}
     with connection.cursor(row_factory=scalar_row) as cursor:
         person_id = cursor.execute(ADD_PERSON_AT_DOOR, values).fetchone()
         if person_id is None:
@@ -153,9 +190,36 @@ def find_person(work: Work, username: str) -> int | None:
     return work.scalar(FIND_PERSON, username=username)
 
 
-def add_staff(work: Work, person_id: int, role: str, account_id: int | None) -> int | None:
+def add_staff(work: Work, person_id: int, role: str, account_id: int | None, phone: str | None) -> int | None:
     """Make a person a member of the organization; None when they are one already."""
-    return work.scalar(ADD_STAFF, person_id=person_id, role=role, account_id=account_id)
+    return work.scalar(ADD_STAFF, person_id=person_id, role=role, account_id=account_id, phone=phone)
+
+
+def lock(work: Work, staff_id: int, today: date) -> Colleague | None:
+    """A colleague with the areas of a day, locked against other changes."""
+    return work.one(Colleague, LOCK, staff_id=staff_id, today=today)
+
+
+def update(work: Work, staff_id: int, role: str, phone: str | None) -> None:
+    """Write role and phone."""
+    work.execute(UPDATE, staff_id=staff_id, role=role, phone=phone)
+
+
+def end_assignments(work: Work, staff_id: int, kept: Sequence[int], today: date) -> None:
+    """End today what is assigned beside the areas kept; what began today has not been."""
+    values = {"staff_id": staff_id, "kept": list(kept), "today": today}
+    work.execute(DROP_ASSIGNMENTS, **values)
+    work.execute(END_ASSIGNMENTS, **values)
+
+
+def in_use(work: Work, staff_ids: Sequence[int]) -> list[int]:
+    """Which of the colleagues have signed in, or work elsewhere too."""
+    return [row[0] for row in work.execute(IN_USE, staff_ids=list(staff_ids)).fetchall()]
+
+
+def remove_new(work: Work, staff_ids: Sequence[int]) -> int:
+    """Delete colleagues who never signed in; returns how many."""
+    return work.scalar(REMOVE_NEW, staff_ids=list(staff_ids))
 
 
 def add_assignment(work: Work, staff_id: int, area_id: int, starts_on: date) -> None:

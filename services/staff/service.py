@@ -1,6 +1,6 @@
 """Adding people to an organization and knowing who acts."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,17 @@ from psycopg import Connection
 from database.connection import DatabaseRole, transaction
 from services import audit, organizations
 from services.permissions import GRANTS, Permission, Role
-from services.staff import repository
+from services.staff import repository, rules
 from services.staff.passwords import check_new_password, hash_password, random_password
 from services.staff.repository import Membership
 from services.work import Actor, Work
 from utils import clock
 from utils.errors import Conflict, Invalid, Unauthenticated, not_found
 
-__all__ = ["Membership", "NewStaff", "actor_at", "actor_for", "actors_with", "add", "create_admin", "join", "memberships_of"]
+__all__ = [
+    "Membership", "NewStaff", "actor_at", "actor_for", "actors_with", "add", "change", "create_admin", "in_use", "join",
+    "memberships_of", "remove_new",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class NewStaff:
     area_ids: tuple[int, ...] = field(default=())
     account_id: int | None = None
     must_change_password: bool = True
+    phone: str | None = None
 
 
 def create_admin(org_code: str, username: str, full_name: str, chosen_password: str | None = None) -> str:
@@ -56,18 +60,57 @@ def add(work: Work, new: NewStaff) -> int:
     check_new_password(new.password, new.username)
     if (new.role is Role.CONSUMER) != (new.account_id is not None):
         raise Invalid({"account_id": "A consumer has exactly one account; nobody else has one."})
-    if new.role is Role.FIELD_AGENT and not new.area_ids:
-        raise Invalid({"area_ids": "Give a field agent at least one area."})
+    wrong = rules.role_faults(work.actor.role, new.role, has_areas=bool(new.area_ids))
+    if wrong:
+        raise Invalid(wrong)
     hashed = hash_password(new.password)
     person_id = repository.add_person(work, new.username, new.full_name.strip(), hashed, new.must_change_password)
     if person_id is None:
         raise Conflict(f"The username {new.username} is taken; usernames are unique across organizations.")
-    staff_id = repository.add_staff(work, person_id, new.role, new.account_id) or not_found("person", new.username)
+    staff_id = repository.add_staff(work, person_id, new.role, new.account_id, new.phone) or not_found("person", new.username)
     for area_id in new.area_ids:
         repository.add_assignment(work, staff_id, area_id, work.today)
     after = {"role": new.role, "area_ids": new.area_ids, "account_id": new.account_id}
     audit.record(work, "staff.added", f"staff {new.username}", after=after)
     return staff_id
+
+
+def change(work: Work, staff_id: int, role: Role, phone: str | None, area_ids: Sequence[int] | None) -> None:
+    """Give a colleague a role, a phone and, unless `area_ids` is None, exactly these areas from today on.
+
+    Raises Forbidden, Invalid, NotFound.
+    """
+    work.require_everywhere(Permission.STAFF_WRITE)
+    before = repository.lock(work, staff_id, work.today) or not_found("person", staff_id)
+    wanted = before.area_ids if area_ids is None else sorted(set(area_ids))
+    wrong = rules.role_faults(work.actor.role, role, has_areas=bool(wanted))
+    if staff_id == work.actor.staff_id and role != before.role:
+        wrong["role"] = "Nobody changes their own role."
+    if wrong:
+        raise Invalid(wrong)
+    repository.update(work, staff_id, role, phone)
+    repository.end_assignments(work, staff_id, wanted, work.today)
+    for area_id in wanted:
+        if area_id not in before.area_ids:
+            repository.add_assignment(work, staff_id, area_id, work.today)
+    audit.record(
+        work, "staff.changed", f"staff {before.username}",
+        {"role": before.role, "area_ids": before.area_ids}, {"role": role, "area_ids": wanted},
+    )  # fmt: skip
+
+
+def in_use(work: Work, staff_ids: Sequence[int]) -> list[int]:
+    """Which of the colleagues have signed in, or work elsewhere too. Raises Forbidden."""
+    work.require_everywhere(Permission.STAFF_WRITE)
+    return repository.in_use(work, staff_ids)
+
+
+def remove_new(work: Work, staff_ids: Sequence[int]) -> int:
+    """Take out colleagues who never signed in, with their usernames; returns how many. Raises Forbidden."""
+    work.require_everywhere(Permission.STAFF_WRITE)
+    removed = repository.remove_new(work, staff_ids)
+    audit.record(work, "staff.removed", f"{removed} people", after={"staff_ids": list(staff_ids)})
+    return removed
 
 
 def join(work: Work, username: str, role: Role) -> int:
@@ -79,7 +122,7 @@ def join(work: Work, username: str, role: Role) -> int:
     if role in (Role.CONSUMER, Role.FIELD_AGENT):
         raise Invalid({"role": "Add consumers and field agents as people of their own."})
     person_id = repository.find_person(work, username) or not_found("person", username)
-    staff_id = repository.add_staff(work, person_id, role, None)
+    staff_id = repository.add_staff(work, person_id, role, None, None)
     if staff_id is None:
         raise Conflict(f"{username} belongs to this organization already.")
     audit.record(work, "staff.joined", f"staff {username}", after={"role": role})
@@ -136,12 +179,6 @@ def memberships_of(connection: Connection[Any], person_id: int) -> list[Membersh
 
 
 def _check_person(username: str, full_name: str) -> None:
-    wrong: dict[str, str] = {}
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]{1,79}", username):
-        wrong["username"] = (
-            "A username is 2 to 80 small letters, digits and . _ @ + -, and begins with one of the first two."
-        )
-    if not full_name.strip():
-        wrong["full_name"] = "Give the person's full name."
+    wrong = rules.person_faults(username, full_name)
     if wrong:
         raise Invalid(wrong)
