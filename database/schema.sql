@@ -517,6 +517,127 @@ EXCEPTION WHEN unique_violation THEN
     RETURN false;
 END $$;
 
+-- Name: retention_minimum(text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.retention_minimum(kind text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE kind WHEN 'audit'::text THEN 730 WHEN 'accounts'::text THEN 30 WHEN 'units'::text THEN 30 WHEN 'bulk_change_rows'::text THEN 31 WHEN 'import_rows'::text THEN 30 WHEN 'exports'::text THEN 7 WHEN 'previews'::text THEN 1 WHEN 'files'::text THEN 1 WHEN 'jobs'::text THEN 1 WHEN 'sessions'::text THEN 1 WHEN 'sign_in_attempts'::text THEN 1 ELSE NULL::integer END;
+
+-- Name: retire(text, timestamp with time zone, integer, boolean); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.retire(kind text, before timestamp with time zone, most integer, is_dry boolean) RETURNS TABLE(removed bigint, oldest timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    -- The pieces of each kind are constants of this function.
+    never_used constant text := 'NOT EXISTS (SELECT FROM all_bills x WHERE x.org_id = t.org_id AND x.account_id = t.account_id)'
+        ' AND NOT EXISTS (SELECT FROM ledger_entries x WHERE x.org_id = t.org_id AND x.account_id = t.account_id)'
+        ' AND NOT EXISTS (SELECT FROM payments x WHERE x.org_id = t.org_id AND x.account_id = t.account_id)'
+        ' AND NOT EXISTS (SELECT FROM readings x WHERE x.org_id = t.org_id AND x.account_id = t.account_id)';
+    of_import constant text := '(SELECT coalesce(i.rolled_back_at, i.finished_at) FROM imports i WHERE i.org_id = t.org_id'
+        ' AND i.import_id = t.import_id AND i.status IN (''done'', ''partial'', ''rolled_back''))';
+    of_change constant text := '(SELECT coalesce(k.undo_finished_at, k.finished_at) FROM bulk_changes k'
+        ' WHERE k.org_id = t.org_id AND k.change_id = t.change_id AND k.status IN (''done'', ''undone''))';
+    target text;
+    moment text;
+    condition text := 't.org_id = $1';
+    -- What hangs on a record and goes with it.
+    parts text[] := '{}';
+    part text;
+    each record;
+    gone bigint;
+BEGIN
+    IF app_org_id() IS NULL OR app_area_ids() IS NOT NULL OR app_account_id() IS NOT NULL THEN
+        RAISE insufficient_privilege USING MESSAGE = 'records are retired for a whole organization';
+    END IF;
+    -- The clocks of the app and of the database may differ by a little.
+    IF before > now() - make_interval(days => retention_minimum(kind)) + interval '1 hour' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'these records are too young to be retired';
+    END IF;
+    CASE kind
+        WHEN 'audit' THEN target := 'audit_log'; moment := 't.recorded_at';
+        WHEN 'sessions' THEN target := 'sessions'; moment := 'least(t.expires_at, t.revoked_at)';
+        WHEN 'sign_in_attempts' THEN
+            target := 'sign_in_attempts';
+            moment := 't.attempted_at';
+            condition := 't.username IN (SELECT p.username FROM staff s JOIN people p ON p.person_id = s.person_id WHERE s.org_id = $1)';
+        WHEN 'jobs' THEN
+            target := 'procrastinate_jobs';
+            moment := '(SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = t.id)';
+            condition := '(t.args ->> ''org_id'')::bigint = $1 AND t.status IN (''succeeded'', ''failed'', ''cancelled'', ''aborted'')';
+        WHEN 'exports' THEN
+            target := 'exports';
+            moment := 't.finished_at';
+            condition := condition || ' AND NOT EXISTS (SELECT FROM files f WHERE f.org_id = t.org_id AND f.file_id = t.file_id'
+                ' AND f.is_complete)';
+        WHEN 'files' THEN
+            target := 'files';
+            moment := 't.expires_at';
+            condition := condition || ' AND NOT t.is_complete AND NOT EXISTS (SELECT FROM exports x WHERE x.org_id = t.org_id'
+                ' AND x.file_id = t.file_id) AND NOT EXISTS (SELECT FROM imports i WHERE i.org_id = t.org_id'
+                ' AND t.file_id = ANY (ARRAY[i.file_id, i.error_file_id] || i.result_file_ids))';
+        WHEN 'previews' THEN
+            target := 'imports';
+            moment := 't.created_at';
+            condition := condition || ' AND t.status IN (''uploaded'', ''mapped'', ''validated'')';
+            parts := ARRAY['DELETE FROM import_rows WHERE org_id = $1 AND import_id = $2.import_id'];
+        WHEN 'import_rows' THEN
+            target := 'import_rows';
+            moment := of_import;
+            condition := condition || ' AND t.verdict <> ''parked''';
+        WHEN 'bulk_change_rows' THEN target := 'bulk_change_rows'; moment := of_change;
+        WHEN 'units' THEN
+            target := 'survey_units';
+            moment := 't.deleted_at';
+            condition := condition || ' AND t.deleted_at IS NOT NULL AND ' || never_used;
+            parts := ARRAY['DELETE FROM meters WHERE org_id = $1 AND service_id IN (SELECT v.service_id FROM services v'
+                ' WHERE v.org_id = $1 AND v.unit_id = $2.unit_id)', 'DELETE FROM services WHERE org_id = $1 AND unit_id = $2.unit_id'];
+        WHEN 'accounts' THEN
+            target := 'accounts';
+            moment := 't.deleted_at';
+            condition := condition || ' AND t.deleted_at IS NOT NULL AND ' || never_used
+                || ' AND NOT EXISTS (SELECT FROM survey_units x WHERE x.org_id = t.org_id AND x.account_id = t.account_id)';
+            parts := ARRAY['DELETE FROM meters WHERE org_id = $1 AND account_id = $2.account_id',
+                'DELETE FROM services WHERE org_id = $1 AND account_id = $2.account_id',
+                'DELETE FROM account_balances WHERE org_id = $1 AND account_id = $2.account_id'];
+    END CASE;
+    condition := condition || ' AND ' || moment || ' < $2';
+    IF is_dry THEN
+        RETURN QUERY EXECUTE format('SELECT count(*), min(%s) FROM %I t WHERE %s', moment, target, condition)
+            USING app_org_id(), before;
+        RETURN;
+    END IF;
+    IF kind = 'import_rows' THEN
+        UPDATE imports i SET rows_cleared_at = now() WHERE i.org_id = app_org_id() AND i.rows_cleared_at IS NULL
+            AND i.status IN ('done', 'partial', 'rolled_back') AND coalesce(i.rolled_back_at, i.finished_at) < before;
+    END IF;
+    IF kind NOT IN ('previews', 'units', 'accounts', 'files') THEN
+        RETURN QUERY EXECUTE format('WITH gone AS (DELETE FROM %1$I t WHERE t.ctid = ANY (ARRAY(SELECT t.ctid FROM %1$I t WHERE %3$s'
+            ' LIMIT $3)) RETURNING %2$s AS at) SELECT count(*), min(at) FROM gone', target, moment, condition)
+            USING app_org_id(), before, most;
+        RETURN;
+    END IF;
+    removed := 0;
+    FOR each IN EXECUTE format('SELECT t, %2$s AS at FROM %1$I t WHERE %3$s LIMIT $3', target, moment, condition)
+        USING app_org_id(), before, most LOOP
+        BEGIN
+            FOREACH part IN ARRAY parts LOOP
+                EXECUTE part USING app_org_id(), each.t;
+            END LOOP;
+            EXECUTE format('DELETE FROM %I WHERE (org_id, %I) = ($1, $2.%2$I)', target,
+                CASE kind WHEN 'previews' THEN 'import_id' WHEN 'units' THEN 'unit_id' WHEN 'accounts' THEN 'account_id'
+                    ELSE 'file_id' END) USING app_org_id(), each.t;
+            GET DIAGNOSTICS gone = ROW_COUNT;
+            removed := removed + gone;
+            oldest := least(oldest, each.at);
+        EXCEPTION WHEN foreign_key_violation THEN
+            NULL; -- something points at it that these rules do not know
+        END;
+    END LOOP;
+    RETURN NEXT;
+END $_$;
+
 -- Name: retry_job(bigint); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.retry_job(wanted_id bigint) RETURNS boolean
@@ -1397,6 +1518,7 @@ CREATE TABLE public.imports (
     finished_at timestamp with time zone,
     rolling_back_at timestamp with time zone,
     rolled_back_at timestamp with time zone,
+    rows_cleared_at timestamp with time zone,
     CONSTRAINT import_noun_is_known CHECK ((noun = ANY (ARRAY['units'::text, 'accounts'::text, 'readings'::text, 'payments'::text, 'opening_balances'::text, 'areas'::text, 'staff'::text, 'earlier_bills'::text]))),
     CONSTRAINT import_status_is_known CHECK ((status = ANY (ARRAY['uploaded'::text, 'mapped'::text, 'validated'::text, 'running'::text, 'paused'::text, 'done'::text, 'partial'::text, 'rolled_back'::text])))
 );
@@ -1665,6 +1787,46 @@ CREATE TABLE public.receipt_counters (
 );
 
 ALTER TABLE ONLY public.receipt_counters FORCE ROW LEVEL SECURITY;
+
+-- Name: retention_rules; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.retention_rules (
+    org_id bigint NOT NULL,
+    kind text NOT NULL,
+    keep_days integer NOT NULL,
+    changed_by bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT kept_not_too_short_and_not_for_ever CHECK (((keep_days >= public.retention_minimum(kind)) AND (keep_days <= 36500))),
+    CONSTRAINT retained_kind_is_known CHECK ((public.retention_minimum(kind) IS NOT NULL))
+);
+
+ALTER TABLE ONLY public.retention_rules FORCE ROW LEVEL SECURITY;
+
+-- Name: retention_runs; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.retention_runs (
+    org_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    is_asked boolean NOT NULL,
+    started_by bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    removed jsonb DEFAULT '{}'::jsonb NOT NULL,
+    failure text
+);
+
+ALTER TABLE ONLY public.retention_runs FORCE ROW LEVEL SECURITY;
+
+-- Name: retention_runs_run_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+
+ALTER TABLE public.retention_runs ALTER COLUMN run_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.retention_runs_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: saved_views; Type: TABLE; Schema: public; Owner: -
 
@@ -2166,6 +2328,16 @@ ALTER TABLE ONLY public.readings
 ALTER TABLE ONLY public.receipt_counters
     ADD CONSTRAINT receipt_counters_pkey PRIMARY KEY (org_id, counter);
 
+-- Name: retention_rules retention_rules_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.retention_rules
+    ADD CONSTRAINT retention_rules_pkey PRIMARY KEY (org_id, kind);
+
+-- Name: retention_runs retention_runs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.retention_runs
+    ADD CONSTRAINT retention_runs_pkey PRIMARY KEY (org_id, run_id);
+
 -- Name: saved_views saved_views_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.saved_views
@@ -2419,6 +2591,10 @@ CREATE INDEX readings_of_a_period ON public.readings USING btree (org_id, period
 -- Name: readings_of_an_area; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX readings_of_an_area ON public.readings USING btree (org_id, area_id, reading_id);
+
+-- Name: retention_runs_by_day; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX retention_runs_by_day ON public.retention_runs USING btree (org_id, started_at);
 
 -- Name: services_by_account; Type: INDEX; Schema: public; Owner: -
 
@@ -2763,6 +2939,26 @@ ALTER TABLE ONLY public.readings
 ALTER TABLE ONLY public.receipt_counters
     ADD CONSTRAINT receipt_counters_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
+-- Name: retention_rules retention_rules_org_id_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.retention_rules
+    ADD CONSTRAINT retention_rules_org_id_changed_by_fkey FOREIGN KEY (org_id, changed_by) REFERENCES public.staff(org_id, staff_id);
+
+-- Name: retention_rules retention_rules_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.retention_rules
+    ADD CONSTRAINT retention_rules_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: retention_runs retention_runs_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.retention_runs
+    ADD CONSTRAINT retention_runs_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: retention_runs retention_runs_org_id_started_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.retention_runs
+    ADD CONSTRAINT retention_runs_org_id_started_by_fkey FOREIGN KEY (org_id, started_by) REFERENCES public.staff(org_id, staff_id);
+
 -- Name: saved_views saved_views_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.saved_views
@@ -3011,6 +3207,10 @@ CREATE POLICY door_sees_unfinished_imports ON public.imports FOR SELECT TO suthr
 
 CREATE POLICY door_sees_unfinished_runs ON public.bill_runs FOR SELECT TO suthra_door USING ((status = ANY (ARRAY['calculating'::text, 'issuing'::text])));
 
+-- Name: retention_runs door_sees_when_rules_were_applied; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_when_rules_were_applied ON public.retention_runs FOR SELECT TO suthra_door USING (true);
+
 -- Name: job_failures door_tells_failures; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_tells_failures ON public.job_failures TO suthra_door USING (true) WITH CHECK (true);
@@ -3106,6 +3306,14 @@ ALTER TABLE public.readings ENABLE ROW LEVEL SECURITY;
 -- Name: receipt_counters; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.receipt_counters ENABLE ROW LEVEL SECURITY;
+
+-- Name: retention_rules; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.retention_rules ENABLE ROW LEVEL SECURITY;
+
+-- Name: retention_runs; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.retention_runs ENABLE ROW LEVEL SECURITY;
 
 -- Name: saved_views; Type: ROW SECURITY; Schema: public; Owner: -
 
@@ -3411,6 +3619,14 @@ END <> 0)));
 
 CREATE POLICY who_may ON public.receipt_counters TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true)) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true));
 
+-- Name: retention_rules who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.retention_rules TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
+
+-- Name: retention_runs who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.retention_runs TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
+
 -- Name: services who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.services TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)) OR (EXISTS ( SELECT
@@ -3539,6 +3755,11 @@ GRANT ALL ON FUNCTION public.remove_new_staff(staff_ids bigint[]) TO suthra_app;
 
 REVOKE ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) TO suthra_door;
+
+-- Name: FUNCTION retire(kind text, before timestamp with time zone, most integer, is_dry boolean); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.retire(kind text, before timestamp with time zone, most integer, is_dry boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.retire(kind text, before timestamp with time zone, most integer, is_dry boolean) TO suthra_app;
 
 -- Name: FUNCTION retry_job(wanted_id bigint); Type: ACL; Schema: public; Owner: -
 
@@ -3949,6 +4170,26 @@ GRANT USAGE ON SEQUENCE public.readings_reading_id_seq TO suthra_app;
 -- Name: TABLE receipt_counters; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.receipt_counters TO suthra_app;
+
+-- Name: TABLE retention_rules; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.retention_rules TO suthra_app;
+
+-- Name: TABLE retention_runs; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.retention_runs TO suthra_app;
+
+-- Name: COLUMN retention_runs.org_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(org_id) ON TABLE public.retention_runs TO suthra_door;
+
+-- Name: COLUMN retention_runs.started_at; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(started_at) ON TABLE public.retention_runs TO suthra_door;
+
+-- Name: SEQUENCE retention_runs_run_id_seq; Type: ACL; Schema: public; Owner: -
+
+GRANT USAGE ON SEQUENCE public.retention_runs_run_id_seq TO suthra_app;
 
 -- Name: TABLE saved_views; Type: ACL; Schema: public; Owner: -
 

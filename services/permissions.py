@@ -55,6 +55,7 @@ class Permission(StrEnum):
     JOB_READ = "job.read"
     JOB_CHANGE = "job.change"
     ARCHIVE_MOVE = "archive.move"
+    RETENTION_SET = "retention.set"
 
 
 P = Permission

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, LiteralString
 
 from psycopg import Connection
@@ -135,6 +136,8 @@ MARK_FAILED = """
 UPDATE imports SET failure = %(failure)s, rolling_back_at = NULL
 WHERE org_id = %(org_id)s AND import_id = %(import_id)s
 """
+
+ROWS_CLEARED_AT = "SELECT rows_cleared_at FROM imports WHERE org_id = %(org_id)s AND import_id = %(import_id)s"
 
 MARK_ROLLING_BACK = """
 UPDATE imports SET rolling_back_at = %(now)s, failure = NULL WHERE org_id = %(org_id)s AND import_id = %(import_id)s
@@ -377,6 +380,11 @@ def mark_finished(work: Work, import_id: int, status: str, failure: str | None =
 def mark_failed(work: Work, import_id: int, failure: str | None) -> None:
     """Say why a check or a rolling back stopped."""
     work.execute(MARK_FAILED, import_id=import_id, failure=failure)
+
+
+def rows_cleared_at(work: Work, import_id: int) -> datetime | None:
+    """When the rows of an import were cleared away."""
+    return work.scalar(ROWS_CLEARED_AT, import_id=import_id)
 
 
 def mark_rolling_back(work: Work, import_id: int) -> None:

@@ -1,6 +1,7 @@
 """What may be done with an import now, and what a mapping must be like."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from services.imports.definition import Noun
@@ -89,3 +90,9 @@ def by_heading(found: Import, mapping: Mapping[str, str]) -> dict[str, str]:
 def by_key(columns: Mapping[str, str], remembered: Mapping[str, str]) -> dict[str, str]:
     """Field to key, from a remembered mapping; `columns` is heading to key. What the file lacks is left out."""
     return {field: columns[heading] for field, heading in remembered.items() if heading in columns}
+
+
+def check_has_its_rows(*, cleared_at: datetime | None) -> None:
+    """Raise Conflict when the rows that say what an import did are cleared away."""
+    if cleared_at is not None:
+        raise Conflict(f"Its rows were cleared away on {cleared_at:%d %b %Y}, so it cannot be rolled back any more.")

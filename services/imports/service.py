@@ -150,6 +150,7 @@ def roll_back(work: Work, import_id: int) -> Import:
     """Take back in the background what the import did, all of it or nothing. Raises NotFound, Conflict."""
     found, _ = _locked(work, import_id)
     rules.check_can_become(found, S.ROLLED_BACK)
+    rules.check_has_its_rows(cleared_at=repository.rows_cleared_at(work, import_id))
     repository.mark_rolling_back(work, import_id)
     _queue(work, ROLL_BACK, import_id)
     return get(work, import_id)

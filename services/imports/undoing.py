@@ -3,7 +3,7 @@
 from typing import Final
 
 from services import audit
-from services.imports import repository, service, staging_repository
+from services.imports import repository, rules, service, staging_repository
 from services.imports.checking import values_of
 from services.imports.models import Verdict
 from services.imports.nouns import noun_of
@@ -23,6 +23,7 @@ def take_back(work: Work, import_id: int) -> None:
     found = repository.lock(work, import_id)
     if found is None or not found.is_rolling_back:
         return
+    rules.check_has_its_rows(cleared_at=repository.rows_cleared_at(work, import_id))
     noun = noun_of(found)
     service.allowed(work, found.noun)
     repository.lock_noun(work, found.noun)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import archives, bill_runs, bulk_changes, exports, imports
+from services import archives, bill_runs, bulk_changes, exports, imports, retention
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -155,5 +155,14 @@ KINDS: Final = (
         concerns=("archive_move", "move_id"),
         needs=frozenset({P.ARCHIVE_MOVE}),
         unfinished=archives.unfinished,
+    ),
+    Kind(
+        name=retention.APPLY,
+        title="Clear away what is over",
+        do=retention.apply,
+        in_batches=True,
+        fail=retention.fail,
+        needs=frozenset({P.RETENTION_SET}),
+        unfinished=retention.due,
     ),
 )
