@@ -57,7 +57,7 @@ def facts(change: BulkChange, actor: Actor) -> None:
     pairs = [
         ("Reason", change.reason),
         ("By", f"{change.creator_name}, {words.moment(change.created_at, zone)}"),
-        ("Chosen", chosen_words(change)),
+        ("Chosen", chosen_words(change, actor)),
         ("Ended", words.moment(change.finished_at, zone) if change.finished_at else None),
         ("Undone by", undone),
         ("Rows", link(f"/api/v1/bulk-changes/{change.change_id}/rows", "Download as CSV")),
@@ -65,14 +65,13 @@ def facts(change: BulkChange, actor: Actor) -> None:
     show_facts([(label, value) for label, value in pairs if value])
 
 
-def chosen_words(change: BulkChange) -> str:
+def chosen_words(change: BulkChange, actor: Actor) -> str:
     """How the rows were chosen."""
     if "ids" in change.query:
         return f"{rows(len(change.query['ids']), change.noun)}, one by one"
-    told = [f"{name.replace('_', ' ')} {value}" for name, value in change.query["filters"].items()]
-    if change.query["search"]:
-        told.insert(0, f"“{change.query['search']}”")
-    return f"All {change.noun}" + (f" that match {', '.join(told)}" if told else "")
+    with begin(actor) as work:
+        told = bulk_changes.how_chosen(work, change)
+    return f"All {change.noun}" + (f" with {', '.join(f'{label}: {value}' for label, value in told)}" if told else "")
 
 
 def _name(change: BulkChange) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from components import phones, words
 from components.markup import icon, joined, link
@@ -82,7 +82,7 @@ def _row(actor: Actor, hit: Hit, symbol: str) -> Markup:
         icon(symbol),
         hit.title,
         Markup("<em>sounds alike</em>") if hit.is_similar else "",
-        joined([Markup("<span>{}</span>").format(part) for part in parts], " · "),
+        joined([escape(parts[0]), *(Markup("<span>{}</span>").format(part) for part in parts[1:])], " · ") if parts else "",
         "" if hit.amount is None else Markup('<span class="su-num">{}</span>').format(words.money(hit.amount, actor.currency)),
         badge(hit.noun.value, hit.state) if hit.state else "",
     )

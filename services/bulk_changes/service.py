@@ -34,8 +34,19 @@ def look(work: Work, noun: str, chosen: Chosen) -> Looked:
     work.require(Permission.BULK_CHANGE)
     selection, params = _selection(work, noun, chosen)
     count, refs = repository.look(work, selection, params)
-    told = [] if chosen.query is None else listing.described(work, LISTINGS[noun], chosen.query)
-    return Looked(count, tuple(refs), tuple((label, value) for label, value in told if label != "Order"))
+    return Looked(count, tuple(refs), () if chosen.query is None else _told(work, noun, chosen.query))
+
+
+def how_chosen(work: Work, change: BulkChange) -> tuple[tuple[str, str], ...]:
+    """By which filters the rows of a change were chosen, as label and value; empty for rows chosen one by one and for all."""
+    work.require(Permission.BULK_CHANGE)
+    if "ids" in change.query:
+        return ()
+    return _told(work, change.noun, ListQuery(search=change.query["search"], filters=change.query["filters"]))
+
+
+def _told(work: Work, noun: str, query: ListQuery) -> tuple[tuple[str, str], ...]:
+    return tuple((label, value) for label, value in listing.described(work, LISTINGS[noun], query) if label != "Order")
 
 
 def preview(work: Work, noun: str, action: Action, chosen: Chosen) -> Preview:
