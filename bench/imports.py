@@ -13,12 +13,14 @@ import rustpy_xlsxwriter as xlsx
 
 from bench import memory
 from bench.result import Result
-from bench.world import UNITS_A_WARD, Town, town
+from bench.world import SYLLABLES, UNITS_A_WARD, Town, town
 from database import connection
 from database.connection import DatabaseRole, transaction
 from services import imports
+from services.demo import names
 from services.work import Actor, begin
 
+PEOPLE = (*names.MEN, *names.WOMEN)
 LIMITS = {"csv": 5.0, "xlsx": 8.0}
 MOST_MEMORY = 400
 FAULTY = 0.015
@@ -112,12 +114,19 @@ def pieces(path: str) -> Iterator[bytes]:
             yield piece
 
 
+def holder(n: int) -> str:
+    """A name as people have them: a first name and a kin name that many share, one in seven of them rare."""
+    given = PEOPLE[int((n * 7919 % 10007 / 10007) ** 1.7 * len(PEOPLE))]
+    rare = (SYLLABLES[n // 7 % 40] + SYLLABLES[n // 280 % 40] + SYLLABLES[n // 11200 % 40]).capitalize()
+    return f"{given} {rare if n % 7 == 0 else names.SECOND[n % len(names.SECOND)]}"
+
+
 def units(made: Town, size: int) -> list[tuple[str, ...]]:
     """Rows of a survey, each of whose faults is a size that is no number."""
     wards = len(range(0, made.size, UNITS_A_WARD))
     every = round(1 / FAULTY)
     return [
-        (f"N-{n:07}", f"W{n * wards // size}", f"Demo Holder {n}", f"0300-{n % 10_000_000:07}", f"House {n}, Street {n % 97}",
+        (f"N-{n:07}", f"W{n * wards // size}", holder(n), f"0300-{n % 10_000_000:07}", f"House {n}, Street {n % 97}",
          "urban", "commercial" if n % 12 == 0 else "residential",
          "many" if n % every == 7 else "" if n % 12 == 0 else f"{1 + n * 7919 % 400 / 10:.1f}",
          "small" if n % 12 == 0 else "", f"{30 + n % 1000 / 1000:.4f}", f"{73 + n % 997 / 1000:.4f}", "2026-01-05")

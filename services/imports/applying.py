@@ -57,7 +57,9 @@ def apply_next(actor: Actor, import_id: int, *, is_first: bool) -> bool:
             staging_repository.run(work, noun.statements.changing, values)
         if noun.apply is not None:
             noun.apply(work, found)
-        repository.revise_judged(work, import_id, found.applied_upto, upto)
+        if repository.revise_judged(work, import_id, found.applied_upto, upto):
+            # The error file tells of what is no longer so.
+            repository.keep_error_file(work, import_id, None)
         repository.mark_applied(work, import_id, upto, count)
     if is_first:
         with begin(actor) as work:

@@ -35,9 +35,9 @@ def check(actor: Actor, import_id: int) -> None:
             check_wanted()
             if not _check_batch(actor, found, noun, frame):
                 return
-    with begin(actor) as work:
-        _end(work, found)
-    errors.prepare(actor, import_id)
+        with begin(actor) as work:
+            _end(work, found)
+        errors.prepare(actor, import_id, table)
 
 
 def values_of(work: Work, found: Import) -> dict[str, Any]:

@@ -417,10 +417,10 @@ def keep_judged(work: Work, import_id: int) -> None:
     work.execute(KEEP_JUDGED, import_id=import_id)
 
 
-def revise_judged(work: Work, import_id: int, after: int, upto: int) -> None:
-    """Bring the kept rows of a batch to what `judged` says of them now."""
+def revise_judged(work: Work, import_id: int, after: int, upto: int) -> int:
+    """Bring the kept rows of a batch to what `judged` says of them now; returns how many it says another thing of."""
     work.execute(BY_HASH)
-    work.execute(REVISE_JUDGED, import_id=import_id, after=after, upto=upto)
+    return work.execute(REVISE_JUDGED, import_id=import_id, after=after, upto=upto).rowcount
 
 
 def batch_end(work: Work, import_id: int, after: int, size: int, *, is_again: bool) -> int | None:

@@ -4,6 +4,8 @@ import csv
 import io
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -15,6 +17,7 @@ from services.tabular.models import FAULT, ROW_NO, Kind, Limits, RawRow, column_
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _HEAD: Final = 60
 _SNIFFED: Final = 200_000
+_BLOCK: Final = 1 << 18
 # A row of more lines than this is a quotation mark that was never closed.
 _MOST_LINES: Final = 500
 _MOST_BROKEN: Final = 2_000
@@ -59,39 +62,34 @@ class DelimitedText:
         """The first rows, at most 60."""
         found: list[RawRow] = []
         with self._open() as stream:
-            for row_no, (cells, fault) in enumerate(self._records(stream), 1):
+            records = ((cells, fault) for block, fault in self._blocks(stream) for cells in block)
+            for row_no, (cells, fault) in enumerate(islice(records, _HEAD), 1):
                 if fault is None and len(cells) > self._limits.columns:
                     raise refuse(f"Row {row_no} has {len(cells):,} columns; at most {self._limits.columns:,} are taken.")
                 found.append(RawRow(row_no, tuple(cell.strip() or None for cell in cells)))
-                if len(found) == _HEAD:
-                    break
         return found
 
     def frames(self, after_row: int, width: int, size: int) -> Iterator[pl.DataFrame]:
         """The rows below a row; a row with more cells than `width`, or broken, says so in `_fault`."""
-        rows: list[Sequence[str | None]] = []
-        numbers: list[int] = []
-        faults: dict[int, str] = {}
-        empty: tuple[None, ...] = (None,) * width
+        held = _Held()
         with self._open() as stream:
-            for row_no, (cells, fault) in enumerate(self._records(stream), 1):
-                if row_no <= after_row or not cells:
+            last = 0
+            for block, fault in self._blocks(stream):
+                first, last = last + 1, last + len(block)
+                if last <= after_row:
                     continue
-                if row_no - after_row > self._limits.rows:
+                if last - after_row > self._limits.rows:
                     raise refuse(f"The file has more than {self._limits.rows:,} rows. Split it into several files.")
-                if fault is not None:
-                    faults[len(rows)] = fault
-                elif self._is_mixed and any("\ufffd" in cell for cell in cells):
-                    faults[len(rows)] = _UNREADABLE
-                elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
-                    faults[len(rows)] = _TOO_MANY.format(len(cells), width)
-                rows.append(cells if len(cells) == width else (*cells, *empty)[:width])
-                numbers.append(row_no)
-                if len(rows) == size:
-                    yield _frame(numbers, rows, faults, width)
-                    rows, numbers, faults = [], [], {}
-        if rows:
-            yield _frame(numbers, rows, faults, width)
+                if first > after_row and fault is None and not self._is_mixed and all(len(cells) == width for cells in block):
+                    held.add(range(first, last + 1), block)
+                else:
+                    for row_no, cells in enumerate(block, first):
+                        if row_no > after_row and cells:
+                            held.add((row_no,), (_fitted(cells, width),), fault or self._fault_in(cells, width))
+                while len(held.rows) >= size:
+                    yield held.frame(size, width)
+        if held.rows:
+            yield held.frame(size, width)
 
     def close(self) -> None:
         """Nothing stays open between readings."""
@@ -102,9 +100,40 @@ class DelimitedText:
             stream.readline(self._limits.line_characters)
         return stream
 
-    def _records(self, stream: TextIO) -> Iterator[tuple[list[str], str | None]]:
-        """Each row's cells and what is wrong with it; after a broken row reading goes on with the line below its first."""
+    def _fault_in(self, cells: Sequence[str], width: int) -> str | None:
+        if self._is_mixed and any("\ufffd" in cell for cell in cells):
+            return _UNREADABLE
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            return _TOO_MANY.format(len(cells), width)
+        return None
+
+    def _blocks(self, stream: TextIO) -> Iterator[tuple[list[list[str]], str | None]]:
+        """All rows in order: many at once where each line is one row, else one by one with what is wrong with it."""
         lines = _Lines(stream, self._limits.line_characters)
+        carefully = self._records(lines)
+        while text := stream.read(_BLOCK):
+            text += stream.readline(self._limits.line_characters + 1)
+            found = list(io.StringIO(text, newline=""))
+            block = self._at_once(found)
+            if block is not None:
+                yield block, None
+                continue
+            lines.waiting.extend(found)
+            while lines.waiting and (record := next(carefully, None)):
+                yield [record[0]], record[1]
+
+    def _at_once(self, lines: list[str]) -> list[list[str]] | None:
+        """The rows of some lines where each is one whole row, as nearly always; None where it takes a closer look."""
+        if max(map(len, lines)) > self._limits.line_characters:
+            return None
+        try:
+            rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return None
+        return rows if len(rows) == len(lines) else None
+
+    def _records(self, lines: "_Lines") -> Iterator[tuple[list[str], str | None]]:
+        """Each row's cells and what is wrong with it; after a broken row reading goes on with the line below its first."""
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         broken = 0
         while True:
@@ -205,10 +234,27 @@ def _widths(start: str, delimiter: str) -> tuple[int, int]:
     return width, count * 100 // len(rows)
 
 
-def _frame(numbers: list[int], rows: list[Sequence[str | None]], faults: dict[int, str], width: int) -> pl.DataFrame:
-    columns: list[Sequence[object]] = list(zip(*rows, strict=True)) if width else []
-    said: list[str | None] = [None] * len(rows)
-    for place, fault in faults.items():
-        said[place] = fault
-    values: dict[str, Sequence[object]] = {ROW_NO: numbers, **dict(zip(column_names(width), columns, strict=True)), FAULT: said}
-    return pl.DataFrame(values, schema=row_schema(width))
+@dataclass
+class _Held:
+    """Rows that wait until there are enough for a frame."""
+
+    numbers: list[int] = field(default_factory=list[int])
+    rows: list[Sequence[str | None]] = field(default_factory=list[Sequence[str | None]])
+    faults: list[str | None] = field(default_factory=list[str | None])
+
+    def add(self, numbers: Sequence[int], rows: Sequence[Sequence[str | None]], fault: str | None = None) -> None:
+        self.numbers += numbers
+        self.rows += rows
+        self.faults += [fault] * len(rows)
+
+    def frame(self, size: int, width: int) -> pl.DataFrame:
+        """The first rows, which wait no more."""
+        columns: list[Sequence[object]] = list(zip(*self.rows[:size], strict=True)) if width else []
+        named = dict(zip(column_names(width), columns, strict=True))
+        values: dict[str, Sequence[object]] = {ROW_NO: self.numbers[:size], **named, FAULT: self.faults[:size]}
+        del self.numbers[:size], self.rows[:size], self.faults[:size]
+        return pl.DataFrame(values, schema=row_schema(width))
+
+
+def _fitted(cells: Sequence[str], width: int) -> Sequence[str | None]:
+    return cells if len(cells) == width else (*cells, *((None,) * width))[:width]

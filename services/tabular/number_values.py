@@ -27,6 +27,11 @@ _SIZE: Final = re.compile(
     rf"(?:(?P<kanal>{_NUMBER}(?:kanals?|kn|k|کنال)\.?[ ,&+-]*)?(?:(?P<marla>{_NUMBER}(?:marlas?|mrl|m|مرلہ|مرلے)?\.?)?"
 )
 _MARLA_IN_KANAL: Final = 20
+PLAIN_DECIMALS: Final = 2
+_PLAIN_SIZE: Final = r"^(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,2})?$"
+_PLAIN_DEGREES: Final = r"^(?:[0-9]|[1-8][0-9])\.[0-9]{1,7}$"
+# Without the zeros at the end of a fraction.
+_SHORT: Final = pl.when(TEXT.str.contains(".", literal=True)).then(TEXT.str.replace(r"\.?0+$", "")).otherwise(TEXT)
 
 
 def as_amount(whole_digits: int = 12, decimals: int = 2, *, is_negative_allowed: bool = True, what: str = "amount") -> Parser:
@@ -108,7 +113,8 @@ def as_marla(decimals: int = 2) -> Parser:
         whole = format(size, "f")
         return whole.rstrip("0").rstrip(".") if "." in whole else whole
 
-    return lambda texts: by_text(plain_digits(texts), read, pl.String())
+    plain = pl.when(TEXT.str.contains(_PLAIN_SIZE)).then(_SHORT) if decimals >= PLAIN_DECIMALS else None
+    return lambda texts: by_text(plain_digits(texts), read, pl.String(), plain)
 
 
 def as_latitude() -> Parser:
@@ -133,4 +139,5 @@ def _degrees(most: int, what: str, letter: str) -> Parser:
             raise Unreadable(f"{quoted(text)} is no {what}: it lies between -{most} and {most} degrees.")
         return format(degrees.normalize() + 0, "f")
 
-    return lambda texts: by_text(plain_digits(texts), read, pl.String())
+    plain = pl.when(TEXT.str.contains(_PLAIN_DEGREES)).then(_SHORT)
+    return lambda texts: by_text(plain_digits(texts), read, pl.String(), plain)

@@ -44,9 +44,24 @@ class Unreadable(Exception):
     """What a reader of one text raises: a sentence."""
 
 
-def by_text(texts: pl.Series, read: Callable[[str], object], kind: pl.DataType) -> Parsed:
-    """Parse each distinct text once in Python; `read` gives a value of `kind` or raises Unreadable."""
-    distinct = texts.cast(pl.String).drop_nulls().unique()
+def by_text(texts: pl.Series, read: Callable[[str], object], kind: pl.DataType, plain: pl.Expr | None = None) -> Parsed:
+    """Parse each distinct text once in Python; `read` gives a value of `kind` or raises Unreadable.
+
+    `plain` is the same for the spellings that nearly all have, as an expression on `text`, and null for all others.
+    """
+    texts = texts.cast(pl.String).rename("text")
+    if plain is None:
+        return _read_each(texts, read, kind)
+    values = texts.to_frame().select(plain.cast(kind).alias("value"))["value"]
+    others = values.is_null() & texts.is_not_null()
+    if not others.any():
+        return Parsed(values, pl.Series("error", [None], dtype=pl.String).new_from_index(0, texts.len()))
+    rest = _read_each(pl.select(pl.when(others).then(texts).alias("text"))["text"], read, kind)
+    return Parsed(values.zip_with(~others, rest.values), rest.errors)
+
+
+def _read_each(texts: pl.Series, read: Callable[[str], object], kind: pl.DataType) -> Parsed:
+    distinct = texts.drop_nulls().unique()
     values: list[object] = []
     errors: list[str | None] = []
     for text in distinct.to_list():
@@ -57,7 +72,7 @@ def by_text(texts: pl.Series, read: Callable[[str], object], kind: pl.DataType) 
             values.append(None)
             errors.append(str(error))
     known = pl.DataFrame({"text": distinct, "value": pl.Series(values, dtype=kind), "error": pl.Series(errors, dtype=pl.String)})
-    found = texts.cast(pl.String).rename("text").to_frame().join(known, on="text", how="left", maintain_order="left")
+    found = texts.to_frame().join(known, on="text", how="left", maintain_order="left")
     return Parsed(found["value"], found["error"])
 
 

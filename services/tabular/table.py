@@ -88,6 +88,14 @@ class Table:
             kept, self._left_out = without_totals(held)
             yield from _pieces(kept, size)
 
+    def rows(self, numbers: pl.Series) -> Iterator[pl.DataFrame]:
+        """The rows of these numbers as `batches` gave them."""
+        wanted = pl.col(ROW_NO).is_in(numbers.implode())
+        for raw in self._source.frames(self.header_row, len(self.columns) + len(self._reasons), 25_000):
+            found = raw.filter(wanted)
+            if found.height:
+                yield clean(found.drop(self._reasons))
+
     def close(self) -> None:
         """Remove what was unpacked."""
         self._source.close()

@@ -27,6 +27,8 @@ from services.tabular.parsing import (
 _WHOLE: Final = r"^(\d+)\.0+$"
 _YES: Final = ("yes", "y", "true", "t", "1", "active", "on", "haan", "han", "ہاں", "جی")
 _NO: Final = ("no", "n", "false", "f", "0", "inactive", "off", "nahi", "nahin", "نہیں")
+# Written as nearly all write it: 0300-1234567.
+_PLAIN_MOBILE: Final = r"^03[0-9]{2}-?[0-9]{7}$"
 _PHONES_AT_ONCE: Final = re.compile(r"\s*[,;/|]\s*|\s+(?:or|and|&)\s+")
 
 
@@ -85,7 +87,8 @@ def as_phone(country_code: str = "92") -> Parser:
             raise Unreadable(f"{quoted(text)} is no mobile number: it has 11 digits, as 0300-1234567.")
         return number
 
-    return lambda texts: by_text(plain_digits(texts), read, pl.String())
+    plain = pl.when(TEXT.str.contains(_PLAIN_MOBILE)).then(country_code + TEXT.str.replace("-", "", literal=True).str.slice(1))
+    return lambda texts: by_text(plain_digits(texts), read, pl.String(), plain if country_code == "92" else None)
 
 
 def as_cnic() -> Parser:
