@@ -7,17 +7,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
-MEGABYTE = 1 << 20
 EVERY_SECONDS = 0.02
 
 
 def peak() -> float:
     """The most that this process held since it began; what getrusage tells may be that of its parent."""
-    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    (line,) = [line for line in lines if line.startswith("VmHWM")]
-    return int(line.split()[1]) / 1024
+    return _megabytes(os.getpid(), "VmHWM")
 
 
 @dataclass
@@ -33,13 +28,8 @@ def watched() -> Iterator[Watched]:
     seen, is_over = Watched(), threading.Event()
 
     def look() -> None:
-        me = psutil.Process(os.getpid())
         while not is_over.wait(EVERY_SECONDS):
-            total = 0
-            for process in (me, *me.children(recursive=True)):
-                with suppress(psutil.Error):
-                    total += process.memory_info().rss
-            seen.megabytes = max(seen.megabytes, total / MEGABYTE)
+            seen.megabytes = max(seen.megabytes, sum(_megabytes(process, "VmRSS") for process in _family(os.getpid())))
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -48,3 +38,20 @@ def watched() -> Iterator[Watched]:
     finally:
         is_over.set()
         thread.join()
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    # One that ends meanwhile has no more children.
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text(encoding="utf-8").split():
+                yield from _family(int(child))
+
+
+def _megabytes(process: int, name: str) -> float:
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines():
+            if line.startswith(name):
+                return int(line.split()[1]) / 1024
+    return 0.0

@@ -1,16 +1,15 @@
-"""The process that turns one sheet of a workbook into files of plain text: `python -m services.tabular.unpacking`."""
+"""The process that turns one sheet of a workbook into files of plain text: `python services/tabular/unpacking.py`.
+
+It is run as a file, and takes in what turns texts into frames only once the sheet is read: reading it takes most memory.
+"""
 
 import json
 import resource
 import sys
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import fastexcel
-import polars as pl
-
-from services.tabular.long_numbers import exact_numbers, rounded
-from services.tabular.models import ROW_NO, column_names
 
 _PART: Final = 25_000
 _MOST_MEMORY: Final = 2 << 30
@@ -58,15 +57,26 @@ def unpack(path: Path, folder: Path, sheet: str | None, *, most_rows: int, most_
         raise Refusal(f"The sheet has {loaded.width:,} columns; at most {most_columns:,} are taken.")
     if loaded.height > most_rows:
         raise Refusal(f"The sheet has {loaded.height:,} rows; at most {most_rows:,} are taken. Split it into several files.")
-    frame = loaded.to_polars()
-    width = frame.width
-    frame.columns = column_names(width)
+    name, width, cells = loaded.name, loaded.width, cast(Any, loaded).to_arrow()
+    # Its cells would stay beside their copy.
+    del loaded
+    return {"sheets": sheets, "sheet": name, "width": width, "parts": _write_parts(cells, path, name, folder)}
+
+
+def _write_parts(cells: Any, path: Path, sheet: str, folder: Path) -> list[str]:
+    import polars as pl
+
+    from services.tabular.long_numbers import exact_numbers, rounded
+    from services.tabular.models import ROW_NO, column_names
+
+    frame = pl.DataFrame(cells)
+    frame.columns = column_names(frame.width)
     frame = frame.with_row_index(ROW_NO, offset=1).cast({ROW_NO: pl.Int64})
-    frame = rounded(exact_numbers(frame, path, loaded.name))
+    frame = rounded(exact_numbers(frame, path, sheet))
     parts = [f"part-{start:09d}.arrow" for start in range(0, frame.height, _PART)]
     for place, name in enumerate(parts):
         frame.slice(place * _PART, _PART).write_ipc(folder / name)
-    return {"sheets": sheets, "sheet": loaded.name, "width": width, "parts": parts}
+    return parts
 
 
 def _first_with_rows(reader: fastexcel.ExcelReader, sheets: list[str]) -> fastexcel.ExcelSheet | None:

@@ -16,7 +16,10 @@ from utils.settings import ROOT
 
 _SECONDS: Final = 120
 _HEAD: Final = 60
-_ENVIRONMENT: Final = {"POLARS_MAX_THREADS": "1", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+_UNPACKING: Final = ROOT / "services" / "tabular" / "unpacking.py"
+_ENVIRONMENT: Final = {
+    "POLARS_MAX_THREADS": "1", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT),
+}  # fmt: skip
 _BROKEN: Final = (
     "The workbook cannot be read: it is damaged or far larger than its rows. "
     "Copy the rows into a new workbook, or save them as CSV."
@@ -72,7 +75,7 @@ class Workbook:
         asked = {"path": str(source), "sheet": sheet, "rows": limits.rows, "columns": limits.columns}
         try:
             finished = subprocess.run(  # noqa: S603
-                [sys.executable, "-m", "services.tabular.unpacking", json.dumps(asked), str(folder)],
+                [sys.executable, "-P", str(_UNPACKING), json.dumps(asked), str(folder)],
                 check=False,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
