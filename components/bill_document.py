@@ -1,6 +1,7 @@
 """The body of a bill: its lines with their rules, and what paid it."""
 
 from decimal import Decimal
+from typing import Final
 
 from components import page, table, words
 from components.screens import PAYMENT
@@ -38,7 +39,7 @@ def payments(actor: Actor, bill: Bill) -> None:
         page.notice("payments", "Nothing has been paid on this bill yet.")
         return
     columns = (
-        Column[BillPayment]("Receipt", lambda row: row.receipt_no or "Opening credit", Kind.CODE),
+        Column[BillPayment]("Receipt", lambda row: row.receipt_no or ("–" if row.channel else "Opening credit"), Kind.CODE),
         Column[BillPayment]("Value date", "value_on", Kind.DATE),
         Column[BillPayment]("Channel", lambda row: (row.channel or "").capitalize()),
         Column[BillPayment]("Matched", "amount", Kind.MONEY, is_lead=True, total=bill.paid),
@@ -47,11 +48,18 @@ def payments(actor: Actor, bill: Bill) -> None:
     table.show(columns, bill.payments, writer, lambda row: PAYMENT.link(payment=row.payment_id) if row.payment_id else None)
 
 
+EARLIER: Final = "earlier_system: "
+
+
 def _what(each: ExplainedLine) -> str:
+    if each.line.component.startswith(EARLIER):
+        return f"As billed by the earlier system, number {each.line.component.removeprefix(EARLIER)}"
     return each.rule.label if each.rule else each.line.component.replace("_", " ").replace(".", ", ").capitalize()
 
 
 def _why(each: ExplainedLine) -> str:
+    if each.line.component.startswith(EARLIER):
+        return "It was priced there; the figures are those of its file."
     if each.rule is None:
         return "The premises have changed since this was priced; the figures are those of the bill."
     # A flat price is its own arithmetic.

@@ -10,6 +10,8 @@ KINDS: Final = {
     EntryKind.OPENING: "Opening balances of an earlier system",
     EntryKind.OPENING_REVERSAL: "Opening balances taken back",
     EntryKind.DEMAND: "Bills",
+    EntryKind.DEMAND_VOID: "Bills voided",
+    EntryKind.EARLIER_PAID: "Paid in an earlier system",
     EntryKind.PAYMENT: "Payments",
     EntryKind.PAYMENT_REVERSAL: "Payments reversed",
     EntryKind.ALLOCATION: "Money matched to bills",
@@ -24,6 +26,10 @@ def entry(line: StatementLine) -> str:
     match line.kind:
         case EntryKind.DEMAND:
             return f"Bill {line.bill_no}, {words.month(line.period)}"
+        case EntryKind.DEMAND_VOID:
+            return f"Bill {line.bill_no} voided"
+        case EntryKind.EARLIER_PAID:
+            return f"Paid in an earlier system, {of_bill}"
         case EntryKind.OPENING:
             return "Opening balance of an earlier system"
         case EntryKind.OPENING_REVERSAL:

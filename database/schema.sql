@@ -1275,6 +1275,7 @@ CREATE TABLE public.billing_cycles (
     schedule text NOT NULL,
     due_days integer NOT NULL,
     outlier_above numeric(14,3),
+    is_earlier boolean DEFAULT false NOT NULL,
     CONSTRAINT cycle_basis_is_known CHECK ((basis = ANY (ARRAY['flat'::text, 'metered'::text]))),
     CONSTRAINT cycle_schedule_is_known CHECK ((schedule = ANY (ARRAY['monthly'::text, 'two_monthly'::text, 'annual'::text, 'per_read'::text]))),
     CONSTRAINT due_days_are_sensible CHECK (((due_days >= 0) AND (due_days <= 366)))
@@ -1571,6 +1572,8 @@ CASE kind
     WHEN 'opening'::text THEN ((bill_id IS NULL) AND (((due > (0)::numeric) AND (advance = (0)::numeric)) OR ((due = (0)::numeric) AND (advance > (0)::numeric))))
     WHEN 'opening_reversal'::text THEN ((bill_id IS NULL) AND (((due < (0)::numeric) AND (advance = (0)::numeric)) OR ((due = (0)::numeric) AND (advance < (0)::numeric))))
     WHEN 'demand'::text THEN ((bill_id IS NOT NULL) AND (due >= (0)::numeric) AND (advance = (0)::numeric))
+    WHEN 'demand_void'::text THEN ((bill_id IS NOT NULL) AND (due <= (0)::numeric) AND (advance = (0)::numeric))
+    WHEN 'earlier_paid'::text THEN ((bill_id IS NOT NULL) AND (due <> (0)::numeric) AND (advance = (0)::numeric))
     WHEN 'payment'::text THEN ((payment_id IS NOT NULL) AND (due = (0)::numeric) AND (advance > (0)::numeric))
     WHEN 'payment_reversal'::text THEN ((payment_id IS NOT NULL) AND (due = (0)::numeric) AND (advance < (0)::numeric))
     WHEN 'allocation'::text THEN ((due < (0)::numeric) AND (due = advance))
@@ -1578,7 +1581,7 @@ CASE kind
     ELSE NULL::boolean
 END),
     CONSTRAINT an_entry_of_a_bill_names_its_period CHECK (((bill_id IS NULL) OR (period IS NOT NULL))),
-    CONSTRAINT entry_kind_is_known CHECK ((kind = ANY (ARRAY['opening'::text, 'opening_reversal'::text, 'demand'::text, 'payment'::text, 'payment_reversal'::text, 'allocation'::text, 'release'::text])))
+    CONSTRAINT entry_kind_is_known CHECK ((kind = ANY (ARRAY['opening'::text, 'opening_reversal'::text, 'demand'::text, 'demand_void'::text, 'earlier_paid'::text, 'payment'::text, 'payment_reversal'::text, 'allocation'::text, 'release'::text])))
 );
 
 ALTER TABLE ONLY public.ledger_entries FORCE ROW LEVEL SECURITY;

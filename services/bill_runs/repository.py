@@ -25,7 +25,7 @@ from services.work import Work
 
 CYCLES = """
 SELECT cycle_id, code, name, service_kind, basis, schedule, due_days, outlier_above FROM billing_cycles
-WHERE org_id = %(org_id)s AND (%(code)s::text IS NULL OR code = %(code)s) ORDER BY name, cycle_id
+WHERE org_id = %(org_id)s AND NOT is_earlier AND (%(code)s::text IS NULL OR code = %(code)s) ORDER BY name, cycle_id
 """
 
 ADD_CYCLE = """

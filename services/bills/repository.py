@@ -61,13 +61,14 @@ ORDER BY x.exception_no
 
 # The account is named, because entries are found by account.
 PAYMENTS = """
-SELECT e.payment_id, receipt_no(p.counter, p.receipt_number) AS receipt_no, p.channel,
+SELECT e.payment_id, receipt_no(p.counter, p.receipt_number) AS receipt_no,
+    CASE WHEN (e.kind = 'earlier_paid') THEN 'earlier system' ELSE p.channel END AS channel,
     coalesce(p.value_on, min(e.value_on)) AS value_on, -sum(e.due) AS amount
 FROM ledger_entries e
 LEFT JOIN payments p ON p.org_id = e.org_id AND p.payment_id = e.payment_id
 WHERE e.org_id = %(org_id)s AND e.account_id = %(account_id)s AND e.period = %(period)s
-    AND e.bill_id = %(bill_id)s AND e.kind IN ('allocation', 'release')
-GROUP BY e.payment_id, p.counter, p.receipt_number, p.channel, p.value_on
+    AND e.bill_id = %(bill_id)s AND e.kind IN ('allocation', 'release', 'earlier_paid')
+GROUP BY e.payment_id, p.counter, p.receipt_number, (e.kind = 'earlier_paid'), p.channel, p.value_on
 HAVING sum(e.due) <> 0
 ORDER BY 4, 1
 """

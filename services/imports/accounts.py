@@ -48,5 +48,6 @@ ACCOUNTS: Final = Noun(
     fields=FIELDS,
     statements=Statements(sql.CREATE, sql.COPY, sql.RELOAD, (sql.JUDGE,), sql.ADDING, sql.CHANGING, sql.BUILT, sql.UNDO),
     rules=by_the_rules,
-    wakes=frozenset({ImportNoun.UNITS, ImportNoun.READINGS, ImportNoun.PAYMENTS, ImportNoun.OPENING_BALANCES}),
+    wakes=frozenset({ImportNoun.UNITS, ImportNoun.READINGS, ImportNoun.PAYMENTS, ImportNoun.OPENING_BALANCES,
+                     ImportNoun.EARLIER_BILLS}),
 )

@@ -17,6 +17,7 @@ class ImportNoun(StrEnum):
     READINGS = "readings"
     PAYMENTS = "payments"
     OPENING_BALANCES = "opening_balances"
+    EARLIER_BILLS = "earlier_bills"
 
 
 class ImportStatus(StrEnum):

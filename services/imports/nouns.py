@@ -6,6 +6,7 @@ from typing import Final
 from services.imports.accounts import ACCOUNTS
 from services.imports.areas import AREAS
 from services.imports.definition import Noun
+from services.imports.earlier_bills import EARLIER_BILLS
 from services.imports.models import Import, ImportNoun
 from services.imports.openings import OPENINGS
 from services.imports.payments import PAYMENTS
@@ -14,7 +15,7 @@ from services.imports.staff import STAFF
 from services.imports.units import UNITS
 
 NOUNS: Final[Mapping[ImportNoun, Noun]] = {
-    noun.name: noun for noun in (UNITS, ACCOUNTS, READINGS, PAYMENTS, OPENINGS, AREAS, STAFF)
+    noun.name: noun for noun in (UNITS, ACCOUNTS, READINGS, PAYMENTS, OPENINGS, EARLIER_BILLS, AREAS, STAFF)
 }
 
 

@@ -26,7 +26,9 @@ CREATE TEMPORARY TABLE judged ON COMMIT DROP AS
 WITH found AS (
     SELECT s.row_no, s.fault, ARRAY[s.account, s.amount, s.value_on, s.note] AS cells, s.account,
         s.amount::numeric AS amount, s.value_on::date AS value_on, coalesce(s.note, '') AS note, c.account_id,
-        c.deleted_at IS NOT NULL AS is_deleted, b.due
+        c.deleted_at IS NOT NULL AS is_deleted, b.due,
+        (SELECT sum(x.outstanding) FROM bills x WHERE x.org_id = %(org_id)s AND x.account_id = c.account_id AND x.is_live
+            AND x.customer_class = 'earlier_system' AND x.outstanding > 0) AS earlier
     FROM staged s
     LEFT JOIN accounts c ON c.org_id = %(org_id)s AND c.code = s.account
     LEFT JOIN account_balances b ON b.org_id = %(org_id)s AND b.account_id = c.account_id
@@ -39,6 +41,9 @@ WITH found AS (
     SELECT f.*, o.amount AS opened, concat_ws(' ', f.fault,
         CASE WHEN f.is_deleted AND o.amount IS NULL
             THEN 'Account: ' || f.account || ' was deleted; restore it first, or name another account.' END,
+        CASE WHEN f.amount > 0 AND f.earlier > 0 AND o.amount IS NULL
+            THEN 'Amount: ' || f.account || ' has ' || f.earlier || ' unpaid on bills of the earlier system already; an opening '
+                || 'balance would count it twice.' END,
         CASE WHEN abs(f.amount) > 100000000 THEN 'Amount: ' || f.amount || ' is surely a mistake.'
             WHEN o.amount IS NOT NULL AND o.amount <> f.amount
                 THEN 'Amount: ' || f.account || ' has an opening balance of ' || o.amount || ' already; it is posted once.'

@@ -12,6 +12,8 @@ class EntryKind(StrEnum):
     OPENING = "opening"
     OPENING_REVERSAL = "opening_reversal"
     DEMAND = "demand"
+    DEMAND_VOID = "demand_void"
+    EARLIER_PAID = "earlier_paid"
     PAYMENT = "payment"
     PAYMENT_REVERSAL = "payment_reversal"
     ALLOCATION = "allocation"

@@ -31,7 +31,7 @@ WITH billed AS (
     WHERE org_id = %(org_id)s AND status = ANY (%(charged)s::text[]) GROUP BY account_id
 ), opened AS (
     SELECT account_id, sum(amount) AS amount FROM ledger_entries
-    WHERE org_id = %(org_id)s AND kind IN ('opening', 'opening_reversal') GROUP BY account_id
+    WHERE org_id = %(org_id)s AND kind IN ('opening', 'opening_reversal', 'earlier_paid') GROUP BY account_id
 ), received AS (
     SELECT account_id, sum(amount) AS amount FROM payments
     WHERE org_id = %(org_id)s AND status = 'posted' GROUP BY account_id
