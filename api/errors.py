@@ -18,6 +18,9 @@ from utils.errors import AppError, Busy, Conflict, Forbidden, Gone, Invalid, Not
 log = logging.getLogger("suthra.api")
 
 LONGEST_BODY: Final = 262_144
+# Files to import: as many megabytes as the screens take (server.maxUploadSize).
+LONGEST_FILE: Final = 50 * 1024 * 1024
+UPLOADS: Final = ("POST", "/v1/imports")
 _UNSEEN: Final = {"Cache-Control": "no-store"}
 _STATUS: Final[Mapping[type[AppError], tuple[int, str]]] = {
     NotFound: (404, "not_found"),
@@ -32,7 +35,7 @@ _HTTP: Final[Mapping[int, tuple[str, str]]] = {
     400: ("unreadable", "The body cannot be read; send JSON in UTF-8 with Content-Type: application/json."),
     404: ("not_found", "There is no such address; /api/docs lists the ones there are."),
     405: ("method_not_allowed", "This address does not take that method; /api/docs says which ones it takes."),
-    413: ("too_large", f"The body is too large; at most {LONGEST_BODY:,} bytes are taken."),
+    413: ("too_large", "The body is too large; at most {most:,} bytes are taken."),
 }
 # pydantic's own words are about Python; these are about what to send.
 _SENTENCES: Final[Mapping[str, str]] = {
@@ -118,6 +121,12 @@ def _sentence(kind: str, problem: Mapping[str, Any]) -> str:
     return known.format(**{name: str(value).replace("'", "“", 1) for name, value in context.items()}).replace("'", "”")
 
 
+def longest_body(scope: Scope) -> int:
+    """How many bytes a request may bring; `/v1/imports` takes files."""
+    is_upload = (scope["method"], str(scope["path"]).removeprefix(scope.get("root_path", ""))) == UPLOADS
+    return LONGEST_FILE if is_upload else LONGEST_BODY
+
+
 class LastResort:
     """ASGI middleware: bounds the body, and answers what nobody foresaw with a reference; the log keeps the trace."""
 
@@ -129,12 +138,13 @@ class LastResort:
             await self.app(scope, receive, send)
             return
         has_started, taken = False, 0
+        longest = longest_body(scope)
 
         async def receive_bounded() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > LONGEST_BODY:
+            if taken > longest:
                 raise HTTPException(413)
             return message
 
@@ -182,8 +192,10 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     return answer(422, "invalid", message or "What was sent cannot be accepted.", fields)
 
 
-async def _on_http(_: Request, error: Exception) -> JSONResponse:
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     code, message = _HTTP.get(error.status_code, ("refused", "This request was refused."))
+    if error.status_code == 413:
+        message = message.format(most=longest_body(request.scope))
     return answer(error.status_code, code, message, headers=error.headers)

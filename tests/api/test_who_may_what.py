@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from services import bill_runs, bills, bulk_changes, exports, files, jobs, metering, payments, views
+from services import bill_runs, bills, bulk_changes, exports, files, imports, jobs, metering, payments, views
 from services.bulk_changes import Action, Chosen, NewChange
 from services.exports import NewExport
 from services.files import Purpose
@@ -42,6 +42,7 @@ class Records:
     export_id: int
     view_id: int
     change_id: int
+    import_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -83,6 +84,7 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         export_id=export_of(place.here.admin),
         view_id=view_of(place.here.admin),
         change_id=change_of(place),
+        import_id=import_of(place.here.admin),
     )
 
 
@@ -121,6 +123,15 @@ def export_of(person: Actor) -> int:
         return 10**12
     with begin(person) as work:
         return exports.start(work, NewExport("bills")).export_id
+
+
+FILE = b"Account,Consumer,Area\nN-1,New,OKR-A\n"
+
+
+def import_of(person: Actor) -> int:
+    """An import whose columns are not chosen yet."""
+    with begin(person) as work:
+        return imports.upload(work, "accounts", "rows.csv", [FILE]).import_id
 
 
 def view_of(person: Actor) -> int:
@@ -171,7 +182,8 @@ def reading() -> dict[str, Any]:
 
 
 # What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
-BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
+QUERIES = {"upload_import": {"noun": "accounts", "name": "rows.csv"}, "list_import_rows": {"verdict": "rejected"}}
+BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "download_file": lambda: None,
     "start_export": lambda: {"noun": "units"},
     "list_exports": lambda: None,
@@ -229,6 +241,19 @@ BODIES: dict[str, Callable[[], dict[str, Any] | None]] = {
     "show_job": lambda: None,
     "cancel_job": lambda: None,
     "retry_job": lambda: None,
+    "list_import_nouns": lambda: None,
+    "list_imports": lambda: None,
+    "upload_import": lambda: FILE,
+    "show_import": lambda: None,
+    "read_import_differently": lambda: {"header_row": 1},
+    "choose_import_mapping": lambda: {"mapping": {"code": "c0", "holder_name": "c1", "area": "c2"}},
+    "start_import": lambda: None,
+    "pause_import": lambda: None,
+    "resume_import": lambda: None,
+    "roll_back_import": lambda: None,
+    "list_import_problems": lambda: None,
+    "list_import_rows": lambda: None,
+    "show_import_errors": lambda: None,
 }
 OPERATIONS = {
     operation["operationId"]: (method, path, operation)
@@ -242,7 +267,9 @@ OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{paymen
 
 def send(talk: TestClient, name: str, which: Records) -> Any:
     method, path, _ = OPERATIONS[name]
-    return talk.request(method, which.path(path), json=BODIES[name]())
+    body = BODIES[name]()
+    sent: dict[str, Any] = {"content": body} if isinstance(body, bytes) else {"json": body}
+    return talk.request(method, which.path(path), params=QUERIES.get(name), **sent)
 
 
 def is_granted(name: str, role: Role) -> bool:
