@@ -20,6 +20,18 @@ def read(actor: Actor, use_case: Callable[Concatenate[Work, P], T], *args: P.arg
     return ask(shared, actor, use_case, *args, **named)
 
 
+def within(work: Work, use_case: Callable[Concatenate[Work, P], T], *args: P.args, **named: P.kwargs) -> T:
+    """As `read`, in the transaction at hand: for what no transaction asks about after it changed the answer itself."""
+    question = _question(work.actor, use_case, args, named)
+    known = shared.find(work.org_id, question)
+    if known is not None:
+        return cast(T, known.value)
+    asking = shared.ask(work.org_id)
+    answer = use_case(work, *args, **named)
+    shared.keep(work.org_id, question, answer, asking)
+    return answer
+
+
 def ask(memory: Memory, actor: Actor, use_case: Callable[Concatenate[Work, P], T], *args: P.args, **named: P.kwargs) -> T:
     """`read` with a memory of one's own."""
     question = _question(actor, use_case, args, named)

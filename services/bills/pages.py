@@ -11,7 +11,7 @@ from services.bills.listing_repository import FIELDS, FILE_JOINS, FILTERS, JOINS
 from services.bills.models import BillRow, BillSort
 from services.bills.page_repository import Filter, Span
 from services.bills.places_repository import BILLS as PLACES
-from services.bills.places_repository import place_of, scope_of_bills
+from services.bills.places_repository import period_of_run, place_of, scope_of_bills
 from services.listing import Listing, Matching
 from services.paging import ListQuery, Page, decode_key, page_of
 from services.permissions import Permission
@@ -136,7 +136,7 @@ def _add_run(work: Work, query: ListQuery, params: dict[str, object]) -> bool:
     run = _number(query.filters, "run")
     if run is None:
         return True
-    period = stored.period_of_run(work, run)
+    period = period_of_run(work, run)
     if period is None or params.get("period", period) != period:
         return False
     params |= {"run_id": run, "period": period}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, LiteralString
 
+from services import caching
 from services.bills.listing_repository import ARCHIVED
 from services.listing import Scope
 from services.paging import ListQuery
@@ -24,13 +25,9 @@ LINES: Final[Mapping[str, LiteralString]] = {
     "all": "all_bill_lines l JOIN all_bills b ON b.org_id = l.org_id AND b.period = l.period AND b.bill_id = l.bill_id",
 }
 
-IS_ARCHIVED = """
-SELECT EXISTS (SELECT FROM archived_periods p WHERE p.org_id = %(org_id)s
-    AND p.period = coalesce(%(period)s::date, (SELECT r.period FROM bill_runs r
-        WHERE r.org_id = %(org_id)s AND r.run_id = %(run_id)s)))
-"""
+ARCHIVED_PERIODS = "SELECT p.period FROM archived_periods p WHERE p.org_id = %(org_id)s"
 
-HAS_ARCHIVE = "SELECT EXISTS (SELECT FROM archived_periods WHERE org_id = %(org_id)s)"
+RUN_PERIOD = "SELECT period FROM bill_runs WHERE org_id = %(org_id)s AND run_id = %(run_id)s"
 
 
 def place_of(work: Work, query: ListQuery) -> str:
@@ -44,10 +41,21 @@ def place_of(work: Work, query: ListQuery) -> str:
     number = parse_bill_no(query.search)
     period = number[0] if number else _month(query.filters.get("period"))
     run = query.filters.get("run", "")
-    run_id = int(run) if run.isascii() and run.isdigit() and len(run) < 19 else None
-    if period is None and run_id is None:
+    if period is None and run.isascii() and run.isdigit() and len(run) < 19:
+        period = period_of_run(work, int(run))
+    if period is None:
         return "no"
-    return "all" if work.scalar(IS_ARCHIVED, period=period, run_id=run_id) else "no"
+    return "all" if period in caching.within(work, archived_periods) else "no"
+
+
+def archived_periods(work: Work) -> frozenset[date]:
+    """The months of which bills lie in the archive."""
+    return frozenset(row[0] for row in work.execute(ARCHIVED_PERIODS))
+
+
+def period_of_run(work: Work, run_id: int) -> date | None:
+    """The month of a run."""
+    return work.scalar(RUN_PERIOD, run_id=run_id)
 
 
 def scope_of_bills(work: Work, query: ListQuery) -> Scope:
@@ -66,7 +74,7 @@ def _left_out(work: Work, query: ListQuery, place: str) -> str:
     """What somebody who reads the file made of a list must know, who cannot see where it looked."""
     if place != "no" or query.filters.get("period") or query.filters.get("run"):
         return ""
-    return "Archived bills" if work.scalar(HAS_ARCHIVE) else ""
+    return "Archived bills" if caching.within(work, archived_periods) else ""
 
 
 def _month(text: str | None) -> date | None:
