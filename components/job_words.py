@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from components import words
 from components.markup import link
-from components.screens import BILL_RUN, BULK_CHANGE, EXPORTS, IMPORT, JOB, Screen
+from components.screens import ARCHIVE, BILL_RUN, BULK_CHANGE, EXPORTS, IMPORT, JOB, Screen
 from components.table import Column, Kind
 from services.jobs import Concern, Job, JobState
 
@@ -18,6 +18,7 @@ SCREENS: Final[dict[str, tuple[Screen, str]]] = {
     "export": (EXPORTS, "export"),
     "import": (IMPORT, "import"),
     "bulk_change": (BULK_CHANGE, "change"),
+    "archive_move": (ARCHIVE, "move"),
 }
 
 

@@ -62,6 +62,7 @@ PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Mon
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
 JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.JOB_READ)
 JOB: Final = Screen("job.py", "job", "Job", "pending", "Administration", P.JOB_READ, is_hidden=True)
+ARCHIVE: Final = Screen("archive.py", "archive", "Archive and retention", "inventory_2", "Administration", P.ARCHIVE_MOVE)
 EXPORTS: Final = Screen("exports.py", "exports", "Exports", "download", "Administration", P.EXPORT)
 
 IMPORTS: Final = Screen("imports.py", "imports", "Imports", "upload_file", "Register", P.IMPORT)
@@ -94,6 +95,7 @@ SCREENS: Final = (
     JOBS,
     JOB,
     EXPORTS,
+    ARCHIVE,
 )
 
 PATHS: Final = frozenset(f"/{screen.url}" for screen in SCREENS)

@@ -71,6 +71,7 @@ def _bring_back(work: Work, move: Move) -> bool:
 
 def _finish(work: Work, move: Move) -> bool:
     repository.mark_done(work, move.move_id)
+    background.withdraw(work, "archive", {"move_id": move.move_id})
     done = repository.get(work, move.move_id) or not_found("archive move", move.move_id)
     after = {"months": done.period_count, "bills": done.bill_count, "lines": done.line_count, "demand": done.demand}
     action = "archive.filled" if move.kind == MoveKind.ARCHIVE else "archive.emptied"
