@@ -1,13 +1,15 @@
 """Moving settled bills of old months into the archive, and bringing a month back."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage]
+from contextlib import suppress
 
 from commands.acting import add_organization, member, text
 from services import archives
-from services.archives import Move, Preview
+from services.archives import Move, MoveStatus, Preview
 from services.permissions import Permission
 from services.work import Actor, begin
 from utils import month
+from utils.errors import Busy
 
 
 def register(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
@@ -48,11 +50,14 @@ def _unarchive(arguments: Namespace) -> int:
 
 
 def _work_off(actor: Actor, move: Move) -> int:
-    archives.run(actor, move.move_id)
-    with begin(actor) as work:
-        done = archives.get(work, move.move_id)
-    print(done.sentence)
-    return 0
+    while move.status == MoveStatus.RUNNING:
+        # A worker may be at it as well: they take turns, and whoever waits for long looks again.
+        with suppress(Busy):
+            archives.run(actor, move.move_id)
+        with begin(actor) as work:
+            move = archives.get(work, move.move_id)
+    print(move.sentence)
+    return 0 if move.status == MoveStatus.DONE else 1
 
 
 def _tell(found: Preview, actor: Actor) -> None:

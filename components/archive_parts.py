@@ -62,6 +62,7 @@ def ask() -> int | None:
             archives.FEWEST_MONTHS,
             archives.MOST_MONTHS,
             int(chosen) if chosen.isdecimal() and int(chosen) in range(12, 601) else archives.USUAL_MONTHS,
+            width=260,
         )
         if st.form_submit_button("Look what would move", icon=":material/search:"):
             st.query_params[OLDER_THAN] = chosen = str(int(given))
@@ -77,6 +78,10 @@ def offer(actor: Actor, older_than: int) -> None:
     if not found.months:
         page.notice("inventory_2", f"No bill is older than {month.show(found.first_kept)}.", "There is nothing to archive yet.")
         return
+    if found.bill_count:
+        _archive(actor, older_than, found)
+    else:
+        page.say("waiting", "Nothing moves: what is there is unpaid, held back, or of a run that is under way.")
     writer = Writer(actor.currency, actor.time_zone)
     columns = (
         Column[MonthPreview]("Month", "period", Kind.MONTH, sub=archives.why_bills_stay),
@@ -86,10 +91,6 @@ def offer(actor: Actor, older_than: int) -> None:
         Column[MonthPreview]("Unpaid, stays", "unpaid", Kind.MONEY),
     )
     table.show(columns, found.months, writer)
-    if not found.bill_count:
-        page.say("waiting", "Nothing moves: what is there is unpaid, held back, or of a run that is under way.")
-        return
-    _archive(actor, older_than, found)
 
 
 def holdings(actor: Actor) -> None:
@@ -119,8 +120,9 @@ def holdings(actor: Actor) -> None:
         Column[ArchivedMonth]("Last archived", "archived_at", Kind.MOMENT, is_desk_only=True),
     )
     writer = Writer(actor.currency, actor.time_zone)
-    table.show(columns, found, writer, lambda row: BILLS.link(archived="yes", period=f"{row.period:%Y-%m}"))
-    _bring_back(actor, found)
+    with st.expander("Months in the archive, and bringing one back", icon=":material/inventory_2:"):
+        _bring_back(actor, found)
+        table.show(columns, found, writer, lambda row: BILLS.link(archived="yes", period=f"{row.period:%Y-%m}"))
 
 
 def history(actor: Actor, moves: tuple[Move, ...]) -> None:
@@ -155,7 +157,7 @@ def _archive(actor: Actor, older_than: int, found: Preview) -> None:
 
 def _bring_back(actor: Actor, found: tuple[ArchivedMonth, ...]) -> None:
     with st.form("bring_back", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("Bring a month back", found, format_func=lambda each: month.show(each.period))
+        chosen = st.selectbox("Bring a month back", found, format_func=lambda each: month.show(each.period), width=260)
         is_sent = st.form_submit_button("Bring it back", icon=":material/unarchive:")
     command = once.command("bring_back", is_sent=is_sent)
     if not is_sent:
