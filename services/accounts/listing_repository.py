@@ -34,8 +34,8 @@ JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
 JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id"""
 
 BALANCE: Final = "(SELECT k.balance FROM account_balances k WHERE k.org_id = c.org_id AND k.account_id = c.account_id)"
-SOUGHT: Final = """((c.code >= %(code_from)s AND c.code < %(code_to)s)
-        OR (c.name_key >= %(name_from)s AND c.name_key < %(name_to)s) OR c.phone = %(phone)s)"""
+SOUGHT: Final = """(c.account_id = ANY (%(found_ids)s::bigint[]) OR (c.code >= %(code_from)s AND c.code < %(code_to)s)
+        OR (c.name_key >= %(name_from)s AND c.name_key < %(name_to)s))"""
 
 ACCOUNTS: Final = Listing(
     noun="account",

@@ -53,9 +53,9 @@ CONDITIONS: Final[Mapping[str, LiteralString]] = {
 # A search that fits many accounts: a page checks each bill it passes (a scalar subquery, so that the planner cannot turn
 # it into a join of all accounts), a count starts from the accounts.
 SOUGHT_HERE: Final = (
-    "(SELECT (s.code >= %(code_from)s AND s.code < %(code_to)s)"
-    " OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR (%(phone)s::text IS NOT NULL AND s.phone = %(phone)s)"
-    " FROM accounts s WHERE s.org_id = %(org_id)s AND s.account_id = b.account_id)"
+    "(b.account_id = ANY (%(found_ids)s::bigint[]) OR"
+    " (SELECT (s.code >= %(code_from)s AND s.code < %(code_to)s) OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s)"
+    " FROM accounts s WHERE s.org_id = %(org_id)s AND s.account_id = b.account_id))"
 )
 SOUGHT_ANYWHERE: Final = "b.account_id IN " + ACCOUNTS_SOUGHT
 
@@ -93,8 +93,8 @@ PERIODS = "SELECT DISTINCT period FROM bill_runs WHERE org_id = %(org_id)s ORDER
 
 ACCOUNTS = """
 SELECT s.account_id FROM accounts s
-WHERE s.org_id = %(org_id)s AND ((s.code >= %(code_from)s AND s.code < %(code_to)s)
-    OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s) OR s.phone = %(phone)s)
+WHERE s.org_id = %(org_id)s AND (s.account_id = ANY (%(found_ids)s::bigint[])
+    OR (s.code >= %(code_from)s AND s.code < %(code_to)s) OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s))
 LIMIT %(limit)s
 """
 
@@ -177,5 +177,5 @@ def periods(work: Work) -> Sequence[date]:
 
 
 def account_ids(work: Work, params: Mapping[str, object], limit: int) -> list[int]:
-    """Accounts whose code, name or phone was sought, at most `limit`."""
+    """Accounts that were sought, at most `limit`."""
     return [row.account_id for row in work.all(AccountId, ACCOUNTS, limit=limit, **params)]

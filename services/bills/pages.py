@@ -12,7 +12,7 @@ from services.bills.models import BillRow, BillSort
 from services.bills.page_repository import Filter, Span
 from services.bills.places_repository import BILLS as PLACES
 from services.bills.places_repository import period_of_run, place_of, scope_of_bills
-from services.listing import Listing, Matching
+from services.listing import Listing, Matching, sought_params
 from services.paging import ListQuery, Page, decode_key, page_of
 from services.permissions import Permission
 from services.searching import parse_bill_no, sought
@@ -36,7 +36,7 @@ class _Key:
 def page(work: Work, query: ListQuery) -> Page[BillRow]:
     """Bills, newest first unless sorted by area.
 
-    Searches bill number, account code, holder's name and phone, each from its beginning. Filters: period (2026-09),
+    Searches bill numbers, and accounts as the common search does. Filters: period (2026-09),
     area (id, with all below it), run (id), account (id), archived (yes, no, all) and those of `PLAIN`. Without `archived`
     one account, one number and an archived month are looked for everywhere, and else among the hot bills. Within areas
     the bills of a period come area by area. Raises Invalid.
@@ -175,7 +175,7 @@ def _add_search(work: Work, text: str, params: dict[str, object]) -> bool:
             return False
         params |= {"period": number[0], "bill_id": number[1]}
         return True
-    bounds = sought(text).params()
+    bounds = sought_params(work, text)
     if "account_ids" in params:
         # The bills of one account are few: each is checked.
         params |= bounds

@@ -16,7 +16,7 @@ from services.listing.filters import (
     Within,
 )
 from services.listing.models import Field, Kind, Listing, Matching, Scope, Sort, Totals
-from services.listing.search_repository import ACCOUNTS_SOUGHT, deletion, searched_by
+from services.listing.search_repository import ACCOUNTS_SOUGHT, deletion, searched_by, sought_params
 from services.listing.service import (
     chosen_fields,
     copied,
@@ -63,5 +63,6 @@ __all__ = [
     "page",
     "searched_by",
     "selection",
+    "sought_params",
     "totals",
 ]
