@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import LiteralString
 
 import rustpy_xlsxwriter as xlsx
@@ -23,6 +24,9 @@ from services.work import Actor, begin
 PEOPLE = (*names.MEN, *names.WOMEN)
 LIMITS = {"csv": 5.0, "xlsx": 8.0}
 MOST_MEMORY = 400
+MOST_WORDS = f"{MOST_MEMORY} MB in a process"
+ROUNDS = 3
+EMPTY = "TRUNCATE organizations, people CASCADE"
 FAULTY = 0.015
 HEAD = ("Unit code", "Area", "Consumer", "Phone", "Address", "Settlement", "Category", "Size in marla", "Business size",
         "Latitude", "Longitude", "Surveyed on")  # fmt: skip
@@ -67,8 +71,24 @@ def run(is_full: bool) -> list[Result]:
 
 
 def measured(size: int, kind: str) -> list[Result]:
-    """Seconds and memory of one import in a process of its own, and seconds of the bare COPY of the same rows."""
-    # A town of a few units has the wards; all units of the file are new to it.
+    """Medians of so many rounds, each of a bare COPY and an import of the same rows in turn."""
+    rounds = [measured_once(size, kind) for _ in range(ROUNDS)]
+    taken, limit = median(each[0] for each in rounds), median(each[1] for each in rounds)
+    held, together = max(each[2] for each in rounds), max(each[3] for each in rounds)
+    name, most = f"import of units from {kind.upper()}", LIMITS[kind]
+    words = f"{most:.0f}x COPY into the same indexed tables"
+    return [
+        Result(name, size, taken, "s", limit, taken / limit, words, taken / limit <= most),
+        Result(f"{name}, memory", size, held, "MB", MOST_MEMORY, held / MOST_MEMORY, MOST_WORDS, held <= MOST_MEMORY),
+        Result(f"{name}, memory of both processes", size, together, "MB", None, None, "told beside it", met=True),
+    ]
+
+
+def measured_once(size: int, kind: str) -> tuple[float, float, float, float]:
+    """Seconds of an import and of the bare COPY, megabytes of the larger of its processes and of both at once."""
+    # Both begin with tables of a few rows: those of a town that has the wards; all units of the file are new to it.
+    with transaction(DatabaseRole.OWNER) as owner:
+        owner.execute(EMPTY)
     made = town(UNITS_A_WARD * 40)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"units.{kind}"
@@ -77,19 +97,14 @@ def measured(size: int, kind: str) -> list[Result]:
         limit = bare(made, rows)
         context = multiprocessing.get_context("spawn")
         with context.Pool(1, initializer=connection.use, initargs=(connection.direct_url(),)) as pool:
-            taken, held, added = pool.apply(bring_in, (made.admin, str(path)))
+            taken, seen, added = pool.apply(bring_in, (made.admin, str(path)))
     faulty = sum(1 for row in rows if row[7] == "many")
     assert added == size - faulty, (added, size, faulty)
-    name, most = f"import of units from {kind.upper()}", LIMITS[kind]
-    words, share = f"{most:.0f}x COPY into the same indexed tables", held / MOST_MEMORY
-    return [
-        Result(name, size, taken, "s", limit, taken / limit, words, taken / limit <= most),
-        Result(f"{name}, memory", size, held, "MB", MOST_MEMORY, share, f"{MOST_MEMORY} MB", share <= 1),
-    ]
+    return taken, limit, seen.megabytes, seen.together
 
 
-def bring_in(actor: Actor, path: str) -> tuple[float, float, int]:
-    """Upload, check and run; seconds, megabytes at the most with what it starts, and units added. In a process of its own."""
+def bring_in(actor: Actor, path: str) -> tuple[float, memory.Watched, int]:
+    """Upload, check and run; seconds, memory at the most, and units added. In a process of its own."""
     with begin(actor):
         pass
     with memory.watched() as seen:
@@ -104,7 +119,7 @@ def bring_in(actor: Actor, path: str) -> tuple[float, float, int]:
         taken = time.perf_counter() - started
     with begin(actor) as work:
         after = imports.get(work, found.import_id)
-    return taken, seen.megabytes, after.added_count
+    return taken, seen, after.added_count
 
 
 def pieces(path: str) -> Iterator[bytes]:

@@ -17,9 +17,10 @@ def peak() -> float:
 
 @dataclass
 class Watched:
-    """What was seen: of all processes together, each page that they share counted for each."""
+    """The most that one process held, and that all held together, each page that they share counted for each."""
 
     megabytes: float = 0.0
+    together: float = 0.0
 
 
 @contextmanager
@@ -29,7 +30,9 @@ def watched() -> Iterator[Watched]:
 
     def look() -> None:
         while not is_over.wait(EVERY_SECONDS):
-            seen.megabytes = max(seen.megabytes, sum(_megabytes(process, "VmRSS") for process in _family(os.getpid())))
+            held = [_megabytes(process, "VmRSS") for process in _family(os.getpid())]
+            seen.megabytes = max(seen.megabytes, *held)
+            seen.together = max(seen.together, sum(held))
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
