@@ -26,7 +26,7 @@ from utils.errors import not_found
 from utils.money import format_money
 
 EVERY_SECONDS: Final = 1.0
-BATCH: Final = 10_000
+BATCH: Final = 5_000
 # Sums are of money and of quantities, which have fewer.
 DECIMALS: Final = 10
 _CHUNK: Final = 1024 * 1024
