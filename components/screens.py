@@ -67,6 +67,8 @@ EXPORTS: Final = Screen("exports.py", "exports", "Exports", "download", "Adminis
 
 IMPORTS: Final = Screen("imports.py", "imports", "Imports", "upload_file", "Register", P.IMPORT)
 IMPORT: Final = Screen("import_file.py", "import", "Import", "upload_file", "Register", P.IMPORT, is_hidden=True)
+MAPPINGS: Final = Screen("import_mappings.py", "mappings", "Mappings", "upload_file", "Register", P.IMPORT, is_hidden=True)
+MAPPING: Final = Screen("import_mapping.py", "mapping", "Mapping", "upload_file", "Register", P.IMPORT, is_hidden=True)
 
 SCREENS: Final = (
     HOME,
@@ -79,6 +81,8 @@ SCREENS: Final = (
     AREAS,
     IMPORTS,
     IMPORT,
+    MAPPINGS,
+    MAPPING,
     CHANGES,
     CHANGE,
     BULK_CHANGE,

@@ -4,7 +4,8 @@
 from components import browser, import_form, import_words, page
 from components.browser import Browser
 from components.filters import Choice
-from components.screens import IMPORT, IMPORTS
+from components.markup import link
+from components.screens import IMPORT, IMPORTS, MAPPINGS
 from components.status import sign
 from components.table import Column, Kind, Writer
 from services import imports
@@ -39,7 +40,7 @@ columns = (
 
 page.section("Bring in a file")
 import_form.show(actor, known)
-page.section("Files so far")
+page.section("Files so far", link(MAPPINGS.link(), "How files of each shape are read", "su-link"))
 
 browser.show(
     Browser(

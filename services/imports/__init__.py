@@ -22,6 +22,7 @@ from services.imports.models import (
     Verdict,
 )
 from services.imports.nouns import NOUNS
+from services.imports.remembering import forget_mapping, headings, mapping, mappings, mappings_page, remap
 from services.imports.rules import TRANSITIONS
 from services.imports.service import (
     APPLY,
@@ -31,9 +32,7 @@ from services.imports.service import (
     allowed,
     choose,
     fail,
-    forget_mapping,
     get,
-    mappings,
     nouns,
     page,
     pause,
@@ -82,13 +81,17 @@ __all__ = [
     "fail",
     "forget_mapping",
     "get",
+    "headings",
+    "mapping",
     "mappings",
+    "mappings_page",
     "nouns",
     "page",
     "pause",
     "pick_up",
     "problems",
     "read_differently",
+    "remap",
     "results",
     "resume",
     "roll_back",

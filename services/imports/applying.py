@@ -5,7 +5,7 @@ from typing import Final
 from database.connection import DatabaseRole, transaction
 from services import audit
 from services.background import check_wanted
-from services.imports import errors, repository, service, staging_repository
+from services.imports import errors, repository, rows_repository, service, staging_repository
 from services.imports.checking import values_of
 from services.imports.definition import Noun
 from services.imports.models import Import, ImportStatus, Stage, UnfinishedImport, Verdict
@@ -43,7 +43,7 @@ def apply_next(actor: Actor, import_id: int, *, is_first: bool) -> bool:
         if found is None or found.status != ImportStatus.RUNNING:
             return False
         noun = service.allowed(work, found.noun)
-        upto = repository.batch_end(work, import_id, found.applied_upto, noun.batch, is_again=found.is_again)
+        upto = rows_repository.batch_end(work, import_id, found.applied_upto, noun.batch, is_again=found.is_again)
         if upto is None:
             _finish(work, found, noun)
             return False
@@ -57,7 +57,7 @@ def apply_next(actor: Actor, import_id: int, *, is_first: bool) -> bool:
             staging_repository.run(work, noun.statements.changing, values)
         if noun.apply is not None:
             noun.apply(work, found)
-        if repository.revise_judged(work, import_id, found.applied_upto, upto):
+        if rows_repository.revise_judged(work, import_id, found.applied_upto, upto):
             # The error file tells of what is no longer so.
             repository.keep_error_file(work, import_id, None)
         repository.mark_applied(work, import_id, upto, count)
@@ -68,7 +68,7 @@ def apply_next(actor: Actor, import_id: int, *, is_first: bool) -> bool:
 
 
 def _finish(work: Work, found: Import, noun: Noun) -> None:
-    repository.count_rows(work, found.import_id)
+    rows_repository.count_rows(work, found.import_id)
     counted = service.get(work, found.import_id)
     is_whole = not counted.rejected_count and not counted.parked_count
     repository.mark_finished(work, found.import_id, ImportStatus.DONE if is_whole else ImportStatus.PARTIAL)

@@ -7,7 +7,7 @@ import polars as pl
 
 from services import audit, files
 from services.background import check_wanted
-from services.imports import errors, reading, repository, service, staging_repository
+from services.imports import errors, reading, repository, rows_repository, service, staging_repository
 from services.imports.definition import Noun
 from services.imports.models import Import, ImportStatus
 from services.tabular import open_table
@@ -57,7 +57,7 @@ def _check_batch(actor: Actor, found: Import, noun: Noun, frame: pl.DataFrame) -
         if left.height:
             staging_repository.stage_file(work, noun.statements, reading.csv_of(left))
             staging_repository.judge(work, noun, values_of(work, found))
-            repository.keep_judged(work, found.import_id)
+            rows_repository.keep_judged(work, found.import_id)
             repository.mark_checked(work, found.import_id, left.height, left["row_no"].item(left.height - 1))
     return True
 
@@ -65,6 +65,7 @@ def _check_batch(actor: Actor, found: Import, noun: Noun, frame: pl.DataFrame) -
 def _end(work: Work, found: Import) -> None:
     if _wanted(work, found) is None:
         return
+    rows_repository.close(work, found.import_id)
     repository.mark_validated(work, found.import_id)
     after = service.get(work, found.import_id)
     audit.record(work, "import.validated", found.ref, after=service.counts(after))

@@ -10,7 +10,7 @@ import polars as pl
 
 from services import files
 from services.files import File, Purpose
-from services.imports import repository, service
+from services.imports import repository, rows_repository, service
 from services.imports.models import Import
 from services.tabular import REASON_COLUMN, ROW_NO, ErrorKind, Table, open_table, write_error_file
 from services.work import Actor, Work, begin
@@ -55,7 +55,7 @@ def prepare(actor: Actor, import_id: int, table: Table | None = None) -> None:
 
 
 def _made(work: Work, found: Import, table: Table) -> File:
-    reasons = repository.reasons(work, found.import_id)
+    reasons = rows_repository.reasons(work, found.import_id)
     with tempfile.TemporaryDirectory(prefix="suthra-") as folder:
         kind: ErrorKind = "csv" if table.kind == "csv" else "xlsx"
         target = Path(folder) / "errors"

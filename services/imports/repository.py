@@ -1,24 +1,15 @@
-"""SQL of imports, their staged rows and the mappings that are remembered."""
+"""SQL of imports: where each stands."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from services.imports.models import (
-    Import,
-    ImportRow,
-    KeptMapping,
-    Problem,
-    Sample,
-    SourceColumn,
-    Twin,
-    UnfinishedImport,
-    Verdict,
-)
+from services.imports import rows_repository
+from services.imports.models import Import, ImportRow, SourceColumn, Twin, UnfinishedImport
 from services.work import Work
 
 ADD = """
@@ -157,82 +148,6 @@ UPDATE imports SET result_file_ids = result_file_ids || %(file_id)s::bigint
 WHERE org_id = %(org_id)s AND import_id = %(import_id)s
 """
 
-COUNT_ROWS = """
-UPDATE imports i SET added_count = c.added, changed_count = c.changed, unchanged_count = c.unchanged,
-    rejected_count = c.rejected, parked_count = c.parked
-FROM (SELECT count(*) FILTER (WHERE r.verdict = 'added') AS added,
-        count(*) FILTER (WHERE r.verdict = 'changed') AS changed,
-        count(*) FILTER (WHERE r.verdict = 'unchanged') AS unchanged,
-        count(*) FILTER (WHERE r.verdict = 'rejected') AS rejected,
-        count(*) FILTER (WHERE r.verdict = 'parked') AS parked
-    FROM import_rows r WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s) c
-WHERE i.org_id = %(org_id)s AND i.import_id = %(import_id)s
-"""
-
-# What has just come in is in no statistics: a nested loop chosen for a few rows would run for a square of many.
-BY_HASH = "SET LOCAL enable_nestloop = off"
-
-FORGET_ROWS = "DELETE FROM import_rows WHERE org_id = %(org_id)s AND import_id = %(import_id)s"
-
-KEEP_JUDGED = """
-INSERT INTO import_rows (org_id, import_id, row_no, key, cells, verdict, reason, before)
-SELECT %(org_id)s, %(import_id)s, j.row_no, j.key, j.cells, j.verdict, j.reason, j.before FROM judged j
-"""
-
-REVISE_JUDGED = """
-UPDATE import_rows r SET verdict = j.verdict, reason = j.reason, before = j.before FROM judged j
-WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.row_no = j.row_no
-    AND r.row_no > %(after)s AND r.row_no <= %(upto)s
-    AND (r.verdict, r.reason, r.before) IS DISTINCT FROM (j.verdict, j.reason, j.before)
-"""
-
-# Of several good rows with one key the first counts.
-REJECT_REPEATED = """
-WITH repeated AS MATERIALIZED (
-    SELECT row_no, key, first_row_no FROM (
-        SELECT r.row_no, r.key, min(r.row_no) OVER (PARTITION BY r.key) AS first_row_no
-        FROM import_rows r WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict <> 'rejected'
-            AND r.key IS NOT NULL) keyed
-    WHERE row_no > first_row_no
-)
-UPDATE import_rows r SET verdict = 'rejected', before = NULL,
-    reason = format('Repeated: %%s stands in row %%s already, and each may come once.', p.key, p.first_row_no)
-FROM repeated p WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.row_no = p.row_no
-"""
-
-BATCH_END = """
-SELECT max(row_no) FROM (SELECT r.row_no FROM import_rows r
-    WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.row_no > %(after)s AND r.verdict <> 'rejected'
-    ORDER BY r.row_no LIMIT %(size)s) batch
-"""
-
-PARKED_BATCH_END = """
-SELECT max(row_no) FROM (SELECT r.row_no FROM import_rows r
-    WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.row_no > %(after)s AND r.verdict = 'parked'
-    ORDER BY r.row_no LIMIT %(size)s) batch
-"""
-
-PROBLEMS = """
-SELECT DISTINCT ON (verdict, label) verdict, label, count(*) OVER (PARTITION BY verdict, label)::int AS count,
-    row_no, reason
-FROM (SELECT r.verdict, split_part(r.reason, ':', 1) AS label, r.row_no, r.reason FROM import_rows r
-    WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict IN ('rejected', 'parked')) named
-ORDER BY verdict, label, row_no
-"""
-
-SAMPLES = """
-SELECT r.row_no, r.key, r.cells, r.verdict, r.reason, r.before FROM import_rows r
-WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = %(verdict)s
-    AND (%(label)s::text IS NULL OR split_part(r.reason, ':', 1) = %(label)s)
-ORDER BY r.row_no LIMIT %(size)s
-"""
-
-REASONS = """
-SELECT r.row_no, r.reason FROM import_rows r
-WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict IN ('rejected', 'parked')
-ORDER BY r.row_no
-"""
-
 WITH_PARKED = """
 SELECT i.import_id FROM imports i
 WHERE i.org_id = %(org_id)s AND i.status = 'partial' AND i.parked_count > 0 AND i.noun = ANY (%(nouns)s)
@@ -243,30 +158,6 @@ ORDER BY i.import_id FOR UPDATE
 HAS_PARKED = """
 SELECT EXISTS (SELECT FROM imports i WHERE i.org_id = %(org_id)s AND i.status = 'partial' AND i.parked_count > 0
     AND i.noun = ANY (%(nouns)s))
-"""
-
-REMEMBER = """
-INSERT INTO import_mappings (org_id, noun, shape_key, mapping, file_name, updated_by, updated_at)
-VALUES (%(org_id)s, %(noun)s, %(shape_key)s, %(mapping)s::jsonb, %(file_name)s, %(staff_id)s, %(now)s)
-ON CONFLICT (org_id, noun, shape_key) DO UPDATE SET mapping = excluded.mapping, file_name = excluded.file_name,
-    updated_by = excluded.updated_by, updated_at = excluded.updated_at
-"""
-
-REMEMBERED = """
-SELECT m.mapping FROM import_mappings m
-WHERE m.org_id = %(org_id)s AND m.noun = %(noun)s AND m.shape_key = %(shape_key)s
-"""
-
-MAPPINGS = """
-SELECT m.noun, m.shape_key, m.mapping, m.file_name, p.full_name AS updater_name, m.updated_at
-FROM import_mappings m
-JOIN staff s ON s.org_id = m.org_id AND s.staff_id = m.updated_by
-JOIN people p ON p.person_id = s.person_id
-WHERE m.org_id = %(org_id)s AND m.noun = ANY (%(nouns)s) ORDER BY m.updated_at DESC LIMIT 200
-"""
-
-FORGET_MAPPING = """
-DELETE FROM import_mappings WHERE org_id = %(org_id)s AND noun = %(noun)s AND shape_key = %(shape_key)s
 """
 
 UNFINISHED = """
@@ -326,7 +217,7 @@ def twins(work: Work, sha256: str, import_id: int) -> list[Twin]:
 def read_again(work: Work, import_id: int, values: Mapping[str, object], columns: Sequence[SourceColumn],
                notes: Sequence[str], mapping: Mapping[str, str]) -> None:  # fmt: skip
     """Put down what the file holds when read in another way; what was checked is forgotten."""
-    work.execute(FORGET_ROWS, import_id=import_id)
+    rows_repository.forget(work, import_id)
     work.execute(
         READ_AGAIN, import_id=import_id, columns=json.dumps(list(columns)), notes=json.dumps(list(notes)),
         mapping=json.dumps(dict(mapping)), **values,
@@ -335,7 +226,7 @@ def read_again(work: Work, import_id: int, values: Mapping[str, object], columns
 
 def mark_mapped(work: Work, import_id: int, mapping: Mapping[str, str]) -> None:
     """Take a mapping; rows that an earlier one made are forgotten."""
-    work.execute(FORGET_ROWS, import_id=import_id)
+    rows_repository.forget(work, import_id)
     work.execute(MARK_MAPPED, import_id=import_id, mapping=json.dumps(dict(mapping)))
 
 
@@ -345,10 +236,7 @@ def mark_checked(work: Work, import_id: int, count: int, last_row_no: int) -> No
 
 
 def mark_validated(work: Work, import_id: int) -> None:
-    """All rows are judged: reject what repeats, and count."""
-    work.execute(BY_HASH)
-    work.execute(REJECT_REPEATED, import_id=import_id)
-    work.execute(COUNT_ROWS, import_id=import_id)
+    """All rows are judged."""
     work.execute(MARK_VALIDATED, import_id=import_id)
 
 
@@ -407,43 +295,6 @@ def add_result_file(work: Work, import_id: int, file_id: int) -> None:
     work.execute(ADD_RESULT_FILE, import_id=import_id, file_id=file_id)
 
 
-def count_rows(work: Work, import_id: int) -> None:
-    """Count the rows by verdict anew."""
-    work.execute(COUNT_ROWS, import_id=import_id)
-
-
-def keep_judged(work: Work, import_id: int) -> None:
-    """Put the rows in `judged` beside the import."""
-    work.execute(KEEP_JUDGED, import_id=import_id)
-
-
-def revise_judged(work: Work, import_id: int, after: int, upto: int) -> int:
-    """Bring the kept rows of a batch to what `judged` says of them now; returns how many it says another thing of."""
-    work.execute(BY_HASH)
-    return work.execute(REVISE_JUDGED, import_id=import_id, after=after, upto=upto).rowcount
-
-
-def batch_end(work: Work, import_id: int, after: int, size: int, *, is_again: bool) -> int | None:
-    """The last row of the next batch; None when there is none."""
-    sql: LiteralString = PARKED_BATCH_END if is_again else BATCH_END
-    return work.scalar(sql, import_id=import_id, after=after, size=size)
-
-
-def problems(work: Work, import_id: int) -> list[Problem]:
-    """Why rows were not taken, by kind."""
-    return work.all(Problem, PROBLEMS, import_id=import_id)
-
-
-def samples(work: Work, import_id: int, verdict: Verdict, label: str | None, size: int) -> list[Sample]:
-    """The first rows of a verdict, or of one label of its reasons."""
-    return work.all(Sample, SAMPLES, import_id=import_id, verdict=verdict.value, label=label, size=size)
-
-
-def reasons(work: Work, import_id: int) -> dict[int, str]:
-    """Why each row that was not taken was not."""
-    return dict(work.execute(REASONS, import_id=import_id).fetchall())
-
-
 def lock_with_parked(work: Work, nouns: Sequence[str]) -> list[int]:
     """The finished imports of the nouns that still have parked rows."""
     return [row[0] for row in work.execute(WITH_PARKED, nouns=list(nouns)).fetchall()]
@@ -452,29 +303,6 @@ def lock_with_parked(work: Work, nouns: Sequence[str]) -> list[int]:
 def has_parked(work: Work, nouns: Collection[str]) -> bool:
     """Whether rows of the nouns wait in finished imports."""
     return work.scalar(HAS_PARKED, nouns=sorted(nouns))
-
-
-def remember(work: Work, noun: str, shape_key: str, mapping: Mapping[str, str], file_name: str) -> None:
-    """Keep how files of a shape are read."""
-    work.execute(
-        REMEMBER, noun=noun, shape_key=shape_key, mapping=json.dumps(dict(mapping)), file_name=file_name,
-        staff_id=work.actor.staff_id,
-    )  # fmt: skip
-
-
-def remembered(work: Work, noun: str, shape_key: str) -> dict[str, str] | None:
-    """How files of a shape were read before: field to heading."""
-    return work.scalar(REMEMBERED, noun=noun, shape_key=shape_key)
-
-
-def mappings(work: Work, nouns: Sequence[str]) -> list[KeptMapping]:
-    """All that is remembered, the newest first."""
-    return work.all(KeptMapping, MAPPINGS, nouns=list(nouns))
-
-
-def forget_mapping(work: Work, noun: str, shape_key: str) -> bool:
-    """Forget one; False when there is none."""
-    return work.execute(FORGET_MAPPING, noun=noun, shape_key=shape_key).rowcount > 0
 
 
 def unfinished_everywhere(connection: Connection[Any], stage: str) -> list[UnfinishedImport]:

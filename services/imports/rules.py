@@ -1,11 +1,11 @@
 """What may be done with an import now, and what a mapping must be like."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from services.imports.definition import Noun
-from services.imports.models import Import, ImportStatus
+from services.imports.models import Import, ImportStatus, SourceColumn
 from utils.errors import Conflict, Invalid
 
 S = ImportStatus
@@ -53,10 +53,10 @@ def check_can_become(found: Import, then: ImportStatus) -> None:
         raise Conflict(f"Import {found.import_id} cannot be {VERBS[then]}: {STANDS[status]}.")
 
 
-def check_mapping(noun: Noun, found: Import, mapping: Mapping[str, str]) -> dict[str, str]:
+def check_mapping(noun: Noun, columns: Sequence[SourceColumn], mapping: Mapping[str, str]) -> dict[str, str]:
     """The mapping of those fields that name a column. Raises Invalid for what is missing, unknown or named twice."""
     kept = {name: key for name, key in mapping.items() if key}
-    keys = {column["key"]: column["name"] for column in found.columns}
+    keys = {column["key"]: column["name"] for column in columns}
     wrong: dict[str, str] = {}
     used: dict[str, str] = {}
     for name, key in kept.items():

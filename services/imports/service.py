@@ -7,14 +7,13 @@ from typing import Final
 from services import audit, files
 from services.background import defer
 from services.files import File, Purpose
-from services.imports import looking, repository, rules
+from services.imports import looking, mappings_repository, repository, rows_repository, rules
 from services.imports.definition import Noun
 from services.imports.models import (
     Import,
     ImportNoun,
     ImportRow,
     ImportStatus,
-    KeptMapping,
     Problem,
     ReadAs,
     Sample,
@@ -90,10 +89,10 @@ def choose(work: Work, import_id: int, mapping: Mapping[str, str]) -> Import:
     """
     found, noun = _locked(work, import_id)
     rules.check_can_become(found, S.MAPPED)
-    kept = rules.check_mapping(noun, found, mapping)
+    kept = rules.check_mapping(noun, found.columns, mapping)
     repository.mark_mapped(work, import_id, kept)
     headings = rules.by_heading(found, kept)
-    repository.remember(work, found.noun, found.shape_key, headings, found.file_name)
+    mappings_repository.remember(work, found.noun, found.shape_key, headings, found.file_name)
     audit.record(work, "import.mapped", found.ref, after=headings)
     _queue(work, CHECK, import_id)
     return get(work, import_id)
@@ -227,13 +226,13 @@ def twins(work: Work, import_id: int) -> list[Twin]:
 def problems(work: Work, import_id: int) -> list[Problem]:
     """Why rows were not taken, by kind. Raises NotFound."""
     get(work, import_id)
-    return repository.problems(work, import_id)
+    return rows_repository.problems(work, import_id)
 
 
 def samples(work: Work, import_id: int, verdict: Verdict, label: str | None = None, size: int = 5) -> list[Sample]:
     """The first rows of a verdict, or of one label of its reasons. Raises NotFound."""
     get(work, import_id)
-    return repository.samples(work, import_id, verdict, label, min(size, 200))
+    return rows_repository.samples(work, import_id, verdict, label, min(size, 200))
 
 
 def results(work: Work, import_id: int) -> list[File]:
@@ -244,19 +243,6 @@ def results(work: Work, import_id: int) -> list[File]:
         with suppress(AppError):
             kept.append(files.get(work, file_id))
     return kept
-
-
-def mappings(work: Work) -> list[KeptMapping]:
-    """The mappings that are remembered, the newest first."""
-    return repository.mappings(work, [noun.name.value for noun in nouns(work)])
-
-
-def forget_mapping(work: Work, noun_name: str, shape_key: str) -> None:
-    """Forget a mapping: the next file of its shape is guessed anew. Raises NotFound."""
-    noun = allowed(work, noun_name)
-    if not repository.forget_mapping(work, noun.name, shape_key):
-        not_found("mapping", shape_key)
-    audit.record(work, "mapping.forgotten", f"mapping {noun.name} {shape_key}")
 
 
 def counts(found: Import) -> dict[str, object]:
@@ -287,7 +273,7 @@ def _locked(work: Work, import_id: int) -> tuple[Import, Noun]:
 
 
 def _proposed(work: Work, noun: Noun, seen: looking.Seen) -> dict[str, str]:
-    remembered = repository.remembered(work, noun.name, seen.shape_key)
+    remembered = mappings_repository.remembered(work, noun.name, seen.shape_key)
     if remembered:
         return rules.by_key({column["name"]: column["key"] for column in seen.columns}, remembered)
     return looking.guessed(noun, seen)

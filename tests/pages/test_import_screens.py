@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from services import imports
+from services import audit, imports
 from services.imports import Import
 from services.permissions import Role
 from services.work import Actor, begin
@@ -14,6 +14,7 @@ from tests import builders
 from tests.builders import World
 from tests.screens import seen
 from tests.services.imports.bringing import again, brought, csv_bytes, taken
+from utils.errors import Conflict, Forbidden, Invalid, NotFound
 from utils.settings import ROOT
 
 Open = Callable[..., AppTest]
@@ -84,3 +85,63 @@ def test_who_may_not_import_reads_a_sentence(opened: Open, here: World) -> None:
     assert "not open to the role" in seen(opened("imports.py", agent))
     other = builders.world().admin
     assert "There is no import" in seen(opened("import_file.py", other, **{"import": str(uploaded(here).import_id)}))
+
+
+def kept_of(here: World) -> imports.KeptMapping:
+    with begin(here.admin) as work:
+        (kept,) = imports.mappings(work)
+    return kept
+
+
+def test_mappings_are_listed_changed_and_forgotten(opened: Open, here: World) -> None:
+    assert "Nothing is remembered yet" in seen(opened("import_mappings.py", here.admin))
+    brought(here.admin, "units", csv_bytes(HEAD, ROWS), name="survey.csv")
+    kept = kept_of(here)
+    listed = seen(opened("import_mappings.py", here.admin))
+    assert "survey.csv" in listed
+    assert here.admin.full_name in listed
+    shown = opened("import_mapping.py", here.admin, noun="units", shape=kept.shape_key)
+    assert "Units: how such files are read" in seen(shown)
+    box = next(box for box in shown.selectbox if box.label == "Consumer")
+    assert box.value == "Consumer"
+    box.select("Address")
+    assert "a column is one thing" in seen(press(shown, "Save mapping"))
+    next(box for box in shown.selectbox if box.label == "Consumer").select("")
+    assert "Saved" in seen(press(shown, "Save mapping"))
+    assert "holder_name" not in kept_of(here).mapping
+    with begin(here.admin) as work:
+        assert [row.action for row in audit.history_of(work, f"mapping units {kept.shape_key}")] == ["mapping.changed"]
+    shown = opened("import_mapping.py", here.admin, noun="units", shape=kept.shape_key)
+    assert any(button.label == "Keep it" for button in press(shown, "Forget mapping").button)
+    with begin(here.admin) as work:
+        imports.forget_mapping(work, "units", kept.shape_key)
+        assert imports.mappings(work) == []
+
+
+def test_a_mapping_is_not_changed_over_somebody_elses_change(opened: Open, here: World) -> None:
+    brought(here.admin, "units", csv_bytes(HEAD, ROWS))
+    kept = kept_of(here)
+    fewer = {name: heading for name, heading in kept.mapping.items() if name != "holder_name"}
+    with begin(here.admin) as work:
+        imports.remap(work, "units", kept.shape_key, fewer, kept.mapping)
+    with pytest.raises(Conflict, match="has changed this mapping"), begin(here.admin) as work:
+        imports.remap(work, "units", kept.shape_key, fewer, kept.mapping)
+    with pytest.raises(Invalid, match="Nothing is different"), begin(here.admin) as work:
+        imports.remap(work, "units", kept.shape_key, fewer, fewer)
+    with begin(here.admin) as work:
+        found = imports.upload(work, "units", "next.csv", [csv_bytes(HEAD, ROWS)])
+    assert "holder_name" not in found.mapping
+
+
+def test_mappings_of_what_one_may_not_import_are_not_there(opened: Open, here: World) -> None:
+    head = ("Area code", "Name", "Kind", "Parent code")
+    brought(here.admin, "areas", csv_bytes(head, [("W-9", "Ward Nine", "ward", "OKR")]))
+    kept = kept_of(here)
+    clerk = builders.person(here, Role.BILLING)
+    with begin(clerk) as work:
+        assert imports.mappings(work) == []
+    for change in (imports.mapping, imports.forget_mapping):
+        with pytest.raises(Forbidden), begin(clerk) as work:
+            change(work, "areas", kept.shape_key)
+    with pytest.raises(NotFound), begin(here.admin) as work:
+        imports.mapping(work, "units", kept.shape_key)
