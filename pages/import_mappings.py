@@ -3,7 +3,6 @@
 from components import browser, import_words, page
 from components.browser import Browser
 from components.filters import Choice
-from components.markup import link
 from components.screens import IMPORTS, MAPPING, MAPPINGS
 from components.table import Column, Kind, Writer
 from services import imports
@@ -23,7 +22,7 @@ def fetch(query: ListQuery) -> Page[KeptMapping]:
         return imports.mappings_page(work, query)
 
 
-page.below(link(IMPORTS.link(), "Back to imports", "su-link"))
+page.head("How files are read", back=("Imports", IMPORTS.link()))
 browser.show(
     Browser(
         screen=MAPPINGS,

@@ -1,6 +1,7 @@
 """From upload to done and back: each step at its time, stopped and taken up again, and taken back while nothing stands on it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import LiteralString
 
@@ -203,6 +204,25 @@ def test_who_may_not_import_is_told_so(here: World, role: Role) -> None:
     somebody = builders.person(here, role, (here.ward_a,))
     with pytest.raises(Forbidden, match="may not run imports"), begin(somebody) as work:
         imports.upload(work, "units", "rows.csv", [csv_bytes(HEAD, rows(1))])
+
+
+def test_two_who_bring_the_same_units_at_once_end_in_one_register(here: World, small_batches: None) -> None:
+    second = builders.person(here, Role.OPERATIONS)
+    first, other = checked(here.admin, "units", csv_bytes(HEAD, rows(60))), checked(second, "units", csv_bytes(HEAD, rows(61)))
+    assert counts(first)[0] + counts(other)[0] == 121
+    for actor, found in ((here.admin, first), (second, other)):
+        with begin(actor) as work:
+            imports.start(work, found.import_id)
+    with ThreadPoolExecutor(4) as pool:
+        # Two workers for each, as a queue that lost and found its jobs would have it.
+        runs = [pool.submit(imports.apply, actor, found.import_id)
+                for actor, found in ((here.admin, first), (second, other)) for _ in range(2)]  # fmt: skip
+    for run in runs:
+        run.result()
+    one, two = again(here.admin, first), again(second, other)
+    assert (one.status, two.status) == ("done", "done")
+    assert (one.added_count + two.added_count, one.unchanged_count + two.unchanged_count) == (61, 60)
+    assert [row[0] for row in register(here)] == [row[0] for row in rows(61)]
 
 
 def rolled_back(here: World, found: Import) -> Import:
