@@ -8,6 +8,7 @@ from typing import Any, LiteralString
 from psycopg import Connection
 from psycopg.rows import class_row
 
+from services import archives
 from services.bill_runs.models import (
     AreaClassTotal,
     Cycle,
@@ -642,13 +643,13 @@ def exceptions_page(
     """Up to size + 1 exceptions by bill, in reading direction; a key is (bill id, exception number) or empty."""
     bill_id, exception_no = before or after or (None, None)
     place = {"bill_id": bill_id, "exception_no": exception_no, "size": size}
-    sql = PREVIOUS_EXCEPTIONS if before else NEXT_EXCEPTIONS
+    sql = archives.wherever(work, run.period, PREVIOUS_EXCEPTIONS if before else NEXT_EXCEPTIONS)
     return work.all(ExceptionRow, sql, **_of_run(work, run, kind, is_open), **place)
 
 
 def count_exceptions(work: Work, run: Run, kind: str | None, is_open: bool | None) -> int:
     """How many exceptions match, counted up to 10,001."""
-    return work.scalar(COUNT_EXCEPTIONS, **_of_run(work, run, kind, is_open))
+    return work.scalar(archives.wherever(work, run.period, COUNT_EXCEPTIONS), **_of_run(work, run, kind, is_open))
 
 
 def refresh_statistics(work: Work) -> None:

@@ -174,6 +174,23 @@ def test_an_archived_month_is_closed_to_new_runs(place: Town) -> None:
         bill_runs.create(work, "monthly", JANUARY)
 
 
+def test_what_held_a_bill_back_once_stays_on_its_run(database: object) -> None:
+    place = old_town()
+    with begin(place.here.admin) as work:
+        work.execute("INSERT INTO bill_exceptions (org_id, period, bill_id, exception_no, kind, reason, resolved_at, resolved_by,"
+                     " resolution) VALUES (%(org_id)s, %(period)s, 1, 1, 'by_hand', 'Why?', %(now)s, %(staff)s, 'So.')",
+                     period=JANUARY, staff=place.here.admin.staff_id)  # fmt: skip
+    archived(place)
+    with begin(place.here.admin) as work:
+        (run,) = bill_runs.page(work, ListQuery(filters={"period": "2014-01"})).rows
+        found = bill_runs.exceptions(work, run.run_id, ListQuery())
+        assert [(each.bill_no, each.resolution) for each in found.rows] == [("201401-0000001", "So.")]
+        assert bills.get_by_no(work, "201401-0000001").exceptions[0].reason == "Why?"
+    brought_back(place, JANUARY)
+    with begin(place.here.admin) as work:
+        assert bill_runs.exceptions(work, run.run_id, ListQuery()).count == 1
+
+
 def test_a_month_with_a_run_under_way_stays_whole(place: Town) -> None:
     with begin(place.here.admin) as work:
         work.execute("UPDATE bill_runs SET status = 'review' WHERE org_id = %(org_id)s AND period = %(period)s", period=JANUARY)
