@@ -49,9 +49,9 @@ def environment(database_url: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": database_url, "DATABASE_DIRECT_URL": "", "DATABASE_IS_POOLED": "0"}
 
 
-def run(database_url: str, *words: str) -> Said:
+def run(database_url: str, *words: str, patience_seconds: int = 120) -> Said:
     """Run a command as a process of its own."""
     done = subprocess.run(
-        process(*words), env=environment(database_url), cwd=ROOT, capture_output=True, text=True, timeout=120
+        process(*words), env=environment(database_url), cwd=ROOT, capture_output=True, text=True, timeout=patience_seconds
     )
     return Said(done.returncode, done.stdout, done.stderr)
