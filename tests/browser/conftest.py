@@ -17,6 +17,21 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.builders import PASSWORD
 from utils.settings import ROOT
 
+# What a link of a screen does, and then waiting for the end of the run that it starts.
+TURN = """path => new Promise((arrived, failed) => {
+  const app = document.querySelector(".stApp");
+  let hasRun = false;
+  setTimeout(() => failed(new Error(`${path} was not drawn`)), 30000);
+  const watch = new MutationObserver(() => {
+    hasRun ||= app.dataset.testScriptState === "running";
+    if (!hasRun || app.dataset.testScriptState !== "notRunning") return;
+    watch.disconnect();
+    arrived();
+  });
+  watch.observe(app, { attributes: true });
+  history.pushState({}, "", path);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+})"""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 START_SECONDS = 240
 
@@ -76,6 +91,14 @@ class Visit:
     def open(self, path: str) -> None:
         """Go to a page and wait until the screen has drawn its heading and ended its run."""
         self.page.goto(self.address + path)
+        self.settle()
+
+    def turn_to(self, path: str) -> None:
+        """Go on to another screen within the app, as a link does: without loading the page anew."""
+        if self.page.url == self.address + path:
+            self.open(path)
+            return
+        self.page.evaluate(TURN, path)
         self.settle()
 
     def settle(self) -> None:

@@ -51,7 +51,7 @@ def walk(visit: Visit, size: str) -> tuple[dict[str, list[str]], list[str]]:
     reached = {urlsplit(path).path: [path] for path in starts}
     waiting, wrong = starts, list[str]()
     while waiting:
-        visit.open(waiting.pop(0))
+        visit.turn_to(waiting.pop(0))
         wrong += faults(visit, size)
         links: list[str] = visit.page.eval_on_selector_all(".stHtml a[href^='/']", ADDRESSES)
         for link in links:
@@ -97,7 +97,7 @@ def test_every_screen_without_records_is_clean_and_says_what_comes_first(visit: 
     arrive(visit, size, person(world(), Role.HEAD_ADMINISTRATOR).username)
     wrong: list[str] = []
     for screen in SCREENS:
-        visit.open(f"/{screen.url}")
+        visit.turn_to(f"/{screen.url}")
         wrong += faults(visit, size)
         assert visit.page.locator(".stMain").inner_text().strip(), screen.title
     assert wrong == []

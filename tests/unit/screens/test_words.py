@@ -11,10 +11,10 @@ from components import words
 @pytest.mark.parametrize(
     ("amount", "currency", "shown"),
     [
-        (Decimal("1204"), "PKR", "Rs 1,204"),
-        (Decimal("1204.50"), "PKR", "Rs 1,204.50"),
-        (Decimal("-300"), "PKR", "−Rs 300"),
-        (Decimal("95.95"), "USD", "US$ 95.95"),
+        (Decimal("1204"), "PKR", "Rs\N{NO-BREAK SPACE}1,204"),
+        (Decimal("1204.50"), "PKR", "Rs\N{NO-BREAK SPACE}1,204.50"),
+        (Decimal("-300"), "PKR", "−Rs\N{NO-BREAK SPACE}300"),
+        (Decimal("95.95"), "USD", "US$\N{NO-BREAK SPACE}95.95"),
         (None, "PKR", "–"),
     ],
 )
