@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from services import areas
-from services.bill_runs import repository
+from services.bill_runs import repository, review_repository
 from services.bill_runs.models import AreaClassTotal, ExceptionRow, GroupTotal, Level, Review, Run
 from services.paging import ListQuery, Page, decode_key, page_of
 from services.permissions import Permission
@@ -52,8 +52,8 @@ def review(work: Work, run_id: int, depth: int | None = None) -> Review:
     work.require(Permission.BILL_RUN_READ)
     run = repository.get(work, run_id) or not_found("bill run", run_id)
     previous = repository.before(work, run)
-    now = repository.totals(work, run)
-    earlier = repository.totals(work, previous) if previous else []
+    now = review_repository.totals(work, run)
+    earlier = review_repository.totals(work, previous) if previous else []
     tree = {area.area_id: area for area in areas.list_all(work)}
     trails = {row.area_id: _trail(tree, row.area_id) for row in [*now, *earlier]}
     levels = _levels(tree, trails.values())
@@ -74,7 +74,7 @@ def review(work: Work, run_id: int, depth: int | None = None) -> Review:
         total,
         tuple(sorted(area_rows, key=lambda row: (row.label, row.area_id))),
         tuple(sorted(class_rows, key=lambda row: row.label)),
-        tuple(repository.exception_counts(work, run)),
+        tuple(review_repository.exception_counts(work, run)),
         levels,
         chosen,
     )
@@ -92,8 +92,8 @@ def exceptions(work: Work, run_id: int, query: ListQuery) -> Page[ExceptionRow]:
     is_open = None if state is None else state == "open"
     after = [int(value) for value in decode_key(query.after, 2)] if query.after else []
     before = [int(value) for value in decode_key(query.before, 2)] if query.before else []
-    rows = repository.exceptions_page(work, run, kind, is_open, after, before, query.size)
-    counted = repository.count_exceptions(work, run, kind, is_open)
+    rows = review_repository.exceptions_page(work, run, kind, is_open, after, before, query.size)
+    counted = review_repository.count_exceptions(work, run, kind, is_open)
     return page_of(rows, query, lambda row: (row.bill_id, row.exception_no), counted)
 
 

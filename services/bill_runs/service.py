@@ -4,7 +4,7 @@ from datetime import date
 
 from services import archives, audit
 from services.background import defer
-from services.bill_runs import repository, rules
+from services.bill_runs import repository, rules, shards_repository
 from services.bill_runs.models import Cycle, NewCycle, Progress, Run, RunStatus
 from services.paging import ListQuery, Page, decode_id, page_of
 from services.permissions import Permission
@@ -45,7 +45,7 @@ def create(work: Work, cycle_code: str, period: date) -> Run:
     other = repository.live(work, cycle, period)
     if other is not None:
         raise Conflict(rules.taken_sentence(other))
-    if not repository.has_accounts(work, cycle.basis, cycle.service_kind, period, month.last_day(period)):
+    if not shards_repository.has_accounts(work, cycle.basis, cycle.service_kind, period, month.last_day(period)):
         raise Conflict(rules.nothing_sentence(cycle.basis, cycle.name, period))
     run_id = repository.add(work, cycle.cycle_id, period)
     if run_id is None:
@@ -63,11 +63,11 @@ def calculate(work: Work, run_id: int) -> Run:
     work.require_everywhere(Permission.BILL_RUN_CREATE)
     rules.check_transition(get(work, run_id), RunStatus.CALCULATING)
     # Shards before their run, as whoever still works on a shard of an earlier calculation takes them.
-    repository.lock_shards(work, run_id)
+    shards_repository.lock_shards(work, run_id)
     run = _locked(work, run_id)
     rules.check_transition(run, RunStatus.CALCULATING)
-    repository.cancel_bills(work, run)
-    repository.delete_shards(work, run_id)
+    shards_repository.cancel_bills(work, run)
+    shards_repository.delete_shards(work, run_id)
     repository.mark(work, run_id, RunStatus.CALCULATING)
     _record(work, run, "bill_run.calculated", RunStatus.CALCULATING)
     _share_out_later(work, run_id)
@@ -105,7 +105,7 @@ def cancel(work: Work, run_id: int) -> Run:
     work.require_everywhere(Permission.BILL_RUN_CREATE)
     run = _locked(work, run_id)
     rules.check_transition(run, RunStatus.CANCELLED)
-    repository.cancel_bills(work, run)
+    shards_repository.cancel_bills(work, run)
     repository.mark(work, run_id, RunStatus.CANCELLED)
     _record(work, run, "bill_run.cancelled", RunStatus.CANCELLED)
     return get(work, run_id)
@@ -165,7 +165,7 @@ def get(work: Work, run_id: int) -> Run:
 def progress(work: Work, run_id: int) -> Progress:
     """How far calculating or issuing has come, in shards and accounts. Raises NotFound."""
     work.require(Permission.BILL_RUN_READ)
-    return repository.progress(work, run_id) or not_found("bill run", run_id)
+    return shards_repository.progress(work, run_id) or not_found("bill run", run_id)
 
 
 def page(work: Work, query: ListQuery) -> Page[Run]:

@@ -6,7 +6,7 @@ from typing import Final
 from database.connection import DatabaseRole, transaction
 from services import allocations, ledger, tariffs
 from services.background import defer, withdraw
-from services.bill_runs import repository
+from services.bill_runs import repository, shards_repository
 from services.bill_runs.calculating import ShardPricer
 from services.bill_runs.models import Run, RunStatus, Shard, UnfinishedRun
 from services.bill_runs.service import fail
@@ -27,9 +27,9 @@ def plan(work: Work, run_id: int, shard_accounts: int = SHARD_ACCOUNTS) -> None:
     """
     work.require_everywhere(Permission.BILL_RUN_CREATE)
     run = repository.lock(work, run_id) or not_found("bill run", run_id)
-    if run.status != RunStatus.CALCULATING or repository.shards(work, run_id):
+    if run.status != RunStatus.CALCULATING or shards_repository.shards(work, run_id):
         return
-    repository.cut_shards(work, run, month.last_day(run.period), shard_accounts)
+    shards_repository.cut_shards(work, run, month.last_day(run.period), shard_accounts)
     _finish_calculating(work, run)
 
 
@@ -40,7 +40,7 @@ def share_out(work: Work, run_id: int) -> int:
         plan(work, run_id)
     left = [
         shard
-        for shard in repository.shards(work, run_id)
+        for shard in shards_repository.shards(work, run_id)
         if (shard.issued_at is None if is_issuing else shard.calculated_at is None)
     ]
     task = ISSUE_SHARD if is_issuing else CALCULATE_SHARD
@@ -53,7 +53,7 @@ def share_out(work: Work, run_id: int) -> int:
 def calculate_shard(work: Work, run_id: int, shard_no: int) -> None:
     """Price a shard and write its bills, once: nothing when it is done, or its run is no longer calculating."""
     work.require_everywhere(Permission.BILL_RUN_CREATE)
-    shard = repository.lock_shard(work, run_id, shard_no)
+    shard = shards_repository.lock_shard(work, run_id, shard_no)
     if shard is not None and shard.calculated_at is None:
         _calculate(work, shard)
 
@@ -61,7 +61,7 @@ def calculate_shard(work: Work, run_id: int, shard_no: int) -> None:
 def issue_shard(work: Work, run_id: int, shard_no: int) -> None:
     """Issue the drafts of a shard, once: nothing when it is done, or its run is no longer issuing."""
     work.require_everywhere(Permission.BILL_RUN_ISSUE)
-    shard = repository.lock_shard(work, run_id, shard_no)
+    shard = shards_repository.lock_shard(work, run_id, shard_no)
     if shard is not None and shard.issued_at is None:
         _issue(work, shard)
 
@@ -88,7 +88,7 @@ def work_off(actor: Actor, run_id: int, now: datetime | None = None) -> None:
 
 def refresh_statistics(work: Work) -> None:
     """After a first batch into empty tables: foreign-key checks planned for empty tables made a load 3 times slower."""
-    repository.refresh_statistics(work)
+    shards_repository.refresh_statistics(work)
 
 
 def unfinished_runs() -> list[UnfinishedRun]:
@@ -101,11 +101,11 @@ def _do_next(actor: Actor, run_id: int, now: datetime | None) -> bool:
     with begin(actor, now) as work:
         run = _existing(work, run_id)
         if run.status == RunStatus.CALCULATING:
-            shard = repository.take_shard(work, run_id, is_issuing=False)
+            shard = shards_repository.take_shard(work, run_id, is_issuing=False)
             if shard is not None:
                 calculate_shard(work, run_id, shard.shard_no)
         elif run.status == RunStatus.ISSUING:
-            shard = repository.take_shard(work, run_id, is_issuing=True)
+            shard = shards_repository.take_shard(work, run_id, is_issuing=True)
             if shard is not None:
                 issue_shard(work, run_id, shard.shard_no)
         else:
@@ -117,11 +117,11 @@ def _calculate(work: Work, shard: Shard) -> None:
     run = _existing(work, shard.run_id)
     if run.status != RunStatus.CALCULATING:
         return
-    chooser = tariffs.resolve(work, repository.tariff_ids(work), run.period)
-    with repository.inputs(work, run, shard, month.last_day(run.period)) as rows:
+    chooser = tariffs.resolve(work, shards_repository.tariff_ids(work), run.period)
+    with shards_repository.inputs(work, run, shard, month.last_day(run.period)) as rows:
         batch = ShardPricer(run, chooser).batch(shard, rows)
-    repository.add_bills(work, run, batch.bills, batch.lines, batch.exceptions)
-    repository.mark_shard_calculated(work, shard, batch.counts)
+    shards_repository.add_bills(work, run, batch.bills, batch.lines, batch.exceptions)
+    shards_repository.mark_shard_calculated(work, shard, batch.counts)
     _finish_calculating(work, run)
 
 
@@ -129,10 +129,10 @@ def _issue(work: Work, shard: Shard) -> None:
     run = _existing(work, shard.run_id)
     if run.status != RunStatus.ISSUING:
         return
-    with_money = repository.issue(work, run, shard)
+    with_money = shards_repository.issue(work, run, shard)
     ledger.post_demands(work, run.run_id, run.period, shard.first_number, shard.last_number)
     allocations.settle(work, with_money)
-    repository.mark_shard_issued(work, shard)
+    shards_repository.mark_shard_issued(work, shard)
     _finish_issuing(work, run)
 
 
@@ -143,7 +143,7 @@ def _existing(work: Work, run_id: int) -> Run:
 def _finish_calculating(work: Work, run: Run) -> None:
     """The last shard moves the run on; the lock makes the others' shards, done meanwhile, visible to the count."""
     locked = repository.lock(work, run.run_id)
-    numbers = repository.numbers(work, run.run_id)
+    numbers = shards_repository.numbers(work, run.run_id)
     if locked is not None and locked.status == RunStatus.CALCULATING and numbers.uncalculated == 0:
         repository.mark_calculated(work, run, numbers)
         _withdraw_jobs(work, run)
@@ -151,7 +151,7 @@ def _finish_calculating(work: Work, run: Run) -> None:
 
 def _finish_issuing(work: Work, run: Run) -> None:
     locked = repository.lock(work, run.run_id)
-    numbers = repository.numbers(work, run.run_id)
+    numbers = shards_repository.numbers(work, run.run_id)
     if locked is not None and locked.status == RunStatus.ISSUING and numbers.unissued == 0:
         repository.mark_issued(work, run, numbers)
         _withdraw_jobs(work, run)
