@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -17,21 +18,13 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.builders import PASSWORD
 from utils.settings import ROOT
 
-# What a link of a screen does, and then waiting for the end of the run that it starts.
-TURN = """path => new Promise((arrived, failed) => {
-  const app = document.querySelector(".stApp");
-  let hasRun = false;
-  setTimeout(() => failed(new Error(`${path} was not drawn`)), 30000);
-  const watch = new MutationObserver(() => {
-    hasRun ||= app.dataset.testScriptState === "running";
-    if (!hasRun || app.dataset.testScriptState !== "notRunning") return;
-    watch.disconnect();
-    arrived();
-  });
-  watch.observe(app, { attributes: true });
+# What a link of a screen does; the heading that stands is marked, so that the next one is known as another.
+TURN = """path => {
+  for (const head of document.querySelectorAll(".su-head, .su-notice")) head.dataset.old = "";
   history.pushState({}, "", path);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-})"""
+}"""
+NEW_HEAD = ".su-head:not([data-old]), .su-notice:not([data-old])"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 START_SECONDS = 240
 
@@ -95,10 +88,11 @@ class Visit:
 
     def turn_to(self, path: str) -> None:
         """Go on to another screen within the app, as a link does: without loading the page anew."""
-        if self.page.url == self.address + path:
+        if urlsplit(self.page.url).path == urlsplit(path).path:  # the heading may be the same
             self.open(path)
             return
         self.page.evaluate(TURN, path)
+        self.page.wait_for_selector(NEW_HEAD)
         self.settle()
 
     def settle(self) -> None:
