@@ -1,5 +1,7 @@
 """The frame around every screen: navigation by role, the organization, who is signed in, light and dark."""
 
+from copy import copy
+from functools import lru_cache
 from typing import Final
 
 import streamlit as st
@@ -39,19 +41,27 @@ def run() -> None:
 
 def _menu(actor: Actor | None) -> dict[str, list[st.Page]]:
     # A screen that the role may not open stays in the list, hidden: its address then leads to a sentence.
+    shown = tuple(actor is not None and screen.is_for(actor) and not screen.is_hidden for screen in SCREENS)
     menu: dict[str, list[st.Page]] = {}
-    for screen in SCREENS:
-        menu.setdefault(screen.group, []).append(
-            st.Page(
-                screen.path,
-                title=screen.title,
-                icon=f":material/{screen.icon}:",
-                url_path=screen.url or "home",
-                default=screen is HOME,
-                visibility="visible" if actor and screen.is_for(actor) and not screen.is_hidden else "hidden",
-            )
-        )
+    for screen, made in zip(SCREENS, _pages(shown), strict=True):
+        menu.setdefault(screen.group, []).append(copy(made))  # Streamlit marks the one that is run
     return menu
+
+
+@lru_cache(64)
+def _pages(shown: tuple[bool, ...]) -> tuple[st.Page, ...]:
+    """All screens as pages, made once for each menu: it took a third of a rerun."""
+    return tuple(
+        st.Page(
+            screen.path,
+            title=screen.title,
+            icon=f":material/{screen.icon}:",
+            url_path=screen.url or "home",
+            default=screen is HOME,
+            visibility="visible" if is_shown else "hidden",
+        )
+        for screen, is_shown in zip(SCREENS, shown, strict=True)
+    )
 
 
 def _person(actor: Actor) -> None:
