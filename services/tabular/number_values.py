@@ -102,9 +102,10 @@ def as_marla(decimals: int = 2) -> Parser:
         if plain.startswith("-"):
             raise Unreadable(f"{quoted(text)} is below zero; a size is not.")
         found = _SIZE.fullmatch(plain)
-        if found is None or not (found["kanal"] or found["marla"]):
+        written = [] if found is None else [(found[name] or "0").replace(",", "") for name in ("kanal", "marla")]
+        if found is None or not (found["kanal"] or found["marla"]) or not all(written):
             raise Unreadable(f"{quoted(text)} is no size in marla; write it as 5, or as 1 kanal 5 marla.")
-        kanal, marla = (Decimal((found[name] or "0").replace(",", "")) for name in ("kanal", "marla"))
+        kanal, marla = map(Decimal, written)
         size = kanal * _MARLA_IN_KANAL + marla
         if size > _LARGEST_SIZE:
             raise Unreadable(f"{quoted(text)} is larger than any premises.")
