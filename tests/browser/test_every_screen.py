@@ -15,6 +15,7 @@ from services.work import begin
 from tests.browser.conftest import Visit
 from tests.builders import PASSWORD, person, world
 from tests.services.bulk_changes.changing import chosen, made
+from tests.services.imports.bringing import checked, csv_bytes
 from tests.town import NEXT, bill, pay, review, town, water_town
 from utils import month
 
@@ -76,6 +77,8 @@ def test_every_screen_with_records_is_clean(visit: Visit, size: str) -> None:
     pay(place, "A-1", "120.50")
     review(place, NEXT)
     made(place.clerk, "units", "add_tags", chosen(), tags="corner")
+    head = ("Unit code", "Area", "Consumer", "Address", "Category", "Size in marla")
+    checked(place.here.admin, "units", csv_bytes(head, [("U-9", "NOWHERE", "Demo", "House 9", "palace", "5")]))
     with begin(place.clerk) as work:  # nobody works it off: a run in progress, and a job that waits
         bill_runs.calculate(work, bill_runs.create(work, "monthly", month.add(NEXT, 1)).run_id)
     arrive(visit, size, person(place.here, Role.HEAD_ADMINISTRATOR).username)
