@@ -46,9 +46,7 @@ def resume(move: Move, actor: Actor) -> None:
     command = once.command(key, is_sent=is_pressed)
     if is_pressed:
         with page.telling() as told:
-            if command.outcome is None:
-                with begin(actor) as work:
-                    command.outcome = archives.resume(work, move.move_id)
+            command.run(actor, lambda work: archives.resume(work, move.move_id))
         if told.is_ok:
             st.rerun()
 
@@ -147,9 +145,7 @@ def _archive(actor: Actor, older_than: int, found: Preview) -> None:
     if not is_pressed:
         return
     with page.telling() as told:
-        if command.outcome is None:
-            with begin(actor) as work:
-                command.outcome = archives.archive(work, older_than, expected=found.bill_count)
+        command.run(actor, lambda work: archives.archive(work, older_than, expected=found.bill_count))
     if told.is_ok:
         st.query_params.pop(OLDER_THAN, None)
         st.rerun()
@@ -163,9 +159,7 @@ def _bring_back(actor: Actor, found: tuple[ArchivedMonth, ...]) -> None:
     if not is_sent:
         return
     with page.telling() as told:
-        if command.outcome is None:
-            with begin(actor) as work:
-                command.outcome = archives.unarchive(work, chosen.period)
+        command.run(actor, lambda work: archives.unarchive(work, chosen.period))
     if told.is_ok:
         st.rerun()
 

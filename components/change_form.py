@@ -91,11 +91,8 @@ def _order(actor: Actor, noun: str, kind: ActionKind, values: Mapping[str, str],
         return
     with page.telling() as told:
         try:
-            if command.outcome is None:
-                new = NewChange(noun, Action(kind.kind, values), chosen, reason or "", uuid4(), expected=found.total)
-                with begin(actor) as work:
-                    made = bulk_changes.start(work, new)
-                command.outcome = made
+            new = NewChange(noun, Action(kind.kind, values), chosen, reason or "", uuid4(), expected=found.total)
+            command.run(actor, lambda work: bulk_changes.start(work, new))
         except Invalid as error:
             faults.tell(error.fields)
             return

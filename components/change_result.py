@@ -106,9 +106,7 @@ def _resume(change: BulkChange, actor: Actor) -> None:
     if not is_pressed:
         return
     with page.telling() as told:
-        if command.outcome is None:
-            with begin(actor) as work:
-                command.outcome = bulk_changes.resume(work, change.change_id)
+        command.run(actor, lambda work: bulk_changes.resume(work, change.change_id))
     if told.is_ok:
         page.flash("Resumed: what is left is handed out again.")
         st.rerun()
@@ -136,9 +134,7 @@ def _undo(change: BulkChange, actor: Actor) -> None:
         if not is_sure:
             return
         with page.telling() as told:
-            if command.outcome is None:
-                with begin(session.current()) as work:
-                    command.outcome = bulk_changes.undo(work, change.change_id)
+            command.run(session.current(), lambda work: bulk_changes.undo(work, change.change_id))
         if told.is_ok:
             st.rerun()
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from components import export_words, facts, once, page, progress, words
 from services import exports
 from services.exports import Export, ExportStatus
-from services.work import Actor, begin
+from services.work import Actor
 from utils import clock
 
 
@@ -45,10 +45,7 @@ def _cancel(export: Export, actor: Actor) -> None:
     if not is_pressed:
         return
     with page.telling() as told:
-        if command.outcome is None:
-            with begin(actor) as work:
-                exports.cancel(work, export.export_id)
-            command.outcome = export.export_id
+        command.run(actor, lambda work: exports.cancel(work, export.export_id))
     if told.is_ok:
         page.flash(f"Cancelled: {export_words.title(export)}.")
         st.rerun()

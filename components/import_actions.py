@@ -9,7 +9,7 @@ import streamlit as st
 from components import import_words, once, page, session
 from services import imports
 from services.imports import Import, ImportStatus
-from services.work import Actor, Work, begin
+from services.work import Actor, Work
 
 S = ImportStatus
 
@@ -98,9 +98,7 @@ def _ask(step: Step, found: Import) -> None:
 
 def _do(step: Step, found: Import, actor: Actor, command: once.Command[object]) -> None:
     with page.telling() as told:
-        if command.outcome is None:
-            with begin(actor) as work:
-                command.outcome = step.do(work, found.import_id)
+        command.run(actor, lambda work: step.do(work, found.import_id))
     if told.is_ok:
         if step.said:
             page.flash(step.said)

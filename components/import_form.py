@@ -6,7 +6,7 @@ from components import import_words, once, page
 from components.screens import IMPORT
 from services import imports
 from services.imports import Import, Noun
-from services.work import Actor, begin
+from services.work import Actor
 
 KINDS: list[str] = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods"]
 
@@ -33,11 +33,8 @@ def show(actor: Actor, known: list[Noun]) -> None:
     command = once.command(f"upload_{file.file_id if file else ''}_{noun.name}", is_sent=is_sent)
     if not is_sent or file is None:
         return
-    with page.telling() as told:
-        if command.outcome is None:
-            with st.spinner("Reading …"), begin(actor) as work:
-                made = imports.upload(work, noun.name, file.name, iter(lambda: file.read(1 << 20), b""))
-            command.outcome = made
+    with page.telling() as told, st.spinner("Reading …"):
+        command.run(actor, lambda work: imports.upload(work, noun.name, file.name, iter(lambda: file.read(1 << 20), b"")))
     if told.is_ok and isinstance(command.outcome, Import):
         st.switch_page(IMPORT.path, query_params={"import": str(command.outcome.import_id)})
 

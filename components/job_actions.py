@@ -7,7 +7,7 @@ from components.fields import Faults
 from services import jobs
 from services.jobs import CAN_CANCEL, CAN_RETRY, Job
 from services.permissions import Permission
-from services.work import Actor, begin
+from services.work import Actor
 from utils.errors import Invalid
 
 
@@ -29,10 +29,7 @@ def _retry(job: Job, actor: Actor) -> None:
     if not is_pressed:
         return
     with page.telling() as told:
-        if command.outcome is None:
-            with begin(actor) as work:
-                jobs.retry(work, job.job_id)
-            command.outcome = job.job_id
+        command.run(actor, lambda work: jobs.retry(work, job.job_id))
     if told.is_ok:
         page.flash(f"{_name(job)}: queued again.")
         st.rerun()
@@ -56,9 +53,7 @@ def _cancel(job: Job) -> None:
             st.rerun()
         if is_sure:
             with page.telling() as told:
-                if command.outcome is None:
-                    with begin(session.current()) as work:
-                        command.outcome = "ended" if jobs.cancel(work, job.job_id) else "asked"
+                command.run(session.current(), lambda work: "ended" if jobs.cancel(work, job.job_id) else "asked")
             if told.is_ok:
                 said = "cancelled" if command.outcome == "ended" else "asked to stop; it does so within moments"
                 page.flash(f"{_name(job)}: {said}.")
@@ -82,9 +77,7 @@ def tidy(actor: Actor) -> None:
         return
     with page.telling() as told:
         try:
-            if command.outcome is None:
-                with begin(actor) as work:
-                    command.outcome = words.counted(jobs.purge(work, int(days)), "ended job")
+            command.run(actor, lambda work: words.counted(jobs.purge(work, int(days)), "ended job"))
         except Invalid as error:
             faults.tell(error.fields)
             return

@@ -8,7 +8,7 @@ from components.import_mapping import NOT_USED
 from components.screens import MAPPINGS
 from services import imports
 from services.imports import ImportNoun, KeptMapping
-from services.work import Actor, begin
+from services.work import Actor
 from utils.errors import Invalid
 
 
@@ -32,16 +32,16 @@ def show(actor: Actor, kept: KeptMapping, headings: list[str]) -> None:
                 faults.below(field.name)
         is_sent = st.form_submit_button("Save mapping", type="primary", icon=":material/save:")
         faults.below("mapping")
+    command = once.command(f"remap_{key}", is_sent=is_sent)
     if is_sent:
-        _save(actor, kept, chosen, faults)
+        _save(actor, kept, chosen, faults, command)
     _forget(kept)
 
 
-def _save(actor: Actor, kept: KeptMapping, chosen: dict[str, str], faults: Faults) -> None:
+def _save(actor: Actor, kept: KeptMapping, chosen: dict[str, str], faults: Faults, command: once.Command[object]) -> None:
     with page.telling() as told:
         try:
-            with begin(actor) as work:
-                imports.remap(work, kept.noun, kept.shape_key, chosen, kept.mapping)
+            command.run(actor, lambda work: imports.remap(work, kept.noun, kept.shape_key, chosen, kept.mapping))
         except Invalid as error:
             faults.tell(error.fields)
             return
@@ -68,10 +68,7 @@ def _forget(kept: KeptMapping) -> None:
         if not is_sure:
             return
         with page.telling() as told:
-            if command.outcome is None:
-                with begin(session.current()) as work:
-                    imports.forget_mapping(work, kept.noun, kept.shape_key)
-                command.outcome = True
+            command.run(session.current(), lambda work: imports.forget_mapping(work, kept.noun, kept.shape_key))
         if told.is_ok:
             page.flash("Forgotten.")
             st.switch_page(MAPPINGS.path)

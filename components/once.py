@@ -1,9 +1,12 @@
 """One command of one form or button: pressed twice, it is done once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import streamlit as st
+
+from services.work import Actor, Work, begin
 
 Outcome = TypeVar("Outcome")
 
@@ -16,7 +19,17 @@ class Command(Generic[Outcome]):
     object is no such access, so what was committed is never forgotten.
     """
 
-    outcome: Outcome | None = None
+    outcome: Outcome | bool | None = None
+
+    def run(self, actor: Actor, use_case: Callable[[Work], Outcome | None]) -> None:
+        """Do it, unless it was done. What it gave is kept once that is committed, True where it gave nothing.
+
+        What the use case raises passes through, and then nothing is kept.
+        """
+        if self.outcome is None:
+            with begin(actor) as work:
+                given = use_case(work)
+            self.outcome = True if given is None else given
 
 
 def command(name: str, *, is_sent: bool) -> Command[object]:

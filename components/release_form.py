@@ -39,10 +39,7 @@ def show(actor: Actor, bill_no: str) -> None:
             return
         with page.telling() as done:
             try:
-                if command.outcome is None:
-                    with begin(session.current()) as work:
-                        bills.release(work, head.period, head.bill_id, reason or "")
-                    command.outcome = bill_no
+                command.run(session.current(), lambda work: bills.release(work, head.period, head.bill_id, reason or ""))
             except Invalid as error:
                 faults.tell(error.fields)
                 return

@@ -86,10 +86,7 @@ def _change(actor: Actor, found: tuple[Rule, ...]) -> None:
         return
     with page.telling() as told:
         try:
-            if command.outcome is None:
-                with begin(actor) as work:
-                    retention.set_days(work, chosen.kind.name, int(days))
-                command.outcome = days
+            command.run(actor, lambda work: retention.set_days(work, chosen.kind.name, int(days)))
         except Invalid as error:
             faults.tell(error.fields)
             return
@@ -105,10 +102,7 @@ def _apply(actor: Actor, count: int) -> None:
     if not is_pressed:
         return
     with page.telling() as told:
-        if command.outcome is None:
-            with begin(actor) as work:
-                retention.apply_now(work)
-            command.outcome = count
+        command.run(actor, retention.apply_now)
     if told.is_ok:
         page.flash(f"{words.counted(count, 'record')} will be removed in the background; the result stands below.")
         st.query_params.pop(COUNTED, None)

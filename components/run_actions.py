@@ -10,7 +10,7 @@ from components import once, page, run_words, session, words
 from services import bill_runs, staff
 from services.bill_runs import TRANSITIONS, Review, Run, RunStatus
 from services.permissions import Permission
-from services.work import Actor, Work, begin
+from services.work import Actor, Work
 
 S = RunStatus
 
@@ -112,10 +112,7 @@ def _ask(step: Step, run: Run, found: Review | None, actor: Actor) -> None:
 
 def _do(step: Step, run: Run, found: Review | None, actor: Actor, command: once.Command[object]) -> None:
     with page.telling() as told:
-        if command.outcome is None:
-            with begin(actor) as work:
-                done = step.do(work, run.run_id)
-            command.outcome = done
+        command.run(actor, lambda work: step.do(work, run.run_id))
     if told.is_ok:
         page.flash(_filled(step.said, run, found, actor))
         st.rerun()

@@ -55,11 +55,8 @@ def show(actor: Actor) -> None:
         return
     with page.telling() as told:
         try:
-            if command.outcome is None:
-                chosen = period if isinstance(period, date) else month.parse(str(period or ""))
-                with begin(actor) as work:
-                    made = bill_runs.create(work, cycle.code, chosen)
-                command.outcome = made
+            chosen = period if isinstance(period, date) else month.parse(str(period or ""))
+            command.run(actor, lambda work: bill_runs.create(work, cycle.code, chosen))
         except Invalid as error:
             faults.tell(error.fields)
             return

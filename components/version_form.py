@@ -60,11 +60,9 @@ def show(actor: Actor, tariff: Tariff, base: TariffVersion | None) -> None:
         try:
             definition = _definition(typed or "")
             tariffs.check(parsed := tariffs.parse(definition))
-            if is_sent and command.outcome is None:
-                with begin(actor) as work:
-                    area_id = area.area_id if area else None
-                    made = tariffs.add_version(work, tariff.code, starts_on, area_id, definition, source or "")
-                command.outcome = made
+            if is_sent:
+                where, said = area.area_id if area else None, source or ""
+                command.run(actor, lambda work: tariffs.add_version(work, tariff.code, starts_on, where, definition, said))
         except Invalid as error:
             _tell(error, faults)
             return
