@@ -1,7 +1,6 @@
 """The archive: settled bills of months long closed, moved out of the hot tables, readable as ever, brought back at will."""
 
 from services.archives.models import ArchivedMonth, MonthPreview, Move, MoveKind, MoveStatus, Preview
-from services.archives.reading_repository import wherever
 from services.archives.rules import FEWEST_MONTHS, MOST_MONTHS, USUAL_MONTHS, why_bills_stay
 from services.archives.service import (
     RUN,
@@ -46,6 +45,5 @@ __all__ = [
     "step",
     "unarchive",
     "unfinished",
-    "wherever",
     "why_bills_stay",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from services import archives
 from services.bill_runs.models import (
     AreaClassTotal,
     ExceptionCount,
@@ -24,8 +23,8 @@ GROUP BY b.area_id, b.customer_class
 """
 
 EXCEPTIONS_OF_RUN = """
-FROM bills b
-JOIN bill_exceptions x ON x.org_id = b.org_id AND x.period = b.period AND x.bill_id = b.bill_id
+FROM all_bills b
+JOIN all_bill_exceptions x ON x.org_id = b.org_id AND x.period = b.period AND x.bill_id = b.bill_id
 WHERE b.org_id = %(org_id)s AND b.period = %(period)s AND b.bill_id BETWEEN %(first)s AND %(last)s
     AND b.run_id = %(run_id)s AND b.is_live AND (%(kind)s::text IS NULL OR x.kind = %(kind)s)
     AND (%(is_open)s::bool IS NULL OR (x.resolved_at IS NULL) = %(is_open)s)
@@ -46,8 +45,8 @@ FROM (SELECT b.org_id, b.period, b.bill_id, x.exception_no
 
 EXCEPTION_JOINS = """
 LIMIT %(size)s + 1) p
-JOIN bills b ON b.org_id = p.org_id AND b.period = p.period AND b.bill_id = p.bill_id
-JOIN bill_exceptions x ON x.org_id = p.org_id AND x.period = p.period AND x.bill_id = p.bill_id
+JOIN all_bills b ON b.org_id = p.org_id AND b.period = p.period AND b.bill_id = p.bill_id
+JOIN all_bill_exceptions x ON x.org_id = p.org_id AND x.period = p.period AND x.bill_id = p.bill_id
     AND x.exception_no = p.exception_no
 JOIN accounts c ON c.org_id = b.org_id AND c.account_id = b.account_id
 JOIN areas a ON a.org_id = b.org_id AND a.area_id = b.area_id
@@ -94,13 +93,13 @@ def exceptions_page(
     """Up to size + 1 exceptions by bill, in reading direction; a key is (bill id, exception number) or empty."""
     bill_id, exception_no = before or after or (None, None)
     place = {"bill_id": bill_id, "exception_no": exception_no, "size": size}
-    sql = archives.wherever(work, run.period, PREVIOUS_EXCEPTIONS if before else NEXT_EXCEPTIONS)
+    sql = PREVIOUS_EXCEPTIONS if before else NEXT_EXCEPTIONS
     return work.all(ExceptionRow, sql, **_of_run(work, run, kind, is_open), **place)
 
 
 def count_exceptions(work: Work, run: Run, kind: str | None, is_open: bool | None) -> int:
     """How many exceptions match, counted up to 10,001."""
-    return work.scalar(archives.wherever(work, run.period, COUNT_EXCEPTIONS), **_of_run(work, run, kind, is_open))
+    return work.scalar(COUNT_EXCEPTIONS, **_of_run(work, run, kind, is_open))
 
 
 def _of_run(work: Work, run: Run, kind: str | None, is_open: bool | None) -> dict[str, object]:
