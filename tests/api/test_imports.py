@@ -13,7 +13,7 @@ from services.work import begin
 from tests import builders
 from tests.api.talking import as_program, error_of
 from tests.builders import World
-from tests.jobs.test_worker import work_until_idle
+from tests.working import work_until_idle
 from utils.settings import ROOT
 
 ROWS = b"Nr,Wer,Wo,CNIC\nn-1,New One,OKR-A,35202-1234567-1\nN-2,New Two,NOWHERE,\n"

@@ -12,7 +12,7 @@ from services.permissions import Role
 from services.work import begin
 from tests.browser.conftest import Visit
 from tests.builders import World, account, person, unit, world
-from tests.jobs.test_worker import work_until_idle
+from tests.working import work_until_idle
 
 pytestmark = pytest.mark.browser
 

@@ -10,10 +10,10 @@ from services.ledger import NewOpening
 from services.work import begin
 from tests import money
 from tests.builders import World
-from tests.jobs.test_worker import FORGET, PATIENCE_SECONDS, on_queue, start_worker, until, work_until_idle
 from tests.services.archives.old_town import old_town, places
 from tests.services.bill_runs import village
 from tests.services.bulk_changes.changing import table
+from tests.working import FORGET, PATIENCE_SECONDS, on_queue, start_worker, until, work_until_idle
 
 MONTHS = [date(2014, month, 1) for month in range(1, 9)]
 MANY = 1_500

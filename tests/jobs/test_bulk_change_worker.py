@@ -10,8 +10,8 @@ from services.paging import ListQuery
 from services.work import begin
 from tests import builders, town
 from tests.builders import World
-from tests.jobs.test_worker import FORGET, PATIENCE_SECONDS, WAITING, on_queue, start_worker, until, work_until_idle
 from tests.services.bulk_changes.changing import begun, chosen, seen, table
+from tests.working import FORGET, PATIENCE_SECONDS, WAITING, on_queue, start_worker, until, work_until_idle
 
 ROWS = """
 SELECT r.row_no, r.ref, r.verdict, r.before - 'area_id', r.after - 'area_id', r.reason, a.code

@@ -10,8 +10,8 @@ from services.imports import Import
 from services.work import begin
 from tests import builders
 from tests.builders import World
-from tests.jobs.test_worker import PATIENCE_SECONDS, start_worker, until, work_until_idle
 from tests.services.imports.bringing import again, brought, csv_bytes
+from tests.working import PATIENCE_SECONDS, start_worker, until, work_until_idle
 
 HEAD = ("Unit code", "Area", "Consumer", "Category", "Size in marla", "Address")
 REGISTER: LiteralString = """

@@ -5,8 +5,8 @@ from services.retention import RetentionRun
 from services.work import begin
 from tests import builders
 from tests.builders import World
-from tests.jobs.test_worker import FORGET, WAITING, on_queue, work_until_idle
 from tests.services.retention.test_retention import OLD, as_owner
+from tests.working import FORGET, WAITING, on_queue, work_until_idle
 
 
 def runs(here: World) -> tuple[RetentionRun, ...]:

@@ -1,19 +1,11 @@
 """The worker on the real queue: it does what was handed to it, outlives its own death, and says why it stopped."""
 
-import asyncio
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import LiteralString
 
 import pytest
 
-from database.connection import DatabaseRole, transaction
-from jobs import handlers, worker
+from jobs import handlers
 from services import bill_runs, metering, tariffs
 from services.bill_runs import RunStatus
 from services.metering import NewService
@@ -22,40 +14,9 @@ from tests import builders, town
 from tests.services.bill_runs import village
 from tests.services.bill_runs.village import Village
 from tests.town import PERIOD, Town
-from utils.settings import ROOT
+from tests.working import FORGET, HOLD, PATIENCE_SECONDS, WAITING, on_queue, start_worker, until, work_until_idle
 
-PATIENCE_SECONDS = 60
-SERVE = """
-import asyncio, sys
-from database import connection
-connection.use(sys.argv[1])
-from jobs import worker
-asyncio.run(worker.serve(heartbeat_seconds=0.3, stalled_seconds=1.0))
-"""
-WAITING = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
-HOLD = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL WHERE status = 'todo'"
-FORGET = "DELETE FROM procrastinate_jobs"
 DISMISS = "UPDATE staff SET is_active = false WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s"
-
-
-def work_until_idle() -> None:
-    # In a thread, because the browser tests of the same process keep a loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(worker.serve(wait=False))).result()
-
-
-def on_queue(statement: LiteralString) -> int:
-    with transaction(DatabaseRole.OWNER) as owner:
-        cursor = owner.execute(statement)
-        row = cursor.fetchone() if cursor.description else None
-    return row[0] if row else 0
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -157,10 +118,6 @@ def kill_then_finish(database: str, place: Village, run_id: int, then: RunStatus
     until(lambda: reached(place, run_id, then))
     process.terminate()
     assert process.wait(PATIENCE_SECONDS) == 0
-
-
-def start_worker(database: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-c", SERVE, database], cwd=ROOT)
 
 
 def done(place: Village, run_id: int) -> int:

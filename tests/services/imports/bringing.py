@@ -9,6 +9,8 @@ from services import bulk_changes, files, imports
 from services.bulk_changes import Action, Chosen, NewChange
 from services.imports import Import, ImportStatus, Problem, Verdict
 from services.work import Actor, begin
+from tests.builders import World
+from utils.errors import Conflict
 
 Rows = Sequence[Sequence[object]]
 
@@ -93,3 +95,17 @@ def deleted(actor: Actor, noun: str, record_id: int) -> None:
     bulk_changes.run(actor, change.change_id)
     with begin(actor) as work:
         assert bulk_changes.get(work, change.change_id).changed_count == 1
+
+
+def rolled_back(here: World, found: Import) -> Import:
+    """Taken back, as the screen and the worker do it together; what is refused is raised, and kept as the reason."""
+    with begin(here.admin) as work:
+        imports.roll_back(work, found.import_id)
+    try:
+        with begin(here.admin) as work:
+            imports.take_back(work, found.import_id)
+    except Conflict as error:
+        with begin(here.admin) as work:
+            imports.fail(work, str(error), found.import_id)
+        raise
+    return again(here.admin, found)

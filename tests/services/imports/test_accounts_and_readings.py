@@ -12,8 +12,7 @@ from services.paging import ListQuery
 from services.permissions import Role
 from services.work import begin
 from tests import builders, town
-from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, reasons, taken
-from tests.services.imports.test_flow import rolled_back
+from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, reasons, rolled_back, taken
 from tests.town import Town
 from utils.settings import ROOT
 

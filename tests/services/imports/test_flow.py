@@ -13,7 +13,7 @@ from services.permissions import Role
 from services.work import begin
 from tests import builders, town
 from tests.builders import World
-from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, taken
+from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, rolled_back, taken
 from utils.errors import Conflict, Forbidden, Invalid, NotFound
 
 HEAD = ("Unit code", "Area", "Consumer", "Category", "Size in marla", "Address")
@@ -223,16 +223,3 @@ def test_two_who_bring_the_same_units_at_once_end_in_one_register(here: World, s
     assert (one.status, two.status) == ("done", "done")
     assert (one.added_count + two.added_count, one.unchanged_count + two.unchanged_count) == (61, 60)
     assert [row[0] for row in register(here)] == [row[0] for row in rows(61)]
-
-
-def rolled_back(here: World, found: Import) -> Import:
-    with begin(here.admin) as work:
-        imports.roll_back(work, found.import_id)
-    try:
-        with begin(here.admin) as work:
-            imports.take_back(work, found.import_id)
-    except Conflict as error:
-        with begin(here.admin) as work:
-            imports.fail(work, str(error), found.import_id)
-        raise
-    return again(here.admin, found)

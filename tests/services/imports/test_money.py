@@ -8,8 +8,7 @@ from services import accounts, imports, payments, verification
 from services.paging import ListQuery
 from services.work import begin
 from tests import builders, town
-from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, deleted, reasons, taken
-from tests.services.imports.test_flow import rolled_back
+from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, deleted, reasons, rolled_back, taken
 from tests.town import Town
 from utils.errors import Conflict
 

@@ -11,8 +11,7 @@ from services.permissions import Permission, Role
 from services.work import Actor, begin
 from tests import builders
 from tests.builders import World
-from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, reasons, taken
-from tests.services.imports.test_flow import rolled_back
+from tests.services.imports.bringing import again, brought, checked, counts, csv_bytes, reasons, rolled_back, taken
 from utils.errors import Conflict, Forbidden, NotFound
 
 AREAS = ("Area code", "Name", "Kind", "Parent code", "Latitude", "Longitude", "Households")
