@@ -29,6 +29,7 @@ def plan(work: Work, run_id: int, shard_accounts: int = SHARD_ACCOUNTS) -> None:
     run = repository.lock(work, run_id) or not_found("bill run", run_id)
     if run.status != RunStatus.CALCULATING or shards_repository.shards(work, run_id):
         return
+    refresh_statistics(work)
     shards_repository.cut_shards(work, run, month.last_day(run.period), shard_accounts)
     _finish_calculating(work, run)
 
@@ -87,7 +88,7 @@ def work_off(actor: Actor, run_id: int, now: datetime | None = None) -> None:
 
 
 def refresh_statistics(work: Work) -> None:
-    """After a first batch into empty tables: foreign-key checks planned for empty tables made a load 3 times slower."""
+    """Before and between the parts: what is planned for empty tables takes many times as long on full ones."""
     shards_repository.refresh_statistics(work)
 
 

@@ -16,6 +16,8 @@ from tests.services.bill_runs import village
 from tests.town import PERIOD, Town
 from utils.errors import Conflict
 
+KNOWN_ACCOUNTS = "SELECT reltuples::int FROM pg_class WHERE oid = 'public.accounts'::regclass"
+
 
 def bills_of(place: Town, account_code: str) -> list[Bill]:
     with begin(place.clerk) as work:
@@ -41,6 +43,15 @@ def test_each_household_gets_one_bill_at_the_notified_amount(place: Town) -> Non
     assert (bill.head.status, bill.head.customer_class, bill.head.tariff_version_id) == ("draft", "residential", place.version_id)
     (line,) = bill.lines
     assert (line.component, line.amount, line.unit_code) == ("sanitation", Decimal(2000), "U-B-2")
+
+
+def test_a_first_run_right_after_an_import_is_not_planned_for_empty_tables(database: object) -> None:
+    place = village.village(400)
+    with begin(place.here.admin) as work:
+        assert work.scalar(KNOWN_ACCOUNTS) <= 0
+    village.start(place, 100)
+    with begin(place.here.admin) as work:
+        assert work.scalar(KNOWN_ACCOUNTS) >= 400
 
 
 def test_several_premises_of_an_account_share_one_bill(place: Town) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, LiteralString
 
-from database.connection import DatabaseRole, transaction
 from services import accounts, bill_runs, metering, survey_units
 from services.bill_runs import Basis, NewCycle, Run
 from services.metering import NewService
@@ -64,9 +63,6 @@ def village(count: int, started: date = date(2026, 1, 1)) -> Village:
         survey_units.add_many(work, [_unit(n, code) for n, code in enumerate(codes)])
         metering.add_services(work, [NewService(code, f"U-{code}", "waste", tariff_id, started) for code in codes])
         bill_runs.add_cycle(work, NewCycle("monthly", "Sanitation monthly", "waste", Basis.FLAT, "monthly", 15))
-    # What autovacuum does within a minute: without it the planner takes these tables for empty.
-    with transaction(DatabaseRole.OWNER) as owner:
-        owner.execute("ANALYZE accounts, survey_units, services, account_balances")
     return Village(here, builders.person(here, Role.BILLING), builders.person(here, Role.MANAGER), tariff_id)
 
 
