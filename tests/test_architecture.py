@@ -181,10 +181,12 @@ def test_features_form_no_circle() -> None:
     assert _circle(uses) is None
 
 
+@cache
 def _features() -> set[str]:
     return {path.parent.name for path in (ROOT / "services").glob("*/__init__.py")}
 
 
+@cache
 def _inner_of_feature(module: str) -> str | None:
     """The feature whose inside this module is: services.bills.repository -> bills; the front door itself is none."""
     parts = module.split(".")
