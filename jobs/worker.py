@@ -16,7 +16,7 @@ from procrastinate.jobs import Status
 from jobs import children, handlers
 from services import background, files
 from services.jobs import KINDS, Kind
-from utils import clock, settings
+from utils import clock, scratch, settings
 from utils.errors import AppError
 
 HEARTBEAT_SECONDS: Final = 5.0
@@ -132,7 +132,7 @@ async def _resume(kinds: Sequence[Kind]) -> None:
 
 
 async def _clear_away() -> None:
-    """Remove the contents of files whose time is over, now and then; two workers at it do no harm."""
+    """Remove the contents of files whose time is over and what killed processes left, now and then; two at it do no harm."""
     while True:
         try:
             removed = await asyncio.to_thread(files.sweep, clock.now())
@@ -141,6 +141,7 @@ async def _clear_away() -> None:
         else:
             if removed:
                 log.info("cleared away %s files", removed)
+        await asyncio.to_thread(scratch.clear)
         await asyncio.sleep(SWEEP_SECONDS)
 
 

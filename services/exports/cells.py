@@ -1,11 +1,10 @@
-"""A column of texts as cells of a sheet: typed where a workbook holds the value exactly, else the text as it is."""
+"""A column of texts as what goes into cells: a number where a cell holds its value exactly, else the text as it is."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from html import escape
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
@@ -13,42 +12,32 @@ import polars as pl
 from services.listing import Kind
 
 LONGEST_TEXT: Final = 32_767
-# A cell's number has 15 digits; from here on, with three decimals, some would be lost.
+# A spreadsheet shows 15 digits of a number and calculates with no more; a place on the map is a float from the start.
+DIGITS: Final = 15
+DIGITS_OF_DEGREES: Final = 17
+# A count or quantity from here on is looked up, not added: as text it keeps its look.
 LARGEST: Final = Decimal(10) ** 12
-FIRST_DAY: Final = date(1900, 1, 1)
-# A workbook's calendar has a 29th of February 1900: days before the first of March count one less.
-FIRST_RIGHT_DAY: Final = date(1900, 3, 1)
+MOST_EXPONENT: Final = 300
+# Before it spreadsheets disagree: Excel's calendar has a 29th of February 1900, LibreOffice's has none.
+FIRST_DAY: Final = date(1900, 3, 1)
 ZERO: Final = date(1899, 12, 30)
 SECONDS_A_DAY: Final = 86_400
-# Formats by kind, each the style of its place among the formats; as text also after somebody has typed in the cell:
-# no number loses its digits, nothing becomes a formula.
-FORMATS: Final[Mapping[Kind, str]] = {
-    Kind.NUMBER: "General",
-    Kind.TEXT: "@",
-    Kind.CODE: "@",
-    Kind.PHONE: "@",
-    Kind.CHOICE: "@",
-    Kind.FLAG: "@",
-    Kind.MONEY: "#,##0.00",
-    Kind.DATE: "d mmm yyyy",
-    Kind.MONTH: "mmm yyyy",
-    Kind.MOMENT: "d mmm yyyy hh:mm",
-    Kind.DEGREES: "0.000000",
-}
-STYLES: Final[Mapping[str, int]] = {form: place for place, form in enumerate(dict.fromkeys(FORMATS.values()))}
+
 _FLAGS: Final = {"yes": "Yes", "no": "No"}
 _EPOCH: Final = (date(1970, 1, 1) - ZERO).days
-_CLOSING: Final = "</t></is></c>"
-# What can stand in a cell of text as it is; all else is looked at letter by letter.
-_STRANGE: Final = r"[^ -%'-;=?-~]|_x|^ | $"
-_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_WHOLE: Final = r"^-?[0-9]{1,12}(?:\.[0-9]{1,20})?$"
-_NUMBER: Final = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+# What no workbook can hold; all else stands in a cell of text as it is.
+_STRANGE: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]"
+_PLAIN_NUMBER: Final = r"^-?[0-9]{1,12}(?:\.[0-9]+)?$"
+# Fewer than 16 digits, as one of these is a point, or there are no more than 12.
+_PLAIN_BYTES: Final = DIGITS + 1
+_NUMBER: Final = re.compile(r"(-?\d{1,40}(?:\.\d{1,40})?)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
 _PLAIN_DAY: Final = r"^(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 _PLAIN_MONTH: Final = r"^(?:19|20)[0-9]{2}-[0-9]{2}$"
 _PLAIN_MOMENT: Final = r"^(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
+
+Cell = str | float | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,55 +48,49 @@ class Column:
     kind: Kind
     words: Mapping[str, str]
 
-    @property
-    def style(self) -> int:
-        """The number of its format."""
-        return STYLES[FORMATS[self.kind]]
 
-
-def cells(texts: pl.DataFrame, columns: list[Column]) -> pl.DataFrame:
-    """The cells of a frame of texts, column by column; null and nothing are an empty cell."""
+def rows(texts: pl.DataFrame, columns: list[Column]) -> Iterator[tuple[Cell, ...]]:
+    """The cells of a frame of texts, row by row, made column by column; null and nothing are an empty cell."""
     made = texts.select(quick(column, pl.col(name)).alias(name) for name, column in zip(texts.columns, columns, strict=True))
-    found: list[pl.Series] = []
-    for column, text, cell in zip(columns, texts.iter_columns(), made.iter_columns(), strict=True):
-        left = text.filter(cell.is_null() & text.is_not_null()).unique()
+    cells: list[list[Cell]] = []
+    for column, text, plain in zip(columns, texts.iter_columns(), made.iter_columns(), strict=True):
+        left = text.filter(plain.is_null() & text.is_not_null()).unique()
+        found: list[Cell] = plain.to_list()
         if left.len():
-            careful = pl.Series([carefully(column, value) for value in left.to_list()], dtype=pl.String)
-            found.append(cell.fill_null(text.replace_strict(left, careful, default=None)).fill_null(empty(column.style)))
-        else:
-            found.append(cell.fill_null(empty(column.style)))
-    return pl.DataFrame(found)
+            careful = {value: carefully(column, value) for value in left.to_list()}
+            found = [careful.get(said) if cell is None else cell for cell, said in zip(found, text.to_list(), strict=True)]
+        cells.append(found)
+    return zip(*cells, strict=True)
 
 
 def quick(column: Column, text: pl.Expr) -> pl.Expr:
     """The cell of a text that says its value plainly; null for every other, which is read carefully."""
-    style = column.style
     match column.kind:
         case Kind.TEXT | Kind.CODE | Kind.PHONE:
-            is_plain = ~text.str.contains(_STRANGE) & text.str.len_bytes().is_between(1, LONGEST_TEXT)
-            return pl.when(is_plain).then(pl.concat_str(pl.lit(_opening(style) + ">"), text, pl.lit(_CLOSING)))
+            return pl.when(~text.str.contains(_STRANGE) & text.str.len_bytes().is_between(1, LONGEST_TEXT)).then(text)
         case Kind.MONEY | Kind.NUMBER | Kind.DEGREES:
-            return _when(text.str.contains(_WHOLE), style, text)
+            is_plain = text.str.contains(_PLAIN_NUMBER) & (text.str.len_bytes() <= _PLAIN_BYTES)
+            return pl.when(is_plain).then(text.cast(pl.Float64, strict=False))
         case Kind.DATE | Kind.MONTH:
             plain = _PLAIN_DAY if column.kind == Kind.DATE else _PLAIN_MONTH
             whole = text if column.kind == Kind.DATE else text + "-01"
             day = whole.str.to_date("%Y-%m-%d", strict=False)
-            number = (day.cast(pl.Int32) + _EPOCH).cast(pl.String)
-            return _when(text.str.contains(plain) & (day >= FIRST_RIGHT_DAY), style, number)
+            is_plain = text.str.contains(plain) & (day >= FIRST_DAY)
+            return pl.when(is_plain).then((day.cast(pl.Int32) + _EPOCH).cast(pl.Float64))
         case Kind.MOMENT:
             moment = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="ms")
-            number = (moment.cast(pl.Int64) // 1000 / SECONDS_A_DAY + _EPOCH).cast(pl.String)
-            return _when(text.str.contains(_PLAIN_MOMENT) & (moment.dt.date() >= FIRST_RIGHT_DAY), style, number)
+            is_plain = text.str.contains(_PLAIN_MOMENT) & (moment.dt.date() >= FIRST_DAY)
+            return pl.when(is_plain).then(moment.cast(pl.Int64) // 1000 / SECONDS_A_DAY + _EPOCH)
         case Kind.CHOICE | Kind.FLAG:
             return pl.when(text.is_null()).then(text)
 
 
-def carefully(column: Column, text: str) -> str:
+def carefully(column: Column, text: str) -> Cell:
     """The cell of any text: the one rule of which `quick` is the plain part."""
-    value: str | None = None
+    value: Cell = None
     match column.kind:
         case Kind.MONEY | Kind.NUMBER | Kind.DEGREES:
-            value = _number(text, is_exact=column.kind == Kind.NUMBER)
+            value = _number(column.kind, text)
         case Kind.DATE | Kind.MONTH:
             value = _day(text if column.kind == Kind.DATE else f"{text}-01")
         case Kind.MOMENT:
@@ -118,47 +101,26 @@ def carefully(column: Column, text: str) -> str:
             text = _FLAGS.get(text, text)
         case Kind.TEXT | Kind.CODE | Kind.PHONE:
             pass
-    return text_cell(text, column.style) if value is None else f'<c s="{column.style}"><v>{value}</v></c>'
+    return kept(text) or None if value is None else value
 
 
-def text_cell(text: str, style: int) -> str:
-    """A cell of text, whatever it looks like; what no workbook can hold is left out of it."""
-    shown = kept(text)
-    if not shown:
-        return empty(style)
-    space = ' xml:space="preserve"' if shown.strip() != shown or "\n" in shown or "\t" in shown else ""
-    return f"{_opening(style)}{space}>{escape(_ESCAPED.sub('_x005F_', shown), quote=False)}{_CLOSING}"
-
-
-def empty(style: int) -> str:
-    """A cell without a value."""
-    return f'<c s="{style}"/>'
-
-
-def _opening(style: int) -> str:
-    return f'<c s="{style}" t="inlineStr"><is><t'
-
-
-def _when(is_plain: pl.Expr, style: int, number: pl.Expr) -> pl.Expr:
-    return pl.when(is_plain).then(pl.concat_str(pl.lit(f'<c s="{style}"><v>'), number, pl.lit("</v></c>")))
-
-
-def _number(text: str, *, is_exact: bool) -> str | None:
-    if not _NUMBER.fullmatch(text):
+def _number(kind: Kind, text: str) -> Decimal | None:
+    """The number where a cell has all of its digits."""
+    found = _NUMBER.fullmatch(text)
+    if not found:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return None if is_exact and not -LARGEST < number < LARGEST else text
+    number = Decimal(text)
+    digits = len(found[1].lstrip("-").replace(".", "").strip("0"))
+    is_exact = digits <= (DIGITS_OF_DEGREES if kind == Kind.DEGREES else DIGITS) and abs(number.adjusted()) <= MOST_EXPONENT
+    return number if is_exact and (kind != Kind.NUMBER or -LARGEST < number < LARGEST) else None
 
 
-def _day(text: str) -> str | None:
+def _day(text: str) -> float | None:
     found = _date(text) if _DAY.fullmatch(text) else None
-    return None if found is None else str(_serial(found))
+    return None if found is None else (found - ZERO).days
 
 
-def _moment(text: str) -> str | None:
+def _moment(text: str) -> float | None:
     if not _MOMENT.fullmatch(text):
         return None
     try:
@@ -169,8 +131,7 @@ def _moment(text: str) -> str | None:
         return None
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
     days = (moment.date() - date(1970, 1, 1)).days
-    before = moment.date() < FIRST_RIGHT_DAY
-    return repr((days * SECONDS_A_DAY + seconds) / SECONDS_A_DAY + (_EPOCH - before))
+    return (days * SECONDS_A_DAY + seconds) / SECONDS_A_DAY + _EPOCH
 
 
 def _date(text: str) -> date | None:
@@ -179,10 +140,6 @@ def _date(text: str) -> date | None:
     except ValueError:
         return None
     return found if found >= FIRST_DAY else None
-
-
-def _serial(day: date) -> int:
-    return (day - ZERO).days - (day < FIRST_RIGHT_DAY)
 
 
 def kept(value: str) -> str:

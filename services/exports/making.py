@@ -1,6 +1,5 @@
 """Making an export: every row of its list into a file, streamed, whole or not at all."""
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -22,6 +21,7 @@ from services.exports.nouns import listing_of
 from services.files import Purpose
 from services.listing import Field, Listing, OneOf
 from services.work import Actor, Work, begin
+from utils import scratch
 from utils.errors import not_found
 from utils.money import format_money
 
@@ -42,22 +42,22 @@ def make(actor: Actor, export_id: int) -> None:
             return
         export = repository.get(work, export_id) or not_found("export", export_id)
     watch = _Watch(actor, export_id)
-    with tempfile.TemporaryDirectory(prefix="suthra-export-") as folder:
-        path = Path(folder) / "file"
+    with scratch.folder() as folder:
+        path = folder / "file"
         with begin(actor, is_snapshot=True) as reading:
             watch.total = listing.count_all(reading, listing_of(export.noun), export.wanted.query)
             watch.tell()
             listing.expect_many(reading)
-            rows = write(reading, export.wanted, path, watch.passed)
+            rows = write(reading, export.wanted, path, watch.passed, watch.total)
         with begin(actor) as work:
             keep(work, export, path, rows)
 
 
-def write(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int:
-    """Write the file; returns how many rows it has. Raises Forbidden, Invalid."""
+def write(work: Work, wanted: NewExport, path: Path, passed: Passed, count: int) -> int:
+    """Write the file; returns how many rows it has, which are thought to be `count`. Raises Forbidden, Invalid, Conflict."""
     if FileFormat(wanted.format) == FileFormat.CSV:
         return _write_csv(work, wanted, path, passed)
-    return _write_workbook(work, wanted, path, passed)
+    return _write_workbook(work, wanted, path, passed, count)
 
 
 def keep(work: Work, export: Export, path: Path, rows: int) -> None:
@@ -83,7 +83,7 @@ def _write_csv(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int
     return rows
 
 
-def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int:
+def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed, count: int) -> int:
     source = listing_of(wanted.noun)
     fields = listing.chosen_fields(source, wanted.columns)
     tally = _Tally([each for each in fields if each.is_summed])
@@ -94,6 +94,7 @@ def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed) -
             source.nouns.capitalize(),
             [_column(source, each) for each in fields],
             tally.counted(_frames(pieces, [each.name for each in fields]), passed),
+            count,
             lambda: _about(work, source, wanted, tally),
         )
     return tally.rows

@@ -1,7 +1,6 @@
 """Asking for exports, following them and calling them off."""
 
 import json
-import tempfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from services.exports.nouns import listing_of
 from services.paging import ListQuery, Page
 from services.permissions import Permission
 from services.work import Work
+from utils import scratch
 from utils.errors import Conflict, Invalid, not_found
 
 JOB: Final = "export.make"
@@ -27,7 +27,7 @@ def start(work: Work, wanted: NewExport) -> Export:
     """
     work.require(Permission.EXPORT)
     source, query = check(work, wanted), wanted.query
-    _, is_long = listing.count(work, source, query)
+    count, is_long = listing.count(work, source, query)
     words = listing.described(work, source, query)
     asked = {"search": query.search.strip(), "filters": dict(query.filters), "sort": query.sort, "columns": list(wanted.columns)}
     export_id = repository.add(work, wanted.noun, wanted.format, json.dumps({**asked, "words": words}))
@@ -37,9 +37,9 @@ def start(work: Work, wanted: NewExport) -> Export:
         args = {"export_id": export_id}
         background.defer(work, JOB, args, once=background.once_name(JOB, work.org_id, args))
     else:
-        with tempfile.TemporaryDirectory(prefix="suthra-export-") as folder:
-            path = Path(folder) / "file"
-            rows = making.write(work, wanted, path, _unwatched)
+        with scratch.folder() as folder:
+            path = folder / "file"
+            rows = making.write(work, wanted, path, _unwatched, count)
             making.keep(work, get(work, export_id), path, rows)
     return get(work, export_id)
 
@@ -60,10 +60,10 @@ def stream(work: Work, wanted: NewExport) -> Generator[bytes, None, None]:
 def write(work: Work, wanted: NewExport, path: Path) -> int:
     """The rows as a file of the format asked for, for a command; returns how many. Raises Forbidden, Invalid."""
     work.require(Permission.EXPORT)
-    check(work, wanted)
+    source = check(work, wanted)
     _remember(work, wanted)
     listing.expect_many(work)
-    return making.write(work, wanted, path, _unwatched)
+    return making.write(work, wanted, path, _unwatched, listing.count_all(work, source, wanted.query))
 
 
 def get(work: Work, export_id: int) -> Export:

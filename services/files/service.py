@@ -1,6 +1,5 @@
 """Keeping files, giving them to whoever may have them, and clearing away what is over."""
 
-import tempfile
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from services.files import repository, rules, storage
 from services.files.models import File, Purpose
 from services.permissions import Permission
 from services.work import Work
+from utils import scratch
 from utils.errors import Gone, not_found
 
 # A file is written before its row is committed; within this time it may still be on its way.
@@ -77,8 +77,8 @@ def local_copy(work: Work, file_id: int) -> Generator[Path]:
     """The file as a path that ends like its name, only to be read, there until the block ends; refusals as `get`."""
     file = get(work, file_id)
     kept = storage.current()
-    with tempfile.TemporaryDirectory(prefix="suthra-") as folder:
-        path = Path(folder) / f"file{rules.suffix_of(file.name)}"
+    with scratch.folder() as folder:
+        path = folder / f"file{rules.suffix_of(file.name)}"
         if kept.folder is not None:
             path.symlink_to(kept.folder / file.store_key)
         else:

@@ -1,6 +1,5 @@
 """The error file of an import: its original rows that were not taken, each with its reason, ready to be mended and sent back."""
 
-import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from services.imports import repository, rows_repository, service
 from services.imports.models import Import
 from services.tabular import REASON_COLUMN, ROW_NO, ErrorKind, Table, open_table, write_error_file
 from services.work import Actor, Work, begin
+from utils import scratch
 from utils.errors import AppError, Conflict
 
 LIFE: Final = timedelta(days=30)
@@ -56,9 +56,9 @@ def prepare(actor: Actor, import_id: int, table: Table | None = None) -> None:
 
 def _made(work: Work, found: Import, table: Table) -> File:
     reasons = rows_repository.reasons(work, found.import_id)
-    with tempfile.TemporaryDirectory(prefix="suthra-") as folder:
+    with scratch.folder() as folder:
         kind: ErrorKind = "csv" if table.kind == "csv" else "xlsx"
-        target = Path(folder) / "errors"
+        target = folder / "errors"
         write_error_file(target, kind, table.columns, _rows(table, reasons))
         name = f"{Path(found.file_name).stem} - left out.{kind}"
         made = files.put(work, name, TYPES[kind], _pieces(target), Purpose.IMPORT, expires_at=work.now + LIFE)

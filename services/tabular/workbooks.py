@@ -3,8 +3,8 @@
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, cast
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from services.tabular.contents import refuse
 from services.tabular.models import FAULT, ROW_NO, Kind, Limits, RawRow, column_names
+from utils import scratch
 from utils.settings import ROOT
 
 _SECONDS: Final = 120
@@ -35,7 +36,8 @@ class Workbook:
 
     def __init__(self, path: Path, kind: Kind, limits: Limits, sheet: str | None) -> None:
         self.kind: Kind = kind
-        self._folder = tempfile.TemporaryDirectory(prefix="table-")
+        self._open = ExitStack()
+        self._folder = self._open.enter_context(scratch.folder())
         try:
             told = self._unpack(path, limits, sheet)
         except BaseException:
@@ -44,7 +46,7 @@ class Workbook:
         self.sheets = tuple(cast(list[str], told["sheets"]))
         self.sheet: str | None = cast(str, told["sheet"])
         self.width = cast(int, told["width"])
-        self._parts = [Path(self._folder.name) / name for name in cast(list[str], told["parts"])]
+        self._parts = [self._folder / name for name in cast(list[str], told["parts"])]
 
     def head(self) -> list[RawRow]:
         """The first rows, at most 60."""
@@ -66,16 +68,15 @@ class Workbook:
 
     def close(self) -> None:
         """Remove the unpacked text."""
-        self._folder.cleanup()
+        self._open.close()
 
     def _unpack(self, path: Path, limits: Limits, sheet: str | None) -> dict[str, object]:
-        folder = Path(self._folder.name)
-        source = folder / f"source.{self.kind}"
+        source = self._folder / f"source.{self.kind}"
         source.symlink_to(path.resolve())
         asked = {"path": str(source), "sheet": sheet, "rows": limits.rows, "columns": limits.columns}
         try:
             finished = subprocess.run(  # noqa: S603
-                [sys.executable, "-P", str(_UNPACKING), json.dumps(asked), str(folder)],
+                [sys.executable, "-P", str(_UNPACKING), json.dumps(asked), str(self._folder)],
                 check=False,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -86,7 +87,7 @@ class Workbook:
             )
         except subprocess.TimeoutExpired as error:
             raise refuse(_BROKEN) from error
-        answer = folder / "told.json"
+        answer = self._folder / "told.json"
         if finished.returncode != 0 or not answer.exists():
             raise refuse(_BROKEN)
         told = cast(dict[str, object], json.loads(answer.read_text(encoding="utf-8")))

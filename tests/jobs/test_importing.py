@@ -10,8 +10,8 @@ from services.imports import Import
 from services.work import begin
 from tests import builders
 from tests.builders import World
-from tests.services.imports.bringing import again, brought, csv_bytes
-from tests.working import PATIENCE_SECONDS, start_worker, until, work_until_idle
+from tests.services.imports.bringing import again, brought, counts, csv_bytes
+from tests.working import FORGET, PATIENCE_SECONDS, Moment, killed_at, on_queue, start_worker, until, work_until_idle
 
 HEAD = ("Unit code", "Area", "Consumer", "Category", "Size in marla", "Address")
 REGISTER: LiteralString = """
@@ -68,6 +68,37 @@ def test_rows_that_wait_go_in_by_themselves_when_what_they_name_comes(database: 
     work_until_idle()
     assert again(here.admin, found).status == "done"
     assert [row[:2] for row in register(here)] == [("U-1", "A-1")]
+
+
+def test_workers_killed_within_a_batch_between_two_and_at_the_end_are_followed_by_others(database: str) -> None:
+    undisturbed, here = builders.world(), builders.world()
+    size, sizes = 1_000, [("services.imports.units", "UNITS.batch", 200)]
+    alone = brought(undisturbed.admin, "units", contents(size))
+    on_queue(FORGET)
+    found = uploaded(here, size)
+    checking, applying = "services.imports.checking", "services.imports.applying"
+    moments = [
+        Moment(checking, "rows_repository.keep_judged", 2, is_after=True),
+        Moment(checking, "_check_batch", 1, is_after=True),
+        Moment(checking, "repository.mark_validated", 1, is_after=True),
+    ]
+    killed_at(database, moments, lambda: again(here.admin, found).status == "validated", sizes)
+    assert (again(here.admin, found).checked_count, register(here)) == (size, [])
+    started(here, found)
+    moments = [
+        Moment(applying, "staging_repository.run", 3, is_after=True),
+        Moment(applying, "apply_next", 1, is_after=True),
+        Moment(applying, "repository.mark_finished", 1, is_after=True),
+        Moment("jobs.handlers", "_do", 1, is_after=True),
+    ]
+    killed_at(database, moments, lambda: again(here.admin, found).status == "partial", sizes)
+    assert counts(again(here.admin, found)) == counts(alone)
+    assert register(here) == register(undisturbed)
+    with begin(here.admin) as work:
+        imports.roll_back(work, found.import_id)
+    moments = [Moment("services.imports.undoing", "staging_repository.run", 1, is_after=True)]
+    killed_at(database, moments, lambda: again(here.admin, found).status == "rolled_back", sizes)
+    assert register(here) == []
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from services.exports import cells as sheet_cells
 from services.exports import workbook
 from services.exports.cells import Column, carefully, quick
 from services.listing import Kind
+from utils.errors import Conflict
 
 COLUMNS = tuple(Column(kind.value, kind, {"partly_paid": "Partly paid"} if kind is Kind.CHOICE else {}) for kind in Kind)
 
@@ -26,7 +27,8 @@ COLUMNS = tuple(Column(kind.value, kind, {"partly_paid": "Partly paid"} if kind 
 def write(path: Path, rows: Sequence[Sequence[object]], columns: Sequence[Column] = COLUMNS, size: int = 100) -> Any:
     half = len(rows) // 2
     about = [("Organization", "Okara =1+1"), ("Rows", str(len(rows))), ("Half", "half\ud800letter")]
-    workbook.write(path, "Bills", columns, [frame(rows[:half], columns), frame(rows[half:], columns)], lambda: about, size)
+    batches = [frame(rows[:half], columns), frame(rows[half:], columns)]
+    workbook.write(path, "Bills", columns, batches, len(rows), lambda: about, size)
     return openpyxl.load_workbook(path)
 
 
@@ -121,7 +123,8 @@ def test_a_number_that_no_cell_holds_exactly_is_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("day", "value"), [
-    (date(1899, 12, 31), "1899-12-31"), (date(1900, 3, 1), datetime(1900, 3, 1)), (date(2100, 2, 28), datetime(2100, 2, 28)),
+    (date(1899, 12, 31), "1899-12-31"), (date(1900, 2, 28), "1900-02-28"), (date(1900, 3, 1), datetime(1900, 3, 1)),
+    (date(2100, 2, 28), datetime(2100, 2, 28)),
     (date(9999, 12, 31), datetime(9999, 12, 31)),
 ])  # fmt: skip
 def test_days_before_a_workbooks_calendar_are_text(tmp_path: Path, day: date, value: object) -> None:
@@ -170,7 +173,7 @@ def test_what_breaks_off_leaves_no_file(tmp_path: Path) -> None:
         raise RuntimeError("the source ended")
 
     with pytest.raises(RuntimeError, match="the source ended"):
-        workbook.write(tmp_path / "x.xlsx", "Bills", COLUMNS, broken(), list)
+        workbook.write(tmp_path / "x.xlsx", "Bills", COLUMNS, broken(), 2, list)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -187,12 +190,54 @@ HOSTILE = st.one_of(
 )  # fmt: skip
 
 
+def test_a_list_that_grew_beyond_its_sheets_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
+    columns = (Column("Bill", Kind.CODE, {}),)
+    with pytest.raises(Conflict, match="grew while it was written"):
+        workbook.write(tmp_path / "x.xlsx", "Bills", columns, [frame([["A"], ["B"], ["C"], ["D"]], columns)], 3, list, 3)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_list_that_grew_goes_on_in_the_last_sheet_while_that_has_room(tmp_path: Path) -> None:
+    columns = (Column("Bill", Kind.CODE, {}),)
+    workbook.write(tmp_path / "x.xlsx", "Bills", columns, [frame([["A"], ["B"], ["C"]], columns)], 2, lambda: [("Rows", "3")], 3)
+    sheet: Any = openpyxl.load_workbook(tmp_path / "x.xlsx")["Bills"]
+    assert [line[0] for line in sheet.iter_rows(min_row=2, values_only=True)] == ["A", "B", "C"]
+
+
+def test_wide_lists_have_fewer_rows_a_sheet_so_that_no_part_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "BYTES_A_SHEET", 2 * len(COLUMNS) * workbook.BYTES_A_CELL)
+    book = write(tmp_path / "x.xlsx", [row(text=name) for name in "abc"])
+    assert book.sheetnames == ["Bills", "Bills 2", workbook.ABOUT]
+    assert [book["Bills"].max_row, book["Bills 2"].max_row] == [3, 2]
+
+
 @settings(max_examples=300)
 @given(st.sampled_from(COLUMNS), st.lists(HOSTILE, min_size=1, max_size=30))
 def test_the_quick_cell_of_a_text_is_its_careful_one_or_none(column: Column, texts: list[str]) -> None:
     quickly = pl.DataFrame({"text": texts}, schema={"text": pl.String()}).select(quick(column, pl.col("text"))).to_series()
     for text, cell in zip(texts, quickly.to_list(), strict=True):
-        assert cell in (None, carefully(column, text)), (column.kind, text)
+        careful = carefully(column, text)
+        assert cell in (None, careful if isinstance(careful, str | None) else float(careful)), (column.kind, text)
+
+
+MONEY = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**17), max_value=10**17, places=3)
+PLACES = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(MONEY, MONEY, PLACES), min_size=1, max_size=20))
+def test_no_number_loses_a_digit_of_what_the_database_has(tmp_path_factory: Any, rows: list[tuple[Any, ...]]) -> None:
+    path = tmp_path_factory.mktemp("exact") / "x.xlsx"
+    columns = (Column("Demand", Kind.MONEY, {}), Column("Use", Kind.NUMBER, {}), Column("Latitude", Kind.DEGREES, {}))
+    sheet = write(path, rows, columns)["Bills"]
+    for line, values in zip(sheet.iter_rows(min_row=2), rows, strict=True):
+        # A text says every digit; a number is the shortest that reads back as the same one.
+        assert [Decimal(str(cell.value)) for cell in line] == [Decimal(str(value)) for value in values]
+        money, use = [len(str(value).strip("-").replace(".", "").strip("0")) <= 15 for value in values[:2]]
+        expected = ["n" if money else "s", "n" if use and abs(values[1]) < 10**12 else "s"]
+        assert [cell.data_type for cell in line[:2]] == expected
 
 
 @settings(max_examples=60, deadline=None)
