@@ -11,7 +11,7 @@ from services.work import begin
 from tests import builders, town
 from tests.builders import World
 from tests.services.bulk_changes.changing import begun, chosen, seen, table
-from tests.working import FORGET, PATIENCE_SECONDS, WAITING, on_queue, start_worker, until, work_until_idle
+from tests.working import FORGET, PATIENCE_SECONDS, WAITING, Moment, killed_at, on_queue, start_worker, until, work_until_idle
 
 ROWS = """
 SELECT r.row_no, r.ref, r.verdict, r.before - 'area_id', r.after - 'area_id', r.reason, a.code
@@ -23,6 +23,7 @@ COUNTS = """
 SELECT status, total_count, done_upto, changed_count, unchanged_count, refused_count, undone_upto, undone_count, left_count
 FROM bulk_changes WHERE org_id = %(org_id)s AND change_id = %(change_id)s
 """
+TOLD = "SELECT count(*) FROM audit_log WHERE org_id = %(org_id)s AND action = %(action)s"
 MANY = 12_000
 
 
@@ -31,11 +32,11 @@ def place(database: object) -> town.Town:
     return town.town()
 
 
-def crowd() -> World:
+def crowd(size: int = MANY) -> World:
     here = builders.world()
     with begin(here.admin) as work:
         wards = (here.ward_a, here.ward_b)
-        accounts.add_many(work, (NewAccount(f"C-{n:06}", "Demo", None, wards[n % 5 == 0]) for n in range(MANY)))
+        accounts.add_many(work, (NewAccount(f"C-{n:06}", "Demo", None, wards[n % 5 == 0]) for n in range(size)))
     return here
 
 
@@ -85,6 +86,45 @@ def test_workers_killed_in_the_middle_are_followed_by_others_that_end_it(databas
     assert left(here, changes[1].change_id) == left(undisturbed, changes[0].change_id)
     with begin(here.admin) as work:
         assert accounts.page(work, ListQuery(filters={"area": str(here.ward_b)})).count == MANY // 5
+
+
+def test_workers_killed_within_a_batch_between_two_and_at_the_end_are_followed_by_others(database: str) -> None:
+    few, sizes = 1_000, [("services.bulk_changes.working", "BATCH", 200)]
+    undisturbed, here = crowd(few), crowd(few)
+    changes = [begun(each.admin, "accounts", "area", chosen(), None, area=str(each.ward_b)) for each in (undisturbed, here)]
+    on_queue(FORGET)
+    # As the database does by itself within a minute: on statistics of other rows a batch was seen to take minutes.
+    on_queue("ANALYZE")
+    bulk_changes.run(undisturbed.admin, changes[0].change_id)
+    with begin(here.admin) as work:
+        bulk_changes.resume(work, changes[1].change_id)
+    working = "services.bulk_changes.working"
+    moments = [
+        Moment(working, "repository.do_batch", 2, is_after=True),
+        Moment(working, "_step", 1, is_after=True),
+        Moment(working, "_record", 1, is_after=True),
+    ]
+    killed_at(database, moments, lambda: seen(here.admin, changes[1].change_id).status == "done", sizes)
+    assert left(here, changes[1].change_id) == left(undisturbed, changes[0].change_id)
+    assert seen(here.admin, changes[1].change_id).changed_count == few * 4 // 5
+
+    with begin(undisturbed.admin) as work:
+        bulk_changes.undo(work, changes[0].change_id)
+    on_queue(FORGET)
+    bulk_changes.run(undisturbed.admin, changes[0].change_id)
+    with begin(here.admin) as work:
+        bulk_changes.undo(work, changes[1].change_id)
+    moments = [
+        Moment(working, "repository.undo_batch", 1, is_after=True),
+        Moment(working, "_step", 1, is_after=True),
+        Moment("jobs.handlers", "_do", 1, is_after=True),
+    ]
+    killed_at(database, moments, lambda: seen(here.admin, changes[1].change_id).status == "undone", sizes)
+    assert left(here, changes[1].change_id) == left(undisturbed, changes[0].change_id)
+    with begin(here.admin) as work:
+        for action in ("bulk_change.made", "bulk_change.undone"):
+            assert work.scalar(TOLD, action=action) == 1
+        assert accounts.page(work, ListQuery(filters={"area": str(here.ward_b)})).count == few // 5
 
 
 def kill_then_finish(database: str, here: World, change_id: int, then: str) -> None:

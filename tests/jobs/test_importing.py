@@ -80,7 +80,6 @@ def test_workers_killed_within_a_batch_between_two_and_at_the_end_are_followed_b
     moments = [
         Moment(checking, "rows_repository.keep_judged", 2, is_after=True),
         Moment(checking, "_check_batch", 1, is_after=True),
-        Moment(checking, "repository.mark_validated", 1, is_after=True),
     ]
     killed_at(database, moments, lambda: again(here.admin, found).status == "validated", sizes)
     assert (again(here.admin, found).checked_count, register(here)) == (size, [])
