@@ -9,6 +9,7 @@ from typing import Any, Final, LiteralString
 from psycopg import Connection
 from psycopg.rows import class_row
 
+from services import planner_repository
 from services.archives.models import ArchivedMonth, MonthPreview, Move
 from services.work import Work
 
@@ -78,8 +79,6 @@ WHERE org_id = %(org_id)s AND period = %(period)s
 # Making a run for a month and archiving that month take turns.
 LOCK_PERIOD = "SELECT pg_advisory_xact_lock(hashtextextended('archive ' || %(period)s::date || ' ' || %(org_id)s, 0))"
 
-# One statement over all bills of old months: joined whole, since the planner expects few rows behind row level security.
-SETTLE_PLANNER = "SELECT set_config('enable_nestloop', 'off', true)"
 PREVIEW = """
 WITH runs AS (
     SELECT period, min(status) FILTER (WHERE status NOT IN """ + OVER + """) AS open_run
@@ -146,7 +145,6 @@ UPDATE archive_moves SET status = 'running', failure = NULL WHERE org_id = %(org
 UNFINISHED_EVERYWHERE = """
 SELECT org_id, move_id, created_by AS staff_id FROM archive_moves WHERE status = 'running' ORDER BY org_id, move_id
 """
-REFRESH_STATISTICS = "SELECT refresh_statistics_of_new_tables()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +223,8 @@ def _count_out(work: Work, period: date, moved: Moved) -> Moved:
 
 def preview(work: Work, before: date) -> list[MonthPreview]:
     """What would move of each month before this one, and what would stay."""
-    work.execute(SETTLE_PLANNER)
-    return work.all(MonthPreview, PREVIEW, before=before)
+    with planner_repository.by_hash(work):
+        return work.all(MonthPreview, PREVIEW, before=before)
 
 
 def next_period(work: Work, before: date, after: date) -> date | None:
@@ -296,8 +294,3 @@ def unfinished_everywhere(door: Connection[Any]) -> list[UnfinishedMove]:
     """The moves of all organizations that are under way."""
     with door.cursor(row_factory=class_row(UnfinishedMove)) as cursor:
         return cursor.execute(UNFINISHED_EVERYWHERE).fetchall()
-
-
-def refresh_statistics(work: Work) -> None:
-    """Let the planner know tables that were empty a moment ago."""
-    work.execute(REFRESH_STATISTICS)

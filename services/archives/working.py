@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from database.connection import DatabaseRole, transaction
-from services import audit, background
+from services import audit, background, planner_repository
 from services.archives import repository
 from services.archives.models import Move, MoveKind, MoveStatus
 from services.archives.repository import Moved
@@ -34,7 +34,7 @@ def step(actor: Actor, move_id: int) -> bool:
     if move.bill_count == 0:
         # The tables that were filled may have been empty.
         with begin(actor) as work:
-            repository.refresh_statistics(work)
+            planner_repository.refresh(work)
     return is_left
 
 

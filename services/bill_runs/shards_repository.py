@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, LiteralString
 
+from services import planner_repository
 from services.bill_runs.models import (
     Numbers,
     Progress,
@@ -252,7 +253,6 @@ SELECT coalesce(min(first_number), 0) AS first, coalesce(max(first_number + acco
 FROM bill_run_shards WHERE org_id = %(org_id)s AND run_id = %(run_id)s
 """
 
-REFRESH_STATISTICS = "SELECT refresh_statistics_of_new_tables()"
 
 FETCH_SIZE = 5000
 
@@ -267,7 +267,8 @@ def cut_shards(work: Work, run: Run, last_day: date, size: int) -> None:
     """Divide the accounts with something to bill into shards, and reserve a number for each account."""
     sql = CUT_METERED if run.basis == "metered" else CUT_FLAT
     span = {"service_kind": run.service_kind, "period": run.period, "last_day": last_day}
-    work.execute(sql, run_id=run.run_id, size=size, **span)
+    with planner_repository.by_hash(work):
+        work.execute(sql, run_id=run.run_id, size=size, **span)
     next_number = work.scalar(RESERVE, run_id=run.run_id, period=run.period)
     work.execute(NUMBER_SHARDS, run_id=run.run_id, next_number=next_number)
 
@@ -366,11 +367,6 @@ def issue(work: Work, run: Run, shard: Shard) -> list[int]:
     block = {"run_id": run.run_id, "period": run.period, "first": shard.first_number, "last": shard.last_number}
     work.execute(LOCK_ACCOUNTS, **block)
     return work.scalar(ISSUE, issued_at=run.issued_at, due_on=run.due_on, **block)
-
-
-def refresh_statistics(work: Work) -> None:
-    """Have the planner look at tables that were empty when it last did."""
-    work.execute(REFRESH_STATISTICS)
 
 
 def _copy(work: Work, copy: LiteralString, lines: Sequence[str]) -> None:

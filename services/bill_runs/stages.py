@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from database.connection import DatabaseRole, transaction
-from services import allocations, ledger, tariffs
+from services import allocations, ledger, planner_repository, tariffs
 from services.background import defer, withdraw
 from services.bill_runs import repository, shards_repository
 from services.bill_runs.calculating import ShardPricer
@@ -29,7 +29,7 @@ def plan(work: Work, run_id: int, shard_accounts: int = SHARD_ACCOUNTS) -> None:
     run = repository.lock(work, run_id) or not_found("bill run", run_id)
     if run.status != RunStatus.CALCULATING or shards_repository.shards(work, run_id):
         return
-    refresh_statistics(work)
+    planner_repository.refresh(work)
     shards_repository.cut_shards(work, run, month.last_day(run.period), shard_accounts)
     _finish_calculating(work, run)
 
@@ -78,18 +78,13 @@ def work_off(actor: Actor, run_id: int, now: datetime | None = None) -> None:
     try:
         while _do_next(actor, run_id, now):
             with begin(actor, now) as work:
-                refresh_statistics(work)
+                planner_repository.refresh(work)
     except Busy:
         raise
     except AppError as error:
         with begin(actor, now) as work:
             fail(work, run_id, str(error))
         raise
-
-
-def refresh_statistics(work: Work) -> None:
-    """Before and between the parts: what is planned for empty tables takes many times as long on full ones."""
-    shards_repository.refresh_statistics(work)
 
 
 def unfinished_runs() -> list[UnfinishedRun]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from database.connection import DatabaseRole, transaction
-from services import audit, background, bills
+from services import audit, background, bills, planner_repository
 from services.background import Unfinished
 from services.bulk_changes import repository, service
 from services.bulk_changes.models import Action, BulkChange, Noun, Status
@@ -42,6 +42,8 @@ def _step(actor: Actor, change_id: int) -> bool:
 def _do(work: Work, change: BulkChange) -> bool:
     first, last = _span(change, change.done_upto, change.total_count)
     wanted = service.understood(work, change.noun, Action(change.kind, change.values))
+    if first == 0:
+        planner_repository.refresh(work)
     if last > first:
         repository.do_batch(work, change, first, last, service.statement_params(work, wanted, change))
         if change.noun == Noun.BILLS:
@@ -57,6 +59,8 @@ def _do(work: Work, change: BulkChange) -> bool:
 def _undo(work: Work, change: BulkChange) -> bool:
     first, last = _span(change, change.undone_upto, change.done_upto)
     wanted = service.understood(work, change.noun, Action(change.kind, change.values), is_undo=True)
+    if first == 0:
+        planner_repository.refresh(work)
     if last > first:
         repository.undo_batch(work, change, first, last, service.statement_params(work, wanted, change))
         if change.noun == Noun.BILLS:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from database.connection import DatabaseRole, transaction
-from services import audit
+from services import audit, planner_repository
 from services.background import check_wanted
 from services.imports import errors, repository, rows_repository, service, staging_repository
 from services.imports.checking import values_of
@@ -63,7 +63,7 @@ def apply_next(actor: Actor, import_id: int, *, is_first: bool) -> bool:
         repository.mark_applied(work, import_id, upto, count)
     if is_first:
         with begin(actor) as work:
-            repository.refresh_statistics(work)
+            planner_repository.refresh(work)
     return True
 
 

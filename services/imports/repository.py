@@ -169,8 +169,6 @@ SELECT org_id, import_id, staff_id, stage FROM (
 WHERE stage = %(stage)s ORDER BY org_id, import_id
 """
 
-REFRESH_STATISTICS = "SELECT refresh_statistics_of_new_tables()"
-
 
 def add(work: Work, values: Mapping[str, object], columns: Sequence[SourceColumn], notes: Sequence[str],
         mapping: Mapping[str, str]) -> int:  # fmt: skip
@@ -309,8 +307,3 @@ def unfinished_everywhere(connection: Connection[Any], stage: str) -> list[Unfin
     """What is in the middle of a stage in any organization."""
     with connection.cursor(row_factory=class_row(UnfinishedImport)) as cursor:
         return cursor.execute(UNFINISHED, {"stage": stage}).fetchall()
-
-
-def refresh_statistics(work: Work) -> None:
-    """After a first batch into empty tables, whose plans are made for no rows."""
-    work.execute(REFRESH_STATISTICS)

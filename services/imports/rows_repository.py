@@ -2,11 +2,9 @@
 
 from typing import LiteralString
 
+from services import planner_repository
 from services.imports.models import Problem, Sample, Verdict
 from services.work import Work
-
-# What has just come in is in no statistics: a nested loop chosen for a few rows would run for a square of many.
-BY_HASH = "SET LOCAL enable_nestloop = off"
 
 FORGET_ROWS = "DELETE FROM import_rows WHERE org_id = %(org_id)s AND import_id = %(import_id)s"
 
@@ -89,9 +87,9 @@ def forget(work: Work, import_id: int) -> None:
 
 def close(work: Work, import_id: int) -> None:
     """All rows are judged: reject what repeats, and count."""
-    work.execute(BY_HASH)
-    work.execute(REJECT_REPEATED, import_id=import_id)
-    work.execute(COUNT_ROWS, import_id=import_id)
+    with planner_repository.by_hash(work):
+        work.execute(REJECT_REPEATED, import_id=import_id)
+        work.execute(COUNT_ROWS, import_id=import_id)
 
 
 def keep_judged(work: Work, import_id: int) -> None:
@@ -101,8 +99,8 @@ def keep_judged(work: Work, import_id: int) -> None:
 
 def revise_judged(work: Work, import_id: int, after: int, upto: int) -> int:
     """Bring the kept rows of a batch to what `judged` says of them now; returns how many it says another thing of."""
-    work.execute(BY_HASH)
-    return work.execute(REVISE_JUDGED, import_id=import_id, after=after, upto=upto).rowcount
+    with planner_repository.by_hash(work):
+        return work.execute(REVISE_JUDGED, import_id=import_id, after=after, upto=upto).rowcount
 
 
 def batch_end(work: Work, import_id: int, after: int, size: int, *, is_again: bool) -> int | None:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
+from services import planner_repository
 from services.imports.definition import Noun, Statements
 from services.work import Work
 
 ANALYZE = "ANALYZE staged"
-# What has just come in is in no statistics: a nested loop chosen for a few rows would run for a square of many.
-BY_HASH = "SET LOCAL enable_nestloop = off"
-AS_USUAL = "SET LOCAL enable_nestloop = on"
 HAS_CHANGES = "SELECT EXISTS (SELECT FROM judged WHERE verdict = 'changed')"
 COUNT = "SELECT count(*) FROM staged"
 # They go with the transaction; a second pass in one needs them gone.
@@ -48,10 +46,9 @@ def judge(work: Work, noun: Noun, values: Mapping[str, object]) -> None:
 
 def run(work: Work, statements: Sequence[LiteralString], values: Mapping[str, object]) -> None:
     """Statements one after the other; of a join that is no look-up by a key each side is read once."""
-    work.execute(BY_HASH)
-    for sql in statements:
-        work.execute(sql, **values)
-    work.execute(AS_USUAL)
+    with planner_repository.by_hash(work):
+        for sql in statements:
+            work.execute(sql, **values)
 
 
 def refuse(work: Work, reasons: Mapping[int, str]) -> None:
@@ -71,7 +68,5 @@ def changed_since(work: Work) -> list[str]:
 
 def keys(work: Work, sql: LiteralString, values: Mapping[str, object]) -> list[str]:
     """The first column of a query."""
-    work.execute(BY_HASH)
-    found = [str(row[0]) for row in work.execute(sql, **values).fetchall()]
-    work.execute(AS_USUAL)
-    return found
+    with planner_repository.by_hash(work):
+        return [str(row[0]) for row in work.execute(sql, **values).fetchall()]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import archives, bill_runs, bulk_changes, exports, imports, retention
+from services import archives, bill_runs, bulk_changes, exports, imports, planner_repository, retention
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -80,7 +80,7 @@ KINDS: Final = (
         again=_take_up_run,
         concerns=_RUN,
         needs=_BILLS,
-        and_then=bill_runs.refresh_statistics,
+        and_then=planner_repository.refresh,
     ),
     Kind(
         name="bill_run.issue_shard",
@@ -90,7 +90,7 @@ KINDS: Final = (
         again=_take_up_run,
         concerns=_RUN,
         needs=_BILLS,
-        and_then=bill_runs.refresh_statistics,
+        and_then=planner_repository.refresh,
     ),
     Kind(
         name=exports.JOB,

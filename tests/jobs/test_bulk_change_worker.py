@@ -93,8 +93,6 @@ def test_workers_killed_within_a_batch_between_two_and_at_the_end_are_followed_b
     undisturbed, here = crowd(few), crowd(few)
     changes = [begun(each.admin, "accounts", "area", chosen(), None, area=str(each.ward_b)) for each in (undisturbed, here)]
     on_queue(FORGET)
-    # As the database does by itself within a minute: on statistics of other rows a batch was seen to take minutes.
-    on_queue("ANALYZE")
     bulk_changes.run(undisturbed.admin, changes[0].change_id)
     with begin(here.admin) as work:
         bulk_changes.resume(work, changes[1].change_id)

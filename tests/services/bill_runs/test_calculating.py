@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from database.connection import DatabaseRole, transaction
 from services import bill_runs, bills, metering, tariffs
 from services.bill_runs import RunStatus
 from services.bills import Bill
@@ -16,6 +17,10 @@ from tests.services.bill_runs import village
 from tests.town import PERIOD, Town
 from utils.errors import Conflict
 
+MET = """
+SELECT most_common_vals::text::bigint[] FROM pg_stats
+WHERE schemaname = 'public' AND tablename = 'accounts' AND attname = 'org_id'
+"""
 KNOWN_ACCOUNTS = "SELECT reltuples::int FROM pg_class WHERE oid = 'public.accounts'::regclass"
 
 
@@ -52,6 +57,23 @@ def test_a_first_run_right_after_an_import_is_not_planned_for_empty_tables(datab
     village.start(place, 100)
     with begin(place.here.admin) as work:
         assert work.scalar(KNOWN_ACCOUNTS) >= 400
+
+
+def test_the_planner_meets_an_organization_that_is_new_among_others(database: object) -> None:
+    village.village(400)
+    with transaction(DatabaseRole.OWNER) as owner:
+        owner.execute("ANALYZE accounts")
+    place = village.village(400)
+    assert place.here.org_id not in met()
+    village.start(place, 100)
+    assert place.here.org_id in met()
+
+
+def met() -> list[int]:
+    with transaction(DatabaseRole.OWNER) as owner:
+        row = owner.execute(MET).fetchone()
+    assert row is not None
+    return row[0]
 
 
 def test_several_premises_of_an_account_share_one_bill(place: Town) -> None:
