@@ -100,7 +100,7 @@ def test_every_screen_without_records_is_clean_and_says_what_comes_first(visit: 
     arrive(visit, size, person(world(), Role.HEAD_ADMINISTRATOR).username)
     wrong: list[str] = []
     for screen in SCREENS:
-        visit.open(f"/{screen.url}")
+        visit.turn_to(f"/{screen.url}")
         wrong += faults(visit, size)
         assert visit.page.locator(".stMain").inner_text().strip(), screen.title
     assert wrong == []

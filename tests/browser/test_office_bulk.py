@@ -10,6 +10,7 @@ from services import survey_units
 from services.paging import ListQuery
 from services.permissions import Role
 from services.work import begin
+from tests.browser.bringing import bring, choose, take
 from tests.browser.conftest import Visit
 from tests.builders import World, account, person, unit, world
 from tests.working import work_until_idle
@@ -81,7 +82,7 @@ def test_a_file_with_faults_is_mended_and_sent_back(visit: Visit, here: World, t
     first = tmp_path / "survey.csv"
     with first.open("w", newline="") as out:
         csv.writer(out).writerows([HEAD, *rows])
-    bring(visit, first)
+    bring(visit, "Units", first)
     expect(visit.page.locator(".stMain")).to_contain_text("there is no area “NOWHERE” here")
     expect(visit.page.locator(".stMain")).to_contain_text("“palace” is not one of")
     with visit.page.expect_download() as coming:
@@ -99,35 +100,8 @@ def test_a_file_with_faults_is_mended_and_sent_back(visit: Visit, here: World, t
         row[head.index("Area")], row[head.index("Category")], row[head.index("Size in marla")] = ward[0], "residential", "3"
     with mended.open("w", newline="") as out:
         csv.writer(out).writerows([head, *refused])
-    bring(visit, mended)
+    bring(visit, "Units", mended)
     expect(visit.page.locator(".stMain")).not_to_contain_text("Rows that are not taken")
     take(visit)
     expect(visit.page.locator(".stMain")).to_contain_text("2 units added", timeout=60_000)
     assert {code for code in units(here) if code.startswith("N-")} == {"N-0", "N-1", "N-2", "N-8", "N-9"}
-
-
-def choose(visit: Visit, label: str, option: str) -> None:
-    """Choose from a list as a person does."""
-    visit.page.get_by_role("combobox", name=label).click()
-    visit.page.get_by_role("option", name=option, exact=True).click()
-    visit.settle()
-
-
-def bring(visit: Visit, path: Path) -> None:
-    """Upload a file of units and have its rows checked."""
-    visit.open("/imports")
-    choose(visit, "What does the file hold?", "Units")
-    visit.page.locator("input[type=file]").set_input_files(path)
-    visit.page.get_by_role("button", name="Look at the file").click()
-    visit.page.wait_for_url("**/import?import=*")
-    visit.page.get_by_role("button", name="Check the rows").click()
-    expect(visit.page.get_by_role("button", name="Check the rows")).to_be_hidden()
-    work_until_idle()
-    expect(visit.page.get_by_role("button", name="Bring them in")).to_be_visible(timeout=60_000)
-
-
-def take(visit: Visit) -> None:
-    """Have the rows that were checked brought in."""
-    visit.page.get_by_role("button", name="Bring them in").click()
-    expect(visit.page.get_by_role("button", name="Bring them in")).to_be_hidden()
-    work_until_idle()

@@ -16,12 +16,12 @@ Rows = Sequence[Sequence[object]]
 
 
 def csv_bytes(head: Sequence[str], rows: Rows) -> bytes:
-    """The rows as a CSV file."""
+    """The rows as a CSV file; half a character as broken exports carry it."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(head)
     writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
-    return out.getvalue().encode()
+    return out.getvalue().encode(errors="surrogatepass")
 
 
 def checked(

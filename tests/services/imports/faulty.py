@@ -28,6 +28,7 @@ FAULTS: dict[str, tuple[int, str, str]] = {
     "still to come": (8, "01/01/2090", "Surveyed on: 2090-01-01 is still to come."),
     "no address": (9, "None", "Address: Say where the premises are."),
     "long address": (9, "x" * 201, "Address: The text is longer than 200 characters."),
+    "half a character": (2, "Demo \ud800 Half", "Row: This row has a character that could not be read"),
     "unknown state": (11, "haunted", "State: “haunted” is not one of"),
 }
 REPEATED = len(FAULTS)
