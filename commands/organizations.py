@@ -1,13 +1,13 @@
-"""Setting up an organization and its first person."""
+"""Setting up an organization and its first person, and a first password for who lost theirs."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage]
 
 from commands.acting import add_organization, text
-from services import organizations, staff
+from services import organizations, sign_in, staff
 
 
 def register(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
-    """create-organization and create-admin."""
+    """create-organization, create-admin and reset-password."""
     words = "set up an organization"
     create = subparsers.add_parser("create-organization", help=words, description=words)
     create.add_argument("code", type=text, metavar="CODE", help="small letters, digits and hyphens, for example okara-water")
@@ -21,6 +21,10 @@ def register(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
     admin.add_argument("--username", required=True, type=text, metavar="U", help="unique across organizations")
     admin.add_argument("--full-name", type=text, metavar="NAME", help="without it the username stands for it")
     admin.set_defaults(run=_create_admin)
+    words = "sign a person out everywhere and print a first password"
+    reset = subparsers.add_parser("reset-password", help=words, description=words)
+    reset.add_argument("--username", required=True, type=text, metavar="U", help="of any organization")
+    reset.set_defaults(run=_reset_password)
 
 
 def _create_organization(arguments: Namespace) -> None:
@@ -34,3 +38,10 @@ def _create_admin(arguments: Namespace) -> None:
     print(f"{arguments.username} is head administrator of {arguments.org}.")
     print(f"First password: {password}")
     print("It is shown this once and must be changed at the first sign-in.")
+
+
+def _reset_password(arguments: Namespace) -> None:
+    password = sign_in.reset_password(arguments.username)
+    print(f"{arguments.username} is signed out everywhere.")
+    print(f"First password: {password}")
+    print("It is shown this once and must be changed at the next sign-in.")

@@ -1,24 +1,17 @@
 """Who changed a record, when and through which face, and what it was before."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from components import page, table
 from components.markup import icon, joined
 from components.table import Column, Kind, Writer
-from components.words import NOTHING
-from services import audit
+from services import activity, audit
+from services.activity import Change
 from services.audit import AuditRow
 from services.permissions import Permission
 from services.work import Actor, begin
-
-_LONGEST: Final = 120
-_WORDS: Final = {
-    "holder_name": "Consumer", "is_active": "Active", "size_marla": "Size, marla", "value_on": "Value date",
-    "account_code": "Account", "customer_class": "Class",
-}  # fmt: skip
 
 
 def show(actor: Actor, ref: str, title: str = "History") -> bool:
@@ -27,13 +20,14 @@ def show(actor: Actor, ref: str, title: str = "History") -> bool:
         return False
     with begin(actor) as work:
         rows = audit.history_of(work, ref)
+        told = {row.audit_id: activity.changes(work, row.before, row.after) for row in rows}
     if not rows:
         return False
     page.section(title)
     columns = (
         Column[AuditRow]("When", "recorded_at", Kind.MOMENT),
-        Column[AuditRow]("What", lambda row: row.action.replace(".", " ").replace("_", " ").capitalize()),
-        Column[AuditRow]("Change", lambda row: changes(row.before, row.after)),
+        Column[AuditRow]("What", lambda row: activity.action_word(row.action)),
+        Column[AuditRow]("Change", lambda row: changes(told[row.audit_id])),
         Column[AuditRow]("Who", lambda row: row.staff_name or "set-up"),
         Column[AuditRow]("Through", "origin", is_desk_only=True),
     )
@@ -41,34 +35,16 @@ def show(actor: Actor, ref: str, title: str = "History") -> bool:
     return True
 
 
-def changes(before: Any, after: Any) -> Markup:
+def changes(entries: Sequence[Change]) -> Markup:
     """What changed, a line a field: 'Address: House 1 → House 2'; a field without an earlier value shows the new one."""
-    old: Mapping[str, Any] = before if isinstance(before, Mapping) else {}
-    new: Mapping[str, Any] = after if isinstance(after, Mapping) else {}
-    lines = [_line(name, name in old, old.get(name), name in new, new.get(name)) for name in {**old, **new}]
+    lines = [_line(each) for each in entries]
     return Markup('<span class="su-changes">{}</span>').format(joined(lines)) if lines else Markup()
 
 
-def _line(name: str, was: bool, old: object, is_now: bool, new: object) -> Markup:
-    label = _WORDS.get(name) or name.replace("_", " ").capitalize()
-    if was and is_now:
+def _line(each: Change) -> Markup:
+    if each.before is not None and each.after is not None:
         arrow = icon("arrow_right_alt")
         return Markup('<span>{}: <s>{}</s> {}<span class="su-unseen">becomes</span> <b>{}</b></span>').format(
-            label, _value(old), arrow, _value(new)
+            each.label, each.before, arrow, each.after
         )
-    return Markup("<span>{}: {}</span>").format(label, _value(old) if was else _value(new))
-
-
-def _value(value: object) -> str:
-    match value:
-        case None | "":
-            return NOTHING
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(_value(each) for each in value) or NOTHING  # pyright: ignore[reportUnknownVariableType]
-        case dict():
-            return ", ".join(f"{name} {_value(each)}" for name, each in value.items())  # pyright: ignore
-        case _:
-            text = str(value)
-            return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return Markup("<span>{}: {}</span>").format(each.label, each.after if each.before is None else each.before)

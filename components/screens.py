@@ -60,6 +60,14 @@ READINGS: Final = Screen("readings.py", "readings", "Readings", "speed", "Regist
 READING: Final = Screen("reading.py", "reading", "Reading", "speed", "Register", P.READING_READ, is_hidden=True)
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
+STAFF: Final = Screen("staff.py", "staff", "Staff", "badge", "Administration", P.STAFF_READ)
+STAFF_MEMBER: Final = Screen(
+    "staff_member.py", "staff-member", "Staff member", "badge", "Administration", P.STAFF_READ, is_hidden=True
+)
+AUDIT: Final = Screen("audit.py", "audit", "Audit", "history", "Administration", P.AUDIT_READ)
+AUDIT_ENTRY: Final = Screen(
+    "audit_entry.py", "audit-entry", "Audit entry", "history", "Administration", P.AUDIT_READ, is_hidden=True
+)
 JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.JOB_READ)
 JOB: Final = Screen("job.py", "job", "Job", "pending", "Administration", P.JOB_READ, is_hidden=True)
 ARCHIVE: Final = Screen("archive.py", "archive", "Archive and retention", "inventory_2", "Administration", P.ARCHIVE_MOVE)
@@ -96,6 +104,10 @@ SCREENS: Final = (
     TARIFF,
     PAYMENTS,
     PAYMENT,
+    STAFF,
+    STAFF_MEMBER,
+    AUDIT,
+    AUDIT_ENTRY,
     JOBS,
     JOB,
     EXPORTS,

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from components import phones, words
 from components.markup import icon, joined, link
-from components.screens import ACCOUNT, ACCOUNTS, BILL, PAYMENT, SEARCH, SURVEY_UNITS, UNIT, Screen
+from components.screens import ACCOUNT, ACCOUNTS, BILL, PAYMENT, SEARCH, STAFF, STAFF_MEMBER, SURVEY_UNITS, UNIT, Screen
 from components.status import badge
 from services.search import Group, Hit, Noun, Results
 from services.work import Actor
@@ -19,7 +19,7 @@ HEADINGS: Final = {
     Noun.PAYMENT: ("Payments", "payments"),
     Noun.STAFF: ("Staff", "badge"),
 }
-LISTS: Final[dict[Noun, Screen]] = {Noun.ACCOUNT: ACCOUNTS, Noun.UNIT: SURVEY_UNITS}
+LISTS: Final[dict[Noun, Screen]] = {Noun.ACCOUNT: ACCOUNTS, Noun.UNIT: SURVEY_UNITS, Noun.STAFF: STAFF}
 ENTERED: Final = "go"
 """The parameter that says the text was entered, not just typed: one record whose number it is then opens at once."""
 
@@ -34,8 +34,8 @@ def box(text: str) -> Markup:
     ).format(SEARCH.link(), icon("search"), text)
 
 
-def href(hit: Hit) -> str | None:
-    """The address of a hit's record; None where it has no page."""
+def href(hit: Hit) -> str:
+    """The address of a hit's record."""
     match hit.noun:
         case Noun.ACCOUNT:
             return ACCOUNT.link(account=hit.target)
@@ -46,7 +46,7 @@ def href(hit: Hit) -> str | None:
         case Noun.PAYMENT:
             return PAYMENT.link(payment=hit.target)
         case Noun.STAFF:
-            return None
+            return STAFF_MEMBER.link(member=hit.target)
 
 
 def render(actor: Actor, found: Results) -> Markup:
@@ -56,7 +56,7 @@ def render(actor: Actor, found: Results) -> Markup:
 
 def jump(hit: Hit) -> Markup:
     """A mark that the browser follows at once, with the link for who has no script."""
-    target = href(hit) or ""
+    target = href(hit)
     return Markup('<p class="su-below" data-jump="{}">{}</p>').format(target, link(target, f"Open {hit.title}"))
 
 
@@ -86,10 +86,7 @@ def _row(actor: Actor, hit: Hit, symbol: str) -> Markup:
         "" if hit.amount is None else Markup('<span class="su-num">{}</span>').format(words.money(hit.amount, actor.currency)),
         badge(hit.noun.value, hit.state) if hit.state else "",
     )
-    target = href(hit)
-    if target is None:
-        return Markup("<li><div>{}</div></li>").format(inner)
-    return Markup('<li><a href="{}" target="_self">{}</a></li>').format(target, inner)
+    return Markup('<li><a href="{}" target="_self">{}</a></li>').format(href(hit), inner)
 
 
 def _dated(hit: Hit) -> str:

@@ -129,6 +129,20 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "done": Sign("Done", G, "check_circle"),
         "cancelled": Sign("Cancelled", Q, "cancel"),
     },
+    "staff": {
+        "active": Sign("Active", G, "check_circle"),
+        "inactive": Sign("Inactive", Q, "block"),
+    },
+    "assignment": {
+        "coming": Sign("Coming", W, "schedule"),
+        "current": Sign("In force", G, "check_circle"),
+        "ended": Sign("Ended", Q, "history"),
+    },
+    "session": {
+        "live": Sign("Signed in", G, "check_circle"),
+        "ended": Sign("Ended", Q, "logout"),
+        "over": Sign("Over", Q, "history"),
+    },
     "tariff_version": {
         "draft": Sign("Draft", Q, "edit_note"),
         "coming": Sign("Coming", W, "schedule"),

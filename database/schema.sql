@@ -224,6 +224,23 @@ EXCEPTION WHEN unique_violation THEN
     NULL; -- the same work already waits
 END $$;
 
+-- Name: end_sessions_of_staff(bigint, bigint, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.end_sessions_of_staff(wanted bigint, only_session bigint, moment timestamp with time zone) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    WITH ended AS (
+        UPDATE sessions n SET revoked_at = moment
+        FROM staff s
+        WHERE s.org_id = app_org_id() AND s.staff_id = wanted AND n.person_id = s.person_id AND n.org_id = s.org_id
+            AND n.staff_id = s.staff_id AND n.revoked_at IS NULL AND n.expires_at > moment
+            AND (only_session IS NULL OR n.session_id = only_session)
+            AND app_area_ids() IS NULL AND app_account_id() IS NULL
+        RETURNING n.session_id
+    ) SELECT count(*) FROM ended
+$$;
+
 -- Name: fields_in_words(bigint, jsonb); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.fields_in_words(of_org bigint, fields jsonb) RETURNS text
@@ -517,6 +534,26 @@ BEGIN
     RETURN cardinality(wanted);
 END $$;
 
+-- Name: reset_password_of_staff(bigint, text, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.reset_password_of_staff(wanted bigint, new_hash text, moment timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    person bigint := (SELECT s.person_id FROM staff s WHERE s.org_id = app_org_id() AND s.staff_id = wanted
+        AND app_area_ids() IS NULL AND app_account_id() IS NULL);
+BEGIN
+    IF person IS NULL OR EXISTS (SELECT FROM staff o WHERE o.person_id = person AND o.org_id <> app_org_id()) THEN
+        RETURN false;
+    END IF;
+    UPDATE people SET password_hash = new_hash, must_change_password = true, password_changed_at = moment
+    WHERE person_id = person;
+    UPDATE sessions SET revoked_at = moment WHERE person_id = person AND revoked_at IS NULL;
+    DELETE FROM sign_in_attempts a USING people p WHERE p.person_id = person AND a.username = p.username;
+    RETURN true;
+END $$;
+
 -- Name: resume_job(text, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.resume_job(task text, args jsonb, lock text) RETURNS boolean
@@ -677,6 +714,19 @@ CREATE FUNCTION public.same_fields(record jsonb, named jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (SELECT jsonb_object_agg(name.name, (same_fields.record -> name.name)) AS jsonb_object_agg FROM jsonb_object_keys(same_fields.named) name(name));
 
+-- Name: sessions_of_staff(bigint); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.sessions_of_staff(wanted bigint) RETURNS TABLE(session_id bigint, created_at timestamp with time zone, seen_at timestamp with time zone, expires_at timestamp with time zone, revoked_at timestamp with time zone, address text, user_agent text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT n.session_id, n.created_at, n.seen_at, n.expires_at, n.revoked_at, n.address, n.user_agent
+    FROM staff s JOIN sessions n ON n.person_id = s.person_id
+    WHERE s.org_id = app_org_id() AND s.staff_id = wanted AND n.org_id = s.org_id AND n.staff_id = s.staff_id
+        AND app_area_ids() IS NULL AND app_account_id() IS NULL
+    ORDER BY n.seen_at DESC, n.session_id DESC LIMIT 100
+$$;
+
 -- Name: sound_of(text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.sound_of(word text) RETURNS text
@@ -727,6 +777,17 @@ CREATE FUNCTION public.staff_in_use(staff_ids bigint[]) RETURNS SETOF bigint
     WHERE s.org_id = app_org_id() AND s.staff_id = ANY (staff_ids) AND (NOT p.must_change_password
         OR EXISTS (SELECT FROM sessions n WHERE n.person_id = p.person_id)
         OR EXISTS (SELECT FROM staff o WHERE o.person_id = p.person_id AND o.org_id <> s.org_id))
+$$;
+
+-- Name: staff_seen_at(bigint); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.staff_seen_at(wanted bigint) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT max(n.seen_at) FROM staff s JOIN sessions n ON n.person_id = s.person_id
+    WHERE s.org_id = app_org_id() AND s.staff_id = wanted AND n.org_id = s.org_id AND n.staff_id = s.staff_id
+        AND app_account_id() IS NULL
 $$;
 
 -- Name: tags_with(text[], text[]); Type: FUNCTION; Schema: public; Owner: -
@@ -1920,10 +1981,22 @@ CREATE TABLE public.sessions (
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     address text NOT NULL,
-    user_agent text NOT NULL
+    user_agent text NOT NULL,
+    session_id bigint NOT NULL
 );
 
 ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+-- Name: sessions_session_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+
+ALTER TABLE public.sessions ALTER COLUMN session_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.sessions_session_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: sign_in_attempts; Type: TABLE; Schema: public; Owner: -
 
@@ -1958,6 +2031,7 @@ CREATE TABLE public.staff (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone NOT NULL,
     phone text COLLATE pg_catalog."C",
+    is_limited boolean DEFAULT false NOT NULL,
     CONSTRAINT only_a_consumer_has_an_account CHECK (((role = 'consumer'::text) = (account_id IS NOT NULL))),
     CONSTRAINT staff_phone_is_digits CHECK ((phone ~ '^[0-9]{7,15}$'::text)),
     CONSTRAINT staff_role_is_known CHECK ((role = ANY (ARRAY['head_administrator'::text, 'manager'::text, 'billing'::text, 'operations'::text, 'support'::text, 'field_agent'::text, 'consumer'::text])))
@@ -2477,9 +2551,17 @@ CREATE INDEX archived_bills_org_id_run_id_bill_id_idx ON public.archived_bills U
 
 CREATE INDEX areas_by_parent ON public.areas USING btree (org_id, parent_id);
 
+-- Name: audit_log_by_moment; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX audit_log_by_moment ON public.audit_log USING btree (org_id, recorded_at, audit_id);
+
 -- Name: audit_log_by_ref; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX audit_log_by_ref ON public.audit_log USING btree (org_id, ref, audit_id);
+
+-- Name: audit_log_by_staff; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX audit_log_by_staff ON public.audit_log USING btree (org_id, staff_id, recorded_at, audit_id);
 
 -- Name: bills_by_area; Type: INDEX; Schema: public; Owner: -
 
@@ -3727,6 +3809,11 @@ GRANT ALL ON FUNCTION public.codes_elsewhere(noun text, codes text[]) TO suthra_
 REVOKE ALL ON FUNCTION public.defer_job(task text, args jsonb, lock text, queueing_lock text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.defer_job(task text, args jsonb, lock text, queueing_lock text) TO suthra_app;
 
+-- Name: FUNCTION end_sessions_of_staff(wanted bigint, only_session bigint, moment timestamp with time zone); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.end_sessions_of_staff(wanted bigint, only_session bigint, moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_sessions_of_staff(wanted bigint, only_session bigint, moment timestamp with time zone) TO suthra_app;
+
 -- Name: FUNCTION find_person(sought text); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.find_person(sought text) FROM PUBLIC;
@@ -3772,6 +3859,11 @@ GRANT ALL ON FUNCTION public.refresh_statistics_of_new_tables() TO suthra_app;
 REVOKE ALL ON FUNCTION public.remove_new_staff(staff_ids bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.remove_new_staff(staff_ids bigint[]) TO suthra_app;
 
+-- Name: FUNCTION reset_password_of_staff(wanted bigint, new_hash text, moment timestamp with time zone); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.reset_password_of_staff(wanted bigint, new_hash text, moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reset_password_of_staff(wanted bigint, new_hash text, moment timestamp with time zone) TO suthra_app;
+
 -- Name: FUNCTION resume_job(task text, args jsonb, lock text); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) FROM PUBLIC;
@@ -3787,6 +3879,11 @@ GRANT ALL ON FUNCTION public.retire(kind text, before timestamp with time zone, 
 REVOKE ALL ON FUNCTION public.retry_job(wanted_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.retry_job(wanted_id bigint) TO suthra_app;
 
+-- Name: FUNCTION sessions_of_staff(wanted bigint); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.sessions_of_staff(wanted bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sessions_of_staff(wanted bigint) TO suthra_app;
+
 -- Name: FUNCTION spellings_of(org bigint, part text, most integer); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.spellings_of(org bigint, part text, most integer) FROM PUBLIC;
@@ -3795,6 +3892,11 @@ REVOKE ALL ON FUNCTION public.spellings_of(org bigint, part text, most integer) 
 
 REVOKE ALL ON FUNCTION public.staff_in_use(staff_ids bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.staff_in_use(staff_ids bigint[]) TO suthra_app;
+
+-- Name: FUNCTION staff_seen_at(wanted bigint); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.staff_seen_at(wanted bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.staff_seen_at(wanted bigint) TO suthra_app;
 
 -- Name: FUNCTION units_tagged(wanted text[], most integer); Type: ACL; Schema: public; Owner: -
 

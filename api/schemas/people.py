@@ -1,8 +1,11 @@
-"""Sessions and the person behind one."""
+"""Sessions, the person behind one, and the staff of an organization."""
+
+from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
-from api.schemas.shapes import In, Out, Text
+from api.schemas.shapes import DayRange, Id, In, Out, SearchParams, Text
 from services.permissions import Role
 
 
@@ -40,3 +43,49 @@ class Health(Out):
     status: str = Field(description="`ok`, or `degraded` with the reason in the other fields.")
     database: str = Field(description="`reachable` or `unreachable`.")
     migrations: str = Field(description="`applied`, `pending` or `unknown`.")
+
+
+class StaffParams(SearchParams):
+    """Filters of staff."""
+
+    sort: Literal["", "name", "username", "activity", "quiet", "newest"] = Field("", description="By name without it.")
+    role: Text | None = Field(None, max_length=100, description="manager, billing … or several with commas between.")
+    active: Literal["yes", "no"] | None = None
+    area: Id | None = Field(None, description="Only who is assigned to this area, below it, or above it.")
+    seen: DayRange = None
+    since: DayRange = None
+    consumer: Literal["yes", "no"] | None = Field(None, description="`yes`: the consumers who sign in, instead of staff.")
+    member: Id | None = Field(None, description="Only this person.")
+
+
+class StaffOut(Out):
+    """A member of the organization as a list shows them."""
+
+    staff_id: int
+    username: str
+    full_name: str
+    role: Role
+    areas: str = Field(description="Where the person's rights reach now: names of areas, Everywhere, Nowhere or Own account.")
+    phone: str | None
+    is_active: bool
+    seen_at: datetime | None = Field(description="When a session of theirs was last used; null while there is none.")
+    created_at: datetime
+
+
+class AssignmentOut(Out):
+    """One area for some days; `ends_on` is null until further notice."""
+
+    area_id: int
+    area_code: str
+    area_name: str
+    area_kind: str
+    starts_on: date
+    ends_on: date | None
+    state: Literal["coming", "current", "ended"]
+
+
+class StaffFull(Out):
+    """One member of the organization with every assignment, what has ended last."""
+
+    person: StaffOut
+    assignments: list[AssignmentOut]

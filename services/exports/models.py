@@ -17,6 +17,8 @@ class ExportNoun(StrEnum):
     ACCOUNTS = "accounts"
     READINGS = "readings"
     PAYMENTS = "payments"
+    STAFF = "staff"
+    AUDIT_ENTRIES = "audit_entries"
 
 
 class FileFormat(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from services import accounts, bills, metering, payments, survey_units
+from services import accounts, activity, bills, metering, payments, staff, survey_units
 from services.exports.models import ExportNoun, NewExport
 from services.listing import Listing
 from utils import month
@@ -17,6 +17,8 @@ LISTINGS: Final[dict[ExportNoun, Listing[Any]]] = {
     ExportNoun.ACCOUNTS: accounts.ACCOUNTS,
     ExportNoun.READINGS: metering.READINGS,
     ExportNoun.PAYMENTS: payments.PAYMENTS,
+    ExportNoun.STAFF: staff.STAFF,
+    ExportNoun.AUDIT_ENTRIES: activity.AUDIT,
 }
 
 # The filter that a period means, where a list has months.

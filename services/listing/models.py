@@ -110,7 +110,7 @@ class Listing(Generic[Row]):
     again so that an index is used. `search` says what a typed text means. `defaults` are filters that hold as long as
     the question says nothing else of them. `narrow` replaces filters, search and rights
     for a noun with its own ways, `pager` how a page of it is found. `scope` says where a question looks, for a noun whose
-    rows lie in several tables.
+    rows lie in several tables. `reach` is what the rights of a person reach where no column of the base says it.
     """
 
     noun: str
@@ -132,6 +132,7 @@ class Listing(Generic[Row]):
     narrow: Callable[[Work, ListQuery], Matching] | None = None
     pager: Callable[[Work, ListQuery], Page[Row]] | None = None
     scope: Callable[[Work, ListQuery], Scope] | None = None
+    reach: Callable[[Work], Condition] | None = None
     defaults: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def field(self, name: str) -> Field | None:

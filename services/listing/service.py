@@ -154,6 +154,8 @@ def _rights(work: Work, listing: Listing[Any]) -> Iterator[Condition]:
         yield Condition(listing.areas + " = ANY (%(own_area_ids)s::bigint[])", own)
     if listing.account and work.actor.account_id is not None:
         yield Condition(listing.account + " = %(own_account_id)s", {"own_account_id": work.actor.account_id})
+    if listing.reach is not None:
+        yield listing.reach(work)
 
 
 def _plain(value: object) -> str | int | date:

@@ -106,6 +106,9 @@ FROM staff s JOIN people p ON p.person_id = s.person_id
 WHERE s.org_id = %(org_id)s AND (p.username = lower(%(typed)s) OR NOT EXISTS (
     SELECT FROM string_to_table(plain_words(%(typed)s), ' ') AS part (word)
     WHERE strpos(plain_words(p.full_name || ' ' || p.username), part.word) = 0))
+    AND ((SELECT app_area_ids()) IS NULL OR s.staff_id = %(own_staff_id)s OR EXISTS (SELECT FROM staff_assignments g
+        WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id AND g.area_id = ANY ((SELECT app_area_ids())::bigint[])
+            AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)))
 ORDER BY p.username <> lower(%(typed)s), p.full_name, s.staff_id LIMIT %(most)s
 """
 
@@ -186,7 +189,7 @@ def units_of(work: Work, account_ids: Sequence[int], most: int) -> list[Found]:
 
 def staff(work: Work, text: str, most: int) -> list[Found]:
     """People whose name or username holds every word that was typed."""
-    return work.all(Found, STAFF, typed=text, most=most)
+    return work.all(Found, STAFF, typed=text, most=most, own_staff_id=work.actor.staff_id, today=work.today)
 
 
 def ids_by_number(work: Work, typed: Typed, most: int) -> list[int]:

@@ -5,16 +5,23 @@ from services.sign_in.service import (
     actor_of,
     change_password,
     memberships,
+    reset_password,
     sign_in,
     sign_out,
     switch_organization,
 )
+from services.sign_in.sessions import Device, end_session, end_sessions, sessions_of
 
 __all__ = [
+    "Device",
     "SignedIn",
     "actor_of",
     "change_password",
+    "end_session",
+    "end_sessions",
     "memberships",
+    "reset_password",
+    "sessions_of",
     "sign_in",
     "sign_out",
     "switch_organization",

@@ -81,6 +81,19 @@ UPDATE people SET password_hash = %(password_hash)s, must_change_password = fals
 WHERE person_id = %(person_id)s
 """
 
+MARK_FIRST = """
+UPDATE people SET password_hash = %(password_hash)s, must_change_password = true, password_changed_at = %(now)s
+WHERE person_id = %(person_id)s
+"""
+
+REVOKE_ALL = "UPDATE sessions SET revoked_at = %(now)s WHERE person_id = %(person_id)s AND revoked_at IS NULL"
+
+AUDIT_RESET = """
+INSERT INTO audit_log (org_id, recorded_at, action, ref, origin)
+SELECT s.org_id, %(now)s, 'staff.password_reset', 'staff ' || p.username, 'command'
+FROM staff s JOIN people p ON p.person_id = s.person_id WHERE s.person_id = %(person_id)s
+"""
+
 
 def may_try(
     connection: Connection[Any], username: str, address: str, since: datetime, now: datetime, limits: tuple[int, int]
@@ -158,3 +171,10 @@ def switch(connection: Connection[Any], token_hash: bytes, org_id: int, staff_id
 def set_password(connection: Connection[Any], person_id: int, password_hash: str, now: datetime) -> None:
     """Keep a new password's hash."""
     connection.execute(MARK_CHANGED, {"person_id": person_id, "password_hash": password_hash, "now": now})
+
+
+def set_first_password(connection: Connection[Any], person_id: int, password_hash: str, now: datetime) -> None:
+    """Keep the hash of a first password, end every session of the person, and note it in each of their organizations."""
+    values: dict[str, object] = {"person_id": person_id, "password_hash": password_hash, "now": now}
+    for statement in (MARK_FIRST, REVOKE_ALL, AUDIT_RESET):
+        connection.execute(statement, values)

@@ -14,7 +14,7 @@ from services.sign_in.repository import Session
 from services.staff import Membership
 from services.work import Actor
 from utils import clock
-from utils.errors import Busy, Invalid, Unauthenticated
+from utils.errors import Busy, Invalid, Unauthenticated, not_found
 
 IDLE: Final = timedelta(minutes=30)
 ABSOLUTE: Final = timedelta(hours=12)
@@ -115,6 +115,18 @@ def change_password(token: str, current: str, new: str) -> None:
         repository.set_password(connection, person.person_id, staff.hash_password(new), moment)
         repository.revoke_others(connection, person.person_id, _hash(token), moment)
         repository.forget_attempts(connection, person.username, moment - WINDOW)
+
+
+def reset_password(username: str) -> str:
+    """Give a person of any organization a first password, on the machine itself; ends their sessions. Raises NotFound."""
+    moment = clock.now()
+    password = staff.random_password()
+    hashed = staff.hash_password(password)
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        person = repository.person(connection, username.strip().lower()) or not_found("person", username)
+        repository.set_first_password(connection, person.person_id, hashed, moment)
+        repository.forget_attempts(connection, person.username, moment - WINDOW)
+    return password
 
 
 def _count_try(username: str, address: str, moment: datetime) -> None:

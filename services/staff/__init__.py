@@ -1,7 +1,21 @@
 """Staff: the people who sign in, what each may do and where."""
 
+from services.staff.changing import (
+    Invited,
+    assign,
+    change_phone,
+    change_role,
+    deactivate,
+    end_assignment,
+    invite,
+    open_everywhere,
+    reactivate,
+    reset_password,
+)
+from services.staff.listing_repository import ROLES, STAFF
+from services.staff.looking import Assignment, StaffRow, assignments, get, page
 from services.staff.passwords import check_new_password, hash_password, is_password, random_password
-from services.staff.rules import LONGEST_NAME, person_faults, role_faults
+from services.staff.rules import LONGEST_NAME, may_give, person_faults, role_faults
 from services.staff.service import (
     Membership,
     NewStaff,
@@ -19,22 +33,40 @@ from services.staff.service import (
 
 __all__ = [
     "LONGEST_NAME",
+    "ROLES",
+    "STAFF",
+    "Assignment",
+    "Invited",
     "Membership",
     "NewStaff",
+    "StaffRow",
     "actor_at",
     "actor_for",
     "actors_with",
     "add",
+    "assign",
+    "assignments",
     "change",
+    "change_phone",
+    "change_role",
     "check_new_password",
     "create_admin",
+    "deactivate",
+    "end_assignment",
+    "get",
     "hash_password",
     "in_use",
+    "invite",
     "is_password",
     "join",
+    "may_give",
     "memberships_of",
+    "open_everywhere",
+    "page",
     "person_faults",
     "random_password",
+    "reactivate",
     "remove_new",
+    "reset_password",
     "role_faults",
 ]

@@ -28,6 +28,7 @@ class ActorRow:
     currency: str
     time_zone: str
     must_change_password: bool
+    is_limited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class NewAdmin:
 
 ACTOR = """
 SELECT p.person_id, s.staff_id, s.org_id, o.code AS org_code, o.name AS organization, p.username, p.full_name, s.role,
-    s.account_id, o.currency, o.time_zone, p.must_change_password,
+    s.account_id, o.currency, o.time_zone, p.must_change_password, s.is_limited,
     (SELECT array_agg(DISTINCT inner_area.area_id)
      FROM staff_assignments g
      JOIN areas a ON a.org_id = g.org_id AND a.area_id = g.area_id
@@ -112,6 +113,11 @@ FIND_PERSON = "SELECT find_person(%(username)s)"
 ADD_ASSIGNMENT = """
 INSERT INTO staff_assignments (org_id, staff_id, area_id, starts_on)
 VALUES (%(org_id)s, %(staff_id)s, %(area_id)s, %(starts_on)s)
+"""
+
+MARK_LIMITED = """
+UPDATE staff SET is_limited = %(is_limited)s
+WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s AND is_limited <> %(is_limited)s
 """
 
 LOCK = """
@@ -223,5 +229,11 @@ def remove_new(work: Work, staff_ids: Sequence[int]) -> int:
 
 
 def add_assignment(work: Work, staff_id: int, area_id: int, starts_on: date) -> None:
-    """Give a staff member one subtree from a day on."""
+    """Give a staff member one subtree from a day on; from now on nothing beside what is assigned."""
     work.execute(ADD_ASSIGNMENT, staff_id=staff_id, area_id=area_id, starts_on=starts_on)
+    mark_limited(work, staff_id, is_limited=True)
+
+
+def mark_limited(work: Work, staff_id: int, *, is_limited: bool) -> None:
+    """Whether a staff member sees only what is assigned."""
+    work.execute(MARK_LIMITED, staff_id=staff_id, is_limited=is_limited)

@@ -1,11 +1,14 @@
 """What a colleague must be like, and which roles one may give to others."""
 
 import re
+from datetime import date
 from typing import Final
 
 from services.permissions import GRANTS, ROLE_NAMES, Role
+from utils.text import is_line
 
 LONGEST_NAME: Final = 120
+LONGEST_REASON: Final = 200
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,79}")
 
 
@@ -18,13 +21,35 @@ def person_faults(username: str, full_name: str) -> dict[str, str]:
         )
     if not full_name.strip():
         wrong["full_name"] = "Give the person's full name."
+    elif len(full_name) > LONGEST_NAME or not is_line(full_name):
+        wrong["full_name"] = f"A name is one line of at most {LONGEST_NAME} letters."
     return wrong
 
 
+def may_give(own: Role, given: Role) -> bool:
+    """Whether somebody of one role may give another: nobody gives rights that they do not have."""
+    return GRANTS[given] <= GRANTS[own]
+
+
 def role_faults(own: Role, given: Role, *, has_areas: bool) -> dict[str, str]:
-    """Why somebody of one role does not give another; nobody gives rights that they do not have."""
-    if not GRANTS[given] <= GRANTS[own]:
+    """Why somebody of one role does not give another."""
+    if not may_give(own, given):
         return {"role": f"{ROLE_NAMES[given]} may do more than {ROLE_NAMES[own].lower()}; nobody gives more than they have."}
     if given is Role.FIELD_AGENT and not has_areas:
         return {"area_ids": "Give a field agent at least one area."}
     return {}
+
+
+def assignment_faults(today: date, starts_on: date, ends_on: date | None) -> dict[str, str]:
+    """Why an area is not given for these days; what was, was, so nothing begins in the past."""
+    wrong: dict[str, str] = {}
+    if starts_on < today:
+        wrong["starts_on"] = "An assignment begins today or later; the past stays as it was."
+    if ends_on is not None and ends_on < starts_on:
+        wrong["ends_on"] = "The last day is not before the first one."
+    return wrong
+
+
+def overlap(first: date, last: date | None, starts_on: date, ends_on: date | None) -> bool:
+    """Whether two stretches of days share one; without an end they go on for ever."""
+    return (last is None or starts_on <= last) and (ends_on is None or first <= ends_on)

@@ -11,6 +11,7 @@ from database.connection import DatabaseRole, transaction
 from services import audit, organizations
 from services.permissions import GRANTS, Permission, Role
 from services.staff import repository, rules
+from services.staff.changing_repository import has_unknown_area
 from services.staff.passwords import check_new_password, hash_password, random_password
 from services.staff.repository import Membership
 from services.work import Actor, Work
@@ -63,6 +64,8 @@ def add(work: Work, new: NewStaff) -> int:
     wrong = rules.role_faults(work.actor.role, new.role, has_areas=bool(new.area_ids))
     if wrong:
         raise Invalid(wrong)
+    if has_unknown_area(work, new.area_ids):
+        raise Invalid({"area_ids": "One of these areas is not there any more; choose from the list."})
     hashed = hash_password(new.password)
     person_id = repository.add_person(work, new.username, new.full_name.strip(), hashed, new.must_change_password)
     if person_id is None:
@@ -93,6 +96,8 @@ def change(work: Work, staff_id: int, role: Role, phone: str | None, area_ids: S
     for area_id in wanted:
         if area_id not in before.area_ids:
             repository.add_assignment(work, staff_id, area_id, work.today)
+    if area_ids is not None and not wanted:
+        repository.mark_limited(work, staff_id, is_limited=False)
     audit.record(
         work, "staff.changed", f"staff {before.username}",
         {"role": before.role, "area_ids": before.area_ids}, {"role": role, "area_ids": wanted},
@@ -135,8 +140,8 @@ def actor_at(connection: Connection[Any], org_id: int, staff_id: int, now: datet
     if row is None:
         return None
     role = Role(row.role)
-    # A field agent without an area sees nothing; anybody else without one sees everything.
-    reach = () if role is Role.FIELD_AGENT else None
+    # Without an area a field agent, and whoever was ever limited to some, sees nothing; anybody else sees everything.
+    reach = () if role is Role.FIELD_AGENT or row.is_limited else None
     return Actor(
         person_id=row.person_id,
         staff_id=row.staff_id,

@@ -3,10 +3,12 @@
 import pytest
 from pydantic import BaseModel
 
+from api.schemas.audit import AuditParams
 from api.schemas.billing import BillParams
 from api.schemas.money import PaymentParams
+from api.schemas.people import StaffParams
 from api.schemas.register import AccountParams, ReadingParams, UnitParams
-from services import accounts, bills, metering, payments, survey_units
+from services import accounts, activity, bills, metering, payments, staff, survey_units
 from services.listing import Listing
 from services.paging import ListQuery
 from services.permissions import Role
@@ -19,6 +21,8 @@ PARAMS = [
     (bills.BILLS, BillParams),
     (payments.PAYMENTS, PaymentParams),
     (metering.READINGS, ReadingParams),
+    (staff.STAFF, StaffParams),
+    (activity.AUDIT, AuditParams),
 ]
 
 

@@ -44,6 +44,7 @@ class Records:
     change_id: int
     import_id: int
     move_id: int
+    staff_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -87,6 +88,7 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         change_id=change_of(place),
         import_id=import_of(place.here.admin),
         move_id=move_of(place),
+        staff_id=place.second.staff_id,
     )
 
 
@@ -213,6 +215,9 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "show_me": lambda: None,
     "find": lambda: None,
     "list_areas": lambda: None,
+    "list_staff": lambda: None,
+    "list_audit": lambda: None,
+    "show_staff": lambda: None,
     "list_units": lambda: None,
     "show_unit": lambda: None,
     "list_accounts": lambda: None,
@@ -284,7 +289,7 @@ OPERATIONS = {
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
-            "{export_id}")  # fmt: skip
+            "{export_id}", "{staff_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:

@@ -1,0 +1,77 @@
+"""How audit entries stand in a list, and where each leads."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from components.screens import (
+    ACCOUNT,
+    AUDIT_ENTRY,
+    BILL,
+    BILL_RUN,
+    BULK_CHANGE,
+    IMPORT,
+    JOB,
+    PAYMENT,
+    READING,
+    STAFF_MEMBER,
+    TARIFF,
+    UNIT,
+    Screen,
+)
+from components.table import Column, Kind
+from services import activity
+from services.activity import Entry
+from services.permissions import Permission
+from services.work import Actor
+
+# The page of each kind of record and the parameter that names one; the longer names first.
+PAGES: Final[Sequence[tuple[str, Screen, str]]] = (
+    ("bill run ", BILL_RUN, "run"),
+    ("bulk change ", BULK_CHANGE, "change"),
+    ("unit ", UNIT, "unit"),
+    ("account ", ACCOUNT, "account"),
+    ("bill ", BILL, "bill"),
+    ("payment ", PAYMENT, "payment"),
+    ("staff ", STAFF_MEMBER, "member"),
+    ("reading ", READING, "reading"),
+    ("tariff ", TARIFF, "tariff"),
+    ("import ", IMPORT, "import"),
+    ("job ", JOB, "job"),
+)
+_THROUGH: Final = dict(activity.ORIGINS)
+
+
+def columns(actor: Actor, *, has_who: bool = True) -> Sequence[Column[Entry]]:
+    """Columns of a list of entries; without the person where the list is of one."""
+    who = (Column[Entry]("Who", "who", is_desk_only=True),) if has_who else ()
+    return (
+        Column[Entry]("What happened", lambda row: sentence(actor, row), sub="reason", name="sentence"),
+        Column[Entry]("When", "recorded_at", Kind.MOMENT),
+        *who,
+        Column[Entry]("Record", "ref", is_desk_only=True),
+        Column[Entry]("Through", through, name="origin", is_desk_only=True),
+    )
+
+
+def sentence(actor: Actor, entry: Entry) -> str:
+    """What was done, as this person may read it."""
+    may_identify = actor.may(Permission.ACCOUNT_IDENTIFY)
+    return activity.sentence(entry.who, entry.action, entry.ref, entry.before, entry.after, may_identify=may_identify)
+
+
+def through(entry: Entry) -> str:
+    """The face that it came through."""
+    return _THROUGH.get(entry.origin, entry.origin)
+
+
+def href(entry: Entry) -> str:
+    """The address of an entry."""
+    return AUDIT_ENTRY.link(entry=entry.audit_id)
+
+
+def record_href(actor: Actor, entry: Entry) -> str | None:
+    """The page of the record, where it has one that this person may open."""
+    for start, screen, parameter in PAGES:
+        if entry.target and entry.ref.startswith(start):
+            return screen.link(**{parameter: entry.target}) if screen.is_for(actor) else None
+    return None

@@ -1,0 +1,258 @@
+"""The forms that change a colleague: role, areas with dates, phone, password, leaving and coming back."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+import streamlit as st
+
+from components import once, page, session, words
+from components.fields import Faults
+from components.places import kind_word
+from services import areas, staff
+from services.permissions import ROLE_NAMES, Role
+from services.staff import Assignment, StaffRow
+from services.work import Actor, Work, begin
+from utils import clock
+from utils.errors import Invalid
+
+Outcome = TypeVar("Outcome")
+
+
+def show(actor: Actor, member: StaffRow, assigned: Sequence[Assignment]) -> None:
+    """Every form that fits this person as they stand; on one's own page none but the phone."""
+    if member.staff_id == actor.staff_id:
+        page.say("waiting", "This is you: role, areas and access are changed by another head administrator.")
+    elif member.role != Role.CONSUMER:
+        left, right = st.columns(2, gap="large")
+        with left:
+            _role(actor, member)
+        with right:
+            _assign(actor, member)
+            _end(actor, member, [each for each in assigned if each.state != "ended"])
+    _phone(actor, member)
+    if member.staff_id != actor.staff_id:
+        _access(actor, member)
+
+
+def invite(actor: Actor) -> None:
+    """The form that adds a colleague."""
+    faults = Faults()
+    with st.form("invite", border=False):
+        left, right = st.columns(2)
+        with left:
+            username = st.text_input("Username", max_chars=80, placeholder="sana.iqbal", key="invite_username")
+            faults.below("username")
+            roles = _roles(actor)
+            role = st.selectbox("Role", roles, index=None, format_func=_role_word, placeholder="Choose", key="invite_role")
+            faults.below("role")
+        with right:
+            name = st.text_input("Full name", max_chars=120, placeholder="Sana Iqbal", key="invite_name")
+            faults.below("full_name")
+            phone = st.text_input("Phone", max_chars=30, placeholder="0300-1234567", key="invite_phone")
+            faults.below("phone")
+        tree = _tree(actor)
+        chosen = st.multiselect("Areas", tree, format_func=_place(tree), key="invite_areas", placeholder="Everywhere")
+        faults.below("area_ids")
+        is_sent = st.form_submit_button("Invite", type="primary", icon=":material/person_add:")
+    page.below("Without an area a person sees the whole organization; a field agent needs one.")
+
+    def add(work: Work) -> staff.Invited:
+        if role is None:
+            raise Invalid({"role": "Choose what the person may do."})
+        return staff.invite(work, username, name, role, phone, [area.area_id for area in chosen])
+
+    made = _done(actor, "invite", add, faults, is_sent=is_sent)
+    if isinstance(made, staff.Invited):
+        page.flash(
+            f"Invited {made.full_name} as {made.username}. First password: {made.password} (shown this once; "
+            "it must be changed at the first sign-in)."
+        )
+        st.rerun()
+
+
+def _role(actor: Actor, member: StaffRow) -> None:
+    page.section("Role", "What the person may do, from their next step on.")
+    faults = Faults()
+    roles = _roles(actor)
+    with st.form("change_role", border=True):
+        now = Role(member.role)
+        role = st.selectbox(
+            "Role", roles, index=roles.index(now) if now in roles else None, format_func=_role_word, key="member_role"
+        )
+        faults.below("role")
+        is_sent = st.form_submit_button("Change role", icon=":material/check:")
+    if _done(actor, "change_role", lambda work: staff.change_role(work, member.staff_id, role or now), faults, is_sent=is_sent):
+        page.flash(f"{member.full_name} is {_role_word(role or now).lower()} from now on.")
+        st.rerun()
+
+
+def _assign(actor: Actor, member: StaffRow) -> None:
+    page.section("Areas", "An area reaches everything below it. With the first one, all that is not assigned is shut.")
+    faults = Faults()
+    today, tree = clock.local_date(clock.now(), actor.time_zone), _tree(actor)
+    with st.form("assign", border=True):
+        area = st.selectbox(
+            "Area", tree, index=None, placeholder="Type a part of its name", format_func=_place(tree), key="assign_area"
+        )
+        faults.below("area_id")
+        first, last = st.columns(2)
+        with first:
+            starts_on = st.date_input("From", today, format="DD/MM/YYYY", key="assign_from")
+            faults.below("starts_on")
+        with last:
+            ends_on = st.date_input("Until, empty for further notice", None, format="DD/MM/YYYY", key="assign_until")
+            faults.below("ends_on")
+        is_sent = st.form_submit_button("Assign", icon=":material/add:")
+
+    def give(work: Work) -> int:
+        if area is None:
+            raise Invalid({"area_id": "Choose an area."})
+        return staff.assign(work, member.staff_id, area.area_id, _day(starts_on, today), _day_or_none(ends_on))
+
+    if _done(actor, "assign", give, faults, is_sent=is_sent) and area is not None:
+        until = _day_or_none(ends_on)
+        days = f"from {words.day(_day(starts_on, today))}" + (f" until {words.day(until)}" if until else " until further notice")
+        page.flash(f"{member.full_name} is assigned to {area.name} {days}.")
+        st.rerun()
+
+
+def _end(actor: Actor, member: StaffRow, given: Sequence[Assignment]) -> None:
+    if not given and member.areas == "Everywhere":
+        return
+    faults = Faults()
+    if given:
+        with st.form("end_assignment", border=True):
+            which = st.selectbox("Take away", given, format_func=_assignment_word, key="end_which")
+            last_day = st.date_input("Last day, empty for at once", None, format="DD/MM/YYYY", key="end_day")
+            faults.below("last_day")
+            is_sent = st.form_submit_button("End assignment", icon=":material/event_busy:")
+
+        def take(work: Work) -> None:
+            staff.end_assignment(work, member.staff_id, which.assignment_id, _day_or_none(last_day))
+
+        if _done(actor, "end_assignment", take, faults, is_sent=is_sent):
+            when = _day_or_none(last_day)
+            page.flash(f"{member.full_name} leaves {which.area_name} {f'after {words.day(when)}' if when else 'at once'}.")
+            st.rerun()
+    if member.role != Role.FIELD_AGENT:
+        _sure(
+            "open_everywhere", "Show the whole organization", "public",
+            f"{member.full_name} sees every area from now on, and the assignments end.",
+            lambda work: staff.open_everywhere(work, member.staff_id),
+            lambda _: f"{member.full_name} sees the whole organization from now on.",
+        )  # fmt: skip
+
+
+def _phone(actor: Actor, member: StaffRow) -> None:
+    page.section("Phone")
+    faults = Faults()
+    with st.form("member_phone", border=True):
+        shown = words.phone(member.phone, is_masked=False) if member.phone else ""
+        phone = st.text_input("Phone", value=shown, max_chars=30, placeholder="0300-1234567", key="member_phone_text")
+        faults.below("phone")
+        is_sent = st.form_submit_button("Save phone", icon=":material/check:")
+    if _done(actor, "member_phone", lambda work: staff.change_phone(work, member.staff_id, phone), faults, is_sent=is_sent):
+        page.flash(f"The phone of {member.full_name} is saved.")
+        st.rerun()
+
+
+def _access(actor: Actor, member: StaffRow) -> None:
+    page.section("Access", "Takes effect at the person's next step; what they did stays on record.")
+    if not member.is_active:
+        faults = Faults()
+        is_sent = st.button("Let them in again", icon=":material/lock_open:", key="reactivate")
+        if _done(actor, "reactivate", lambda work: staff.reactivate(work, member.staff_id), faults, is_sent=is_sent):
+            page.flash(f"{member.full_name} may sign in again, with the role and areas they had.")
+            st.rerun()
+        return
+    _sure(
+        "reset_password", "Reset password", "lock_reset",
+        f"{member.full_name} is signed out everywhere and gets a first password, which you hand over.",
+        lambda work: staff.reset_password(work, member.staff_id),
+        lambda password: f"{member.full_name} is signed out. First password: {password} (shown this once; "
+        "it must be changed at the next sign-in).",
+    )  # fmt: skip
+    faults = Faults()
+    with st.form("deactivate", border=True):
+        reason = st.text_input("Why the person leaves", max_chars=200, placeholder="Left the company on 30 November", key="why")
+        faults.below("reason")
+        is_sent = st.form_submit_button("Deactivate", icon=":material/person_off:")
+    if _done(actor, "deactivate", lambda work: staff.deactivate(work, member.staff_id, reason), faults, is_sent=is_sent):
+        page.flash(f"{member.full_name} is shut out from now on; every session has ended.")
+        st.rerun()
+
+
+def _sure(
+    name: str, label: str, symbol: str, question: str, use_case: Callable[[Work], object], said: Callable[[object], str]
+) -> None:
+    """A button that asks before it does something."""
+    if not st.button(label, key=name, icon=f":material/{symbol}:"):
+        once.command(f"sure_{name}", is_sent=False)
+        return
+
+    @st.dialog(f"{label}?", icon=f":material/{symbol}:")
+    def asking() -> None:
+        st.write(question)
+        is_sure = st.button(label, type="primary", key=f"sure_{name}")
+        command = once.command(f"sure_{name}", is_sent=is_sure)
+        if is_sure:
+            with page.telling() as told:
+                command.run(session.current(), use_case)
+            if told.is_ok:
+                page.flash(said(command.outcome))
+                st.rerun()
+
+    asking()
+
+
+def _done(
+    actor: Actor, name: str, use_case: Callable[[Work], Outcome | None], faults: Faults, *, is_sent: bool
+) -> Outcome | bool | None:
+    """Run the command of a form that was sent; what it gave, True where that is nothing, None unless it was done."""
+    command = once.command(name, is_sent=is_sent)
+    if not is_sent:
+        return None
+    with page.telling() as told:
+        try:
+            command.run(actor, use_case)
+        except Invalid as error:
+            faults.tell(error.fields)
+            return None
+    return command.outcome if told.is_ok else None  # pyright: ignore[reportReturnType]
+
+
+def _roles(actor: Actor) -> list[Role]:
+    return [role for role in Role if role is not Role.CONSUMER and staff.may_give(actor.role, role)]
+
+
+def _role_word(role: Role) -> str:
+    return ROLE_NAMES[role]
+
+
+def _tree(actor: Actor) -> list[areas.Area]:
+    with begin(actor) as work:
+        return areas.list_all(work)
+
+
+def _place(tree: Sequence[areas.Area]) -> Callable[[areas.Area], str]:
+    names = {area.area_id: area.name for area in tree}
+
+    def word(area: areas.Area) -> str:
+        above = f", {names[area.parent_id]}" if area.parent_id in names else ""
+        return f"{area.name} ({kind_word(area.kind)}{above})"
+
+    return word
+
+
+def _assignment_word(each: Assignment) -> str:
+    until = f" to {words.day(each.ends_on)}" if each.ends_on else ""
+    return f"{each.area_name}, from {words.day(each.starts_on)}{until}"
+
+
+def _day(value: object, default: date) -> date:
+    return value if isinstance(value, date) else default
+
+
+def _day_or_none(value: object) -> date | None:
+    return value if isinstance(value, date) else None

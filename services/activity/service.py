@@ -1,0 +1,40 @@
+"""Reading the audit trail."""
+
+from typing import Any
+
+from services import listing
+from services.activity import listing_repository as repository
+from services.activity.listing_repository import AUDIT, Doer, Entry
+from services.activity.wording import Change, area_ids_in, changes_of
+from services.paging import ListQuery, Page
+from services.permissions import Permission
+from services.work import Work
+from utils.errors import not_found
+
+__all__ = ["Doer", "changes", "get", "page", "people"]
+
+
+def page(work: Work, query: ListQuery) -> Page[Entry]:
+    """One page of entries; whoever sees some areas only, reads what they did themselves. Raises Forbidden, Invalid."""
+    return listing.page(work, AUDIT, query)
+
+
+def get(work: Work, audit_id: int) -> Entry:
+    """One entry. Raises NotFound, Forbidden."""
+    found = page(work, ListQuery(filters={"entry": str(audit_id)})).rows
+    return found[0] if found else not_found("audit entry", audit_id)
+
+
+def changes(work: Work, before: Any, after: Any) -> list[Change]:
+    """What changed, field by field, as this person may see it: areas by name, phones in full for who needs them."""
+    work.require(Permission.AUDIT_READ)
+    area_ids = sorted(area_ids_in(before, after))
+    named = repository.area_names(work, area_ids) if area_ids else {}
+    return changes_of(before, after, named, may_identify=work.actor.may(Permission.ACCOUNT_IDENTIFY))
+
+
+def people(work: Work) -> list[Doer]:
+    """Whose entries one may ask for; whoever sees some areas only, asks for their own. Raises Forbidden."""
+    work.require(Permission.AUDIT_READ)
+    found = repository.people(work)
+    return found if work.actor.area_ids is None else [each for each in found if each.staff_id == work.actor.staff_id]
