@@ -48,16 +48,16 @@ def make(actor: Actor, export_id: int) -> None:
             watch.total = listing.count_all(reading, listing_of(export.noun), export.wanted.query)
             watch.tell()
             listing.expect_many(reading)
-            rows = write(reading, export.wanted, path, watch.passed, watch.total)
+            rows = write(reading, export.wanted, path, watch.passed)
         with begin(actor) as work:
             keep(work, export, path, rows)
 
 
-def write(work: Work, wanted: NewExport, path: Path, passed: Passed, count: int) -> int:
-    """Write the file; returns how many rows it has, which are thought to be `count`. Raises Forbidden, Invalid, Conflict."""
+def write(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int:
+    """Write the file; returns how many rows it has. Raises Forbidden, Invalid."""
     if FileFormat(wanted.format) == FileFormat.CSV:
         return _write_csv(work, wanted, path, passed)
-    return _write_workbook(work, wanted, path, passed, count)
+    return _write_workbook(work, wanted, path, passed)
 
 
 def keep(work: Work, export: Export, path: Path, rows: int) -> None:
@@ -83,7 +83,7 @@ def _write_csv(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int
     return rows
 
 
-def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed, count: int) -> int:
+def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int:
     source = listing_of(wanted.noun)
     fields = listing.chosen_fields(source, wanted.columns)
     tally = _Tally([each for each in fields if each.is_summed])
@@ -94,7 +94,6 @@ def _write_workbook(work: Work, wanted: NewExport, path: Path, passed: Passed, c
             source.nouns.capitalize(),
             [_column(source, each) for each in fields],
             tally.counted(_frames(pieces, [each.name for each in fields]), passed),
-            count,
             lambda: _about(work, source, wanted, tally),
         )
     return tally.rows

@@ -27,7 +27,7 @@ def start(work: Work, wanted: NewExport) -> Export:
     """
     work.require(Permission.EXPORT)
     source, query = check(work, wanted), wanted.query
-    count, is_long = listing.count(work, source, query)
+    _, is_long = listing.count(work, source, query)
     words = listing.described(work, source, query)
     asked = {"search": query.search.strip(), "filters": dict(query.filters), "sort": query.sort, "columns": list(wanted.columns)}
     export_id = repository.add(work, wanted.noun, wanted.format, json.dumps({**asked, "words": words}))
@@ -39,7 +39,7 @@ def start(work: Work, wanted: NewExport) -> Export:
     else:
         with scratch.folder() as folder:
             path = folder / "file"
-            rows = making.write(work, wanted, path, _unwatched, count)
+            rows = making.write(work, wanted, path, _unwatched)
             making.keep(work, get(work, export_id), path, rows)
     return get(work, export_id)
 
@@ -60,10 +60,10 @@ def stream(work: Work, wanted: NewExport) -> Generator[bytes, None, None]:
 def write(work: Work, wanted: NewExport, path: Path) -> int:
     """The rows as a file of the format asked for, for a command; returns how many. Raises Forbidden, Invalid."""
     work.require(Permission.EXPORT)
-    source = check(work, wanted)
+    check(work, wanted)
     _remember(work, wanted)
     listing.expect_many(work)
-    return making.write(work, wanted, path, _unwatched, listing.count_all(work, source, wanted.query))
+    return making.write(work, wanted, path, _unwatched)
 
 
 def get(work: Work, export_id: int) -> Export:
