@@ -11,7 +11,7 @@ AS_USUAL = "SET LOCAL enable_nestloop = on"
 
 
 def refresh(work: Work) -> None:
-    """Count what is in tables that are new or have grown tenfold: work planned for empty ones takes many times as long.
+    """Count what is in tables that are new or have grown a hundredfold: work planned for empty ones takes many times as long.
 
     Autovacuum looks at them only within a minute.
     """
