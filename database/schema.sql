@@ -490,9 +490,9 @@ DECLARE
     own bigint;
 BEGIN
     FOR known IN SELECT c.oid::regclass AS name, greatest(c.reltuples, 0)::bigint AS row_count,
-            -- From two pages, where a plan for nothing begins to hurt, and then at every hundredfold growth:
-            -- how large a table is, the planner sees by itself.
-            pg_relation_size(c.oid) >= greatest(16384, 100 * c.relpages::bigint * current_setting('block_size')::bigint) AS is_grown,
+            -- From sixteen pages, as checks of foreign keys planned for fewer read the whole table from then on; and then at
+            -- every hundredfold growth: how large a table is, the planner sees by itself.
+            pg_relation_size(c.oid) >= greatest(131072, 100 * c.relpages::bigint * current_setting('block_size')::bigint) AS is_grown,
             app_org_id() = ANY (coalesce(s.most_common_vals::text::bigint[], '{}')) AS is_met
         FROM pg_class c
         LEFT JOIN pg_stats s ON s.schemaname = 'public' AND s.tablename = c.relname AND s.attname = 'org_id'

@@ -51,21 +51,21 @@ def test_each_household_gets_one_bill_at_the_notified_amount(place: Town) -> Non
 
 
 def test_a_first_run_right_after_an_import_is_not_planned_for_empty_tables(database: object) -> None:
-    place = village.village(400)
+    place = village.village(1_200)
     with begin(place.here.admin) as work:
         assert work.scalar(KNOWN_ACCOUNTS) <= 0
-    village.start(place, 100)
+    village.start(place, 1_200)
     with begin(place.here.admin) as work:
-        assert work.scalar(KNOWN_ACCOUNTS) >= 400
+        assert work.scalar(KNOWN_ACCOUNTS) >= 1_200
 
 
 def test_the_planner_meets_an_organization_that_is_new_among_others(database: object) -> None:
-    village.village(400)
+    village.village(1_200)
     with transaction(DatabaseRole.OWNER) as owner:
         owner.execute("ANALYZE accounts")
-    place = village.village(400)
+    place = village.village(1_200)
     assert place.here.org_id not in met()
-    village.start(place, 100)
+    village.start(place, 1_200)
     assert place.here.org_id in met()
 
 
