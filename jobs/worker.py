@@ -136,12 +136,12 @@ async def _clear_away() -> None:
     while True:
         try:
             removed = await asyncio.to_thread(files.sweep, clock.now())
-        except AppError as error:
+            await asyncio.to_thread(scratch.clear)
+        except (AppError, OSError) as error:
             log.warning("old files could not be cleared away: %s", error)
         else:
             if removed:
                 log.info("cleared away %s files", removed)
-        await asyncio.to_thread(scratch.clear)
         await asyncio.sleep(SWEEP_SECONDS)
 
 

@@ -41,7 +41,7 @@ FIELDS: Final = (
     Field("phone", "Phone", as_phone(), "0300-0000001",
           synonyms=("mobile", "mobile no", "phone no", "phone number", "contact", "cell")),
     Field("areas", "Areas", as_text(1000), "OKR-A; OKR-B", synonyms=("area", "assigned areas", "wards", "area codes"),
-          hint="Codes of areas with a semicolon between them; empty is everywhere, and a field agent needs one."),
+          hint="Codes of areas with a semicolon between them; empty is everywhere for a new person and no change for others; a field agent needs one."),
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def take_in(work: Work, found: Import) -> None:
     for row in sql.decided(work):
         role = Role(row.role)
         if row.verdict == Verdict.CHANGED and row.staff_id is not None:
-            staff.change(work, row.staff_id, role, row.phone, row.area_ids)
+            staff.change(work, row.staff_id, role, row.phone, row.area_ids or None)
             continue
         password = staff.random_password()
         staff.add(work, NewStaff(row.username, row.full_name, role, password, tuple(row.area_ids), phone=row.phone))
@@ -84,7 +84,8 @@ def take_back(work: Work, found: Import) -> None:
     if added:
         staff.remove_new(work, [each.staff_id for each in added])
     for before in sql.before(work, found.import_id):
-        staff.change(work, before.staff_id, Role(before.role), before.phone, before.area_ids)
+        role, areas = Role(before.role), before.area_ids
+        staff.change(work, before.staff_id, role, before.phone, areas, stays_limited=before.is_limited)
 
 
 STAFF: Final = Noun(

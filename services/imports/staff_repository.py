@@ -32,13 +32,14 @@ WITH named AS (
     LEFT JOIN areas a ON a.org_id = %(org_id)s AND a.code = x.code
     WHERE n.areas IS NOT NULL AND x.code <> '' GROUP BY n.row_no
 ), known AS MATERIALIZED (
-    SELECT s.staff_id, p.username, p.full_name, s.role, s.phone, s.is_active,
+    SELECT s.staff_id, p.username, p.full_name, s.role, s.phone, s.is_active, s.is_limited,
         ARRAY(SELECT DISTINCT g.area_id FROM staff_assignments g WHERE g.org_id = %(org_id)s AND g.staff_id = s.staff_id
             AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) ORDER BY g.area_id) AS area_ids
     FROM staff s JOIN people p ON p.person_id = s.person_id WHERE s.org_id = %(org_id)s
 ), found AS (
     SELECT n.row_no, n.fault, n.cells, n.username, n.full_name, n.role, n.phone, n.areas, o.area_ids, o.missing,
         k.staff_id, k.full_name AS old_name, k.role AS old_role, k.phone AS old_phone, k.is_active,
+        k.is_limited,
         k.area_ids AS old_area_ids, k.staff_id IS NULL AND find_person(n.username) IS NOT NULL AS is_elsewhere
     FROM named n LEFT JOIN placed o ON o.row_no = n.row_no LEFT JOIN known k ON k.username = n.username
 ), weighed AS (
@@ -52,7 +53,8 @@ WITH named AS (
         CASE WHEN f.fault IS NOT NULL THEN NULL
             WHEN f.staff_id IS NULL AND f.role IS NULL THEN 'Role: a new person needs a role.'
             WHEN f.old_role = 'consumer' THEN 'Role: ' || f.username || ' is a consumer, whom a file does not change.'
-            WHEN f.staff_id = %(staff_id)s AND f.role <> f.old_role THEN 'Role: nobody changes their own role.' END
+            WHEN f.staff_id = %(staff_id)s AND f.role <> f.old_role THEN 'Role: nobody changes their own role.' END,
+        CASE WHEN f.staff_id = %(staff_id)s AND f.area_ids <> f.old_area_ids THEN 'Areas: nobody changes their own areas.' END
         ) AS findings
     FROM found f
 )
@@ -66,7 +68,7 @@ SELECT w.row_no, w.username AS key, w.cells, CASE
     CASE WHEN w.findings <> '' THEN w.findings
         WHEN w.missing IS NOT NULL THEN 'Areas: there is no area ' || w.missing || ' yet; the row waits for it.' END AS reason,
     CASE WHEN w.findings = '' AND w.missing IS NULL AND w.staff_id IS NOT NULL THEN jsonb_build_object('role', w.old_role,
-        'phone', w.old_phone, 'areas', (SELECT string_agg(a.code, '; ' ORDER BY a.area_id) FROM areas a
+        'phone', w.old_phone, 'is_limited', w.is_limited::text, 'areas', (SELECT string_agg(a.code, '; ' ORDER BY a.area_id) FROM areas a
             WHERE a.org_id = %(org_id)s AND a.area_id = ANY (w.old_area_ids))) END AS before,
     w.username, coalesce(w.full_name, w.old_name) AS full_name, coalesce(w.role, w.old_role) AS role,
     coalesce(w.phone, w.old_phone) AS phone, w.staff_id, coalesce(w.area_ids, w.old_area_ids, '{}') AS area_ids
@@ -87,7 +89,8 @@ WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'add
 BEFORE: Final = """
 SELECT s.staff_id, r.before ->> 'role' AS role, r.before ->> 'phone' AS phone,
     ARRAY(SELECT a.area_id FROM areas a WHERE a.org_id = %(org_id)s
-        AND a.code = ANY (string_to_array(r.before ->> 'areas', '; '))) AS area_ids
+        AND a.code = ANY (string_to_array(r.before ->> 'areas', '; '))) AS area_ids,
+    (r.before ->> 'is_limited')::boolean AS is_limited
 FROM import_rows r JOIN people p ON p.username = r.key
 JOIN staff s ON s.org_id = %(org_id)s AND s.person_id = p.person_id
 WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'changed' ORDER BY r.row_no
@@ -133,6 +136,7 @@ class Before:
     role: str
     phone: str | None
     area_ids: list[int]
+    is_limited: bool
 
 
 def decided(work: Work) -> list[Decided]:

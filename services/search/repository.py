@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, LiteralString
 
+from services import staff
 from services.search.models import Typed
 from services.searching import LAST
 from services.work import Work
@@ -103,12 +104,7 @@ SELECT 'staff' AS noun, s.staff_id::text AS target, NULL::bigint AS account_id, 
     CASE WHEN s.is_active AND NOT p.is_disabled THEN '' ELSE 'inactive' END AS state, NULL::text AS phone,
     NULL::numeric AS amount, NULL::date AS on_day, false AS is_exact, false AS is_similar, 0::bigint AS total
 FROM staff s JOIN people p ON p.person_id = s.person_id
-WHERE s.org_id = %(org_id)s AND (p.username = lower(%(typed)s) OR NOT EXISTS (
-    SELECT FROM string_to_table(plain_words(%(typed)s), ' ') AS part (word)
-    WHERE strpos(plain_words(p.full_name || ' ' || p.username), part.word) = 0))
-    AND ((SELECT app_area_ids()) IS NULL OR s.staff_id = %(own_staff_id)s OR EXISTS (SELECT FROM staff_assignments g
-        WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id AND g.area_id = ANY ((SELECT app_area_ids())::bigint[])
-            AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)))
+WHERE s.org_id = %(org_id)s AND """ + staff.NAMED + """ AND (%(own_area_ids)s::bigint[] IS NULL OR """ + staff.REACHED + """)
 ORDER BY p.username <> lower(%(typed)s), p.full_name, s.staff_id LIMIT %(most)s
 """
 
@@ -187,9 +183,11 @@ def units_of(work: Work, account_ids: Sequence[int], most: int) -> list[Found]:
     return work.all(Found, UNITS_OF, account_ids=list(account_ids), most=most, code=None)
 
 
-def staff(work: Work, text: str, most: int) -> list[Found]:
+def colleagues(work: Work, text: str, most: int) -> list[Found]:
     """People whose name or username holds every word that was typed."""
-    return work.all(Found, STAFF, typed=text, most=most, own_staff_id=work.actor.staff_id, today=work.today)
+    areas = None if work.actor.area_ids is None else list(work.actor.area_ids)
+    own = {"own_staff_id": work.actor.staff_id, "own_area_ids": areas, "reached_on": work.today}
+    return work.all(Found, STAFF, typed=text, most=most, **own)
 
 
 def ids_by_number(work: Work, typed: Typed, most: int) -> list[int]:

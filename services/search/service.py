@@ -37,7 +37,7 @@ def find(work: Work, text: str) -> Results:
         found += [row for row in named if row.account_id not in known]
         named_count = named[0].total if named else 0
         if Noun.STAFF in readable:
-            found += repository.staff(work, typed.text, most)
+            found += repository.colleagues(work, typed.text, most)
     accounts = list(dict.fromkeys(row.account_id for row in found if row.noun == Noun.ACCOUNT and row.account_id))
     if accounts and not any(row.noun == Noun.UNIT for row in found):
         found += repository.units_of(work, accounts[: rules.SHOWN], most)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from services import audit
 from services.permissions import ROLE_NAMES, Permission, Role
@@ -11,14 +12,17 @@ from services.staff import changing_repository as repository
 from services.staff import rules, service
 from services.staff.changing_repository import Given, Member
 from services.staff.passwords import hash_password, random_password
-from services.staff.repository import mark_limited
+from services.staff.repository import add_assignment, end_assignments, mark_limited
 from services.work import Work
 from utils.errors import Conflict, Forbidden, Invalid, not_found
 
 __all__ = [
-    "Invited", "assign", "change_phone", "change_role", "deactivate", "end_assignment", "invite", "open_everywhere",
+    "Invited", "assign", "change", "change_phone", "change_role", "deactivate", "end_assignment", "invite", "open_everywhere",
     "reactivate", "reset_password",
 ]  # fmt: skip
+
+
+CONSUMER_STAYS: Final = "A consumer stays a consumer, and nobody else becomes one; invite the person anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,40 @@ def change_phone(work: Work, staff_id: int, phone: str) -> None:
         audit.record(work, "staff.changed", _ref(member), {"phone": member.phone}, {"phone": digits})
 
 
+def change(
+    work: Work, staff_id: int, role: Role, phone: str | None, area_ids: Sequence[int] | None, *, stays_limited: bool = False
+) -> None:
+    """Give a colleague a role, a phone (digits) and, unless `area_ids` is None, exactly these areas from today on.
+
+    No area at all opens the whole organization, unless who has none shall see nothing (`stays_limited`).
+    Raises Forbidden, Invalid, Conflict, NotFound.
+    """
+    member, heads = _lock(work, staff_id)
+    had = sorted({each.area_id for each in repository.given(work, staff_id)})
+    wanted = had if area_ids is None else sorted(set(area_ids))
+    is_limited = member.is_limited if area_ids is None else bool(wanted) or stays_limited
+    if (role, wanted, is_limited) != (member.role, had, member.is_limited):
+        _check_other(work, member, "Nobody changes their own role or areas; ask another head administrator.")
+        if Role.CONSUMER in (role, member.role):
+            raise Invalid({"role": CONSUMER_STAYS})
+        wrong = rules.role_faults(work.actor.role, role, has_areas=bool(wanted))
+        if wrong:
+            raise Invalid(wrong)
+        if role != member.role or is_limited:
+            _check_not_last(member, heads)
+    repository.set_role(work, staff_id, role)
+    repository.set_phone(work, staff_id, phone)
+    end_assignments(work, staff_id, wanted, work.today)
+    for area_id in wanted:
+        if area_id not in had:
+            add_assignment(work, staff_id, area_id, work.today)
+    mark_limited(work, staff_id, is_limited=is_limited)
+    audit.record(
+        work, "staff.changed", _ref(member),
+        {"role": member.role, "area_ids": had, "phone": member.phone}, {"role": role, "area_ids": wanted, "phone": phone},
+    )  # fmt: skip
+
+
 def change_role(work: Work, staff_id: int, role: Role) -> None:
     """Give a colleague another role, from their next step on. Raises Forbidden, Invalid, Conflict, NotFound."""
     member, heads = _lock(work, staff_id)
@@ -66,7 +104,7 @@ def change_role(work: Work, staff_id: int, role: Role) -> None:
     if role == member.role:
         return
     if Role.CONSUMER in (role, member.role):
-        raise Invalid({"role": "A consumer stays a consumer, and nobody else becomes one; invite the person anew."})
+        raise Invalid({"role": CONSUMER_STAYS})
     wrong = rules.role_faults(work.actor.role, role, has_areas=bool(repository.given(work, staff_id)))
     if "area_ids" in wrong:
         raise Invalid({"role": "A field agent works in areas: assign the first one, then change the role."})

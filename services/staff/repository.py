@@ -42,18 +42,6 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
-    """A member of the organization; `area_ids` are the areas assigned, empty for none."""
-
-    staff_id: int
-    username: str
-    full_name: str
-    role: str
-    phone: str | None
-    area_ids: list[int]
-
-
-@dataclass(frozen=True, slots=True)
 class NewAdmin:
     """The head administrator of an organization, who is there before anybody acts for it."""
 
@@ -119,16 +107,6 @@ MARK_LIMITED = """
 UPDATE staff SET is_limited = %(is_limited)s
 WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s AND is_limited <> %(is_limited)s
 """
-
-LOCK = """
-SELECT s.staff_id, p.username, p.full_name, s.role, s.phone,
-    ARRAY(SELECT DISTINCT g.area_id FROM staff_assignments g WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id
-        AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) ORDER BY g.area_id) AS area_ids
-FROM staff s JOIN people p ON p.person_id = s.person_id
-WHERE s.org_id = %(org_id)s AND s.staff_id = %(staff_id)s FOR NO KEY UPDATE OF s
-"""
-
-UPDATE = "UPDATE staff SET role = %(role)s, phone = %(phone)s WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s"
 
 DROP_ASSIGNMENTS = """
 DELETE FROM staff_assignments WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s AND starts_on >= %(today)s
@@ -199,16 +177,6 @@ def find_person(work: Work, username: str) -> int | None:
 def add_staff(work: Work, person_id: int, role: str, account_id: int | None, phone: str | None) -> int | None:
     """Make a person a member of the organization; None when they are one already."""
     return work.scalar(ADD_STAFF, person_id=person_id, role=role, account_id=account_id, phone=phone)
-
-
-def lock(work: Work, staff_id: int, today: date) -> Colleague | None:
-    """A colleague with the areas of a day, locked against other changes."""
-    return work.one(Colleague, LOCK, staff_id=staff_id, today=today)
-
-
-def update(work: Work, staff_id: int, role: str, phone: str | None) -> None:
-    """Write role and phone."""
-    work.execute(UPDATE, staff_id=staff_id, role=role, phone=phone)
 
 
 def end_assignments(work: Work, staff_id: int, kept: Sequence[int], today: date) -> None:

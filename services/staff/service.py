@@ -19,7 +19,7 @@ from utils import clock
 from utils.errors import Conflict, Invalid, Unauthenticated, not_found
 
 __all__ = [
-    "Membership", "NewStaff", "actor_at", "actor_for", "actors_with", "add", "change", "create_admin", "in_use", "join",
+    "Membership", "NewStaff", "actor_at", "actor_for", "actors_with", "add", "create_admin", "in_use", "join",
     "memberships_of", "remove_new",
 ]  # fmt: skip
 
@@ -76,32 +76,6 @@ def add(work: Work, new: NewStaff) -> int:
     after = {"role": new.role, "area_ids": new.area_ids, "account_id": new.account_id}
     audit.record(work, "staff.added", f"staff {new.username}", after=after)
     return staff_id
-
-
-def change(work: Work, staff_id: int, role: Role, phone: str | None, area_ids: Sequence[int] | None) -> None:
-    """Give a colleague a role, a phone and, unless `area_ids` is None, exactly these areas from today on.
-
-    Raises Forbidden, Invalid, NotFound.
-    """
-    work.require_everywhere(Permission.STAFF_WRITE)
-    before = repository.lock(work, staff_id, work.today) or not_found("person", staff_id)
-    wanted = before.area_ids if area_ids is None else sorted(set(area_ids))
-    wrong = rules.role_faults(work.actor.role, role, has_areas=bool(wanted))
-    if staff_id == work.actor.staff_id and role != before.role:
-        wrong["role"] = "Nobody changes their own role."
-    if wrong:
-        raise Invalid(wrong)
-    repository.update(work, staff_id, role, phone)
-    repository.end_assignments(work, staff_id, wanted, work.today)
-    for area_id in wanted:
-        if area_id not in before.area_ids:
-            repository.add_assignment(work, staff_id, area_id, work.today)
-    if area_ids is not None and not wanted:
-        repository.mark_limited(work, staff_id, is_limited=False)
-    audit.record(
-        work, "staff.changed", f"staff {before.username}",
-        {"role": before.role, "area_ids": before.area_ids}, {"role": role, "area_ids": wanted},
-    )  # fmt: skip
 
 
 def in_use(work: Work, staff_ids: Sequence[int]) -> list[int]:

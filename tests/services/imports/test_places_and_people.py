@@ -126,6 +126,43 @@ def test_colleagues_change_and_are_given_back_what_they_had(here: World) -> None
     assert (ali().role, ali().area_ids) == (Role.FIELD_AGENT, (here.ward_a,))
 
 
+def test_a_file_that_says_nothing_of_areas_widens_and_narrows_nobody(here: World) -> None:
+    limited, open_to_all = builders.person(here, Role.MANAGER, (here.ward_a,)), builders.person(here, Role.BILLING)
+    with begin(here.admin) as work:
+        (held,) = staff.assignments(work, limited.staff_id)
+        staff.end_assignment(work, limited.staff_id, held.assignment_id)
+    rows = [(limited.username, "", "support", "", ""), (open_to_all.username, "", "", "03001234567", "")]
+    found = brought(here.admin, "staff", csv_bytes(STAFF, rows))
+    assert counts(found) == (0, 2, 0, 0, 0)
+    now = staff.actor_for(here.org_id, limited.staff_id)
+    assert (now.role, now.area_ids) == (Role.SUPPORT, ())
+    assert staff.actor_for(here.org_id, open_to_all.staff_id).area_ids is None
+    assert rolled_back(here, found).status == "rolled_back"
+    now = staff.actor_for(here.org_id, limited.staff_id)
+    assert (now.role, now.area_ids) == (Role.MANAGER, ())
+    assert staff.actor_for(here.org_id, open_to_all.staff_id).area_ids is None
+
+
+def test_areas_given_by_a_file_are_taken_back_to_everywhere(here: World) -> None:
+    clerk = builders.person(here, Role.BILLING)
+    found = brought(here.admin, "staff", csv_bytes(STAFF, [(clerk.username, "", "", "", "OKR-A")]))
+    assert staff.actor_for(here.org_id, clerk.staff_id).area_ids == (here.ward_a,)
+    assert rolled_back(here, found).status == "rolled_back"
+    assert staff.actor_for(here.org_id, clerk.staff_id).area_ids is None
+
+
+def test_nobody_gives_themselves_areas_or_another_role_by_a_file(here: World) -> None:
+    rows = [(here.admin.username, "", "", "", "OKR-A")]
+    assert reasons(here.admin, checked(here.admin, "staff", csv_bytes(STAFF, rows)))[2] == "Areas: nobody changes their own areas."
+    own = brought(here.admin, "staff", csv_bytes(STAFF, [(here.admin.username, "", "", "03001234567", "")]))
+    assert counts(own) == (0, 1, 0, 0, 0)
+    with begin(here.admin) as work:
+        assert staff.get(work, here.admin.staff_id).phone == "923001234567"
+        for role, area_ids in ((Role.MANAGER, None), (Role.HEAD_ADMINISTRATOR, [here.ward_a])):
+            with pytest.raises(Conflict, match="their own role or areas"):
+                staff.change(work, here.admin.staff_id, role, None, area_ids)
+
+
 def test_people_who_never_signed_in_are_taken_out_again_and_others_stay(here: World) -> None:
     rows = [("ali.agent", "Ali", "agent", "", "OKR-A"), ("b.clerk", "Bibi", "Billing", "", "")]
     found = brought(here.admin, "staff", csv_bytes(STAFF, rows))
