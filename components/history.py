@@ -20,7 +20,7 @@ def show(actor: Actor, ref: str, title: str = "History") -> bool:
         return False
     with begin(actor) as work:
         rows = audit.history_of(work, ref)
-        told = {row.audit_id: activity.changes(work, row.before, row.after) for row in rows}
+        told = activity.changes(work, rows)
     if not rows:
         return False
     page.section(title)

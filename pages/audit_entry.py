@@ -18,7 +18,7 @@ with page.telling() as told:
         raise NotFound("audit entry", asked.text("entry") or "(none named)")
     with begin(actor) as work:
         entry = activity.get(work, audit_id)
-        changes = activity.changes(work, entry.before, entry.after)
+        changes = activity.changes(work, [entry])[audit_id]
 
 if told.is_ok:
     page.head(audit_columns.sentence(actor, entry), back=("Audit", AUDIT.link()))

@@ -19,4 +19,6 @@ router = APIRouter(prefix="/audit", tags=["audit"])
 def list_audit(actor: Acting, params: Annotated[AuditParams, Query()]) -> Rows[AuditOut]:
     """Searches codes and numbers of records as a whole. Whoever sees some areas only, reads what they did themselves."""
     with begin(actor) as work:
-        return rows_of(activity.page(work, params.query()), AuditOut, lambda entry: AuditOut.of(work, entry))
+        page = activity.page(work, params.query())
+        told = activity.changes(work, page.rows)
+        return rows_of(page, AuditOut, lambda entry: AuditOut.of(work, entry, told[entry.audit_id]))

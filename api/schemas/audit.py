@@ -1,5 +1,6 @@
 """Audit entries as they travel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -7,7 +8,7 @@ from pydantic import Field
 
 from api.schemas.shapes import DayRange, Id, Out, SearchParams, Text
 from services import activity
-from services.activity import Entry
+from services.activity import Change, Entry
 from services.permissions import Permission
 from services.work import Work
 
@@ -48,11 +49,10 @@ class AuditOut(Out):
     changes: list[ChangeOut]
 
     @classmethod
-    def of(cls, work: Work, entry: Entry) -> "AuditOut":
+    def of(cls, work: Work, entry: Entry, changes: Sequence[Change]) -> "AuditOut":
         """An entry as the reader may see it."""
         may_identify = work.actor.may(Permission.ACCOUNT_IDENTIFY)
         said = activity.sentence(entry.who, entry.action, entry.ref, entry.before, entry.after, may_identify=may_identify)
-        changes = [ChangeOut.model_validate(each) for each in activity.changes(work, entry.before, entry.after)]
         return cls(audit_id=entry.audit_id, recorded_at=entry.recorded_at, staff_id=entry.staff_id, who=entry.who,
                    action=entry.action, noun=entry.noun, ref=entry.ref, origin=entry.origin, reason=entry.reason,
-                   sentence=said, changes=changes)  # fmt: skip
+                   sentence=said, changes=[ChangeOut.model_validate(each) for each in changes])  # fmt: skip

@@ -1,6 +1,7 @@
 """Reading the audit trail."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from services import listing
 from services.activity import listing_repository as repository
@@ -25,12 +26,27 @@ def get(work: Work, audit_id: int) -> Entry:
     return found[0] if found else not_found("audit entry", audit_id)
 
 
-def changes(work: Work, before: Any, after: Any) -> list[Change]:
-    """What changed, field by field, as this person may see it: areas by name, phones in full for who needs them."""
+class Recorded(Protocol):
+    """What an audit entry holds of a record, in whichever list it stands."""
+
+    @property
+    def audit_id(self) -> int: ...
+    @property
+    def before(self) -> Any: ...
+    @property
+    def after(self) -> Any: ...
+
+
+def changes(work: Work, entries: Sequence[Recorded]) -> dict[int, list[Change]]:
+    """What each entry (by audit id) changed, field by field: areas by name, phones in full for who needs them.
+
+    Raises Forbidden.
+    """
     work.require(Permission.AUDIT_READ)
-    area_ids = sorted(area_ids_in(before, after))
+    area_ids = sorted(area_ids_in(*(value for each in entries for value in (each.before, each.after))))
     named = repository.area_names(work, area_ids) if area_ids else {}
-    return changes_of(before, after, named, may_identify=work.actor.may(Permission.ACCOUNT_IDENTIFY))
+    may_identify = work.actor.may(Permission.ACCOUNT_IDENTIFY)
+    return {each.audit_id: changes_of(each.before, each.after, named, may_identify=may_identify) for each in entries}
 
 
 def people(work: Work) -> list[Doer]:

@@ -41,7 +41,8 @@ FIELDS: Final = (
     Field("phone", "Phone", as_phone(), "0300-0000001",
           synonyms=("mobile", "mobile no", "phone no", "phone number", "contact", "cell")),
     Field("areas", "Areas", as_text(1000), "OKR-A; OKR-B", synonyms=("area", "assigned areas", "wards", "area codes"),
-          hint="Codes of areas with a semicolon between them; empty is everywhere for a new person and no change for others; a field agent needs one."),
+          hint="Codes of areas with a semicolon between them. Empty is everywhere for a new person, no change for others; "
+          "a field agent needs one."),
 )  # fmt: skip
 
 

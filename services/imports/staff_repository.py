@@ -68,7 +68,8 @@ SELECT w.row_no, w.username AS key, w.cells, CASE
     CASE WHEN w.findings <> '' THEN w.findings
         WHEN w.missing IS NOT NULL THEN 'Areas: there is no area ' || w.missing || ' yet; the row waits for it.' END AS reason,
     CASE WHEN w.findings = '' AND w.missing IS NULL AND w.staff_id IS NOT NULL THEN jsonb_build_object('role', w.old_role,
-        'phone', w.old_phone, 'is_limited', w.is_limited::text, 'areas', (SELECT string_agg(a.code, '; ' ORDER BY a.area_id) FROM areas a
+        'phone', w.old_phone, 'is_limited', w.is_limited::text,
+        'areas', (SELECT string_agg(a.code, '; ' ORDER BY a.area_id) FROM areas a
             WHERE a.org_id = %(org_id)s AND a.area_id = ANY (w.old_area_ids))) END AS before,
     w.username, coalesce(w.full_name, w.old_name) AS full_name, coalesce(w.role, w.old_role) AS role,
     coalesce(w.phone, w.old_phone) AS phone, w.staff_id, coalesce(w.area_ids, w.old_area_ids, '{}') AS area_ids

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, LiteralString
 
-from services import staff
 from services.search.models import Typed
 from services.searching import LAST
+from services.staff_fragments import NAMED as STAFF_NAMED
+from services.staff_fragments import REACHED as STAFF_REACHED
 from services.work import Work
 
 ACCOUNT: Final = """
@@ -104,7 +105,7 @@ SELECT 'staff' AS noun, s.staff_id::text AS target, NULL::bigint AS account_id, 
     CASE WHEN s.is_active AND NOT p.is_disabled THEN '' ELSE 'inactive' END AS state, NULL::text AS phone,
     NULL::numeric AS amount, NULL::date AS on_day, false AS is_exact, false AS is_similar, 0::bigint AS total
 FROM staff s JOIN people p ON p.person_id = s.person_id
-WHERE s.org_id = %(org_id)s AND """ + staff.NAMED + """ AND (%(own_area_ids)s::bigint[] IS NULL OR """ + staff.REACHED + """)
+WHERE s.org_id = %(org_id)s AND """ + STAFF_NAMED + """ AND (%(own_area_ids)s::bigint[] IS NULL OR """ + STAFF_REACHED + """)
 ORDER BY p.username <> lower(%(typed)s), p.full_name, s.staff_id LIMIT %(most)s
 """
 

@@ -13,7 +13,7 @@ from services.staff.changing import (
     reactivate,
     reset_password,
 )
-from services.staff.listing_repository import NAMED, REACHED, ROLES, STAFF
+from services.staff.listing_repository import ROLES, STAFF
 from services.staff.looking import Assignment, StaffRow, assignments, get, page
 from services.staff.passwords import check_new_password, hash_password, is_password, random_password
 from services.staff.rules import LONGEST_NAME, may_give, person_faults, role_faults
@@ -33,8 +33,6 @@ from services.staff.service import (
 
 __all__ = [
     "LONGEST_NAME",
-    "NAMED",
-    "REACHED",
     "ROLES",
     "STAFF",
     "Assignment",

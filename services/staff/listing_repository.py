@@ -7,6 +7,7 @@ from typing import Final
 from services.listing import Condition, Days, Field, Kind, Listing, OneOf, Same, Sort, Whether, Within
 from services.permissions import ROLE_NAMES, Permission, Role
 from services.searching import cleaned
+from services.staff_fragments import NAMED, REACHED
 from services.work import Work
 
 
@@ -42,12 +43,6 @@ SEEN: Final = "staff_seen_at(s.staff_id)"
 ACTIVE: Final = "coalesce(staff_seen_at(s.staff_id), s.created_at)"
 IS_ACTIVE: Final = "(s.is_active AND NOT p.is_disabled)"
 
-NAMED: Final = """(p.username = lower(%(typed)s) OR NOT EXISTS (
-        SELECT FROM string_to_table(plain_words(%(typed)s), ' ') AS part (word)
-        WHERE strpos(plain_words(p.full_name || ' ' || p.username), part.word) = 0))"""
-REACHED: Final = """(s.staff_id = %(own_staff_id)s OR EXISTS (SELECT FROM staff_assignments g
-        WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id AND g.area_id = ANY (%(own_area_ids)s::bigint[])
-            AND (g.ends_on IS NULL OR g.ends_on >= %(reached_on)s)))"""
 WORKS: Final = """EXISTS (SELECT FROM staff_assignments g JOIN areas i ON i.org_id = g.org_id AND i.area_id = g.area_id
         WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id AND g.starts_on <= %(working_on)s
             AND (g.ends_on IS NULL OR g.ends_on >= %(working_on)s)

@@ -115,7 +115,7 @@ def test_only_roles_of_the_table_read_the_trail(place: Town, role: Role) -> None
         return
     with begin(person) as work:
         for ask in (lambda: activity.page(work, ListQuery()), lambda: activity.people(work),
-                    lambda: activity.changes(work, None, None)):  # fmt: skip
+                    lambda: activity.changes(work, [])):  # fmt: skip
             with pytest.raises(Forbidden):
                 ask()
 
@@ -125,11 +125,11 @@ def test_areas_are_named_and_phones_masked_for_who_does_not_need_them(place: Tow
     (added,) = walked(place.here.admin, search=agent.username)
     (changed,) = walked(place.here.admin, search="B-1", noun="account")
     with begin(place.here.admin) as work:
-        shown = {each.label: each.after for each in activity.changes(work, added.before, added.after)}
+        shown = {each.label: each.after for each in activity.changes(work, [added])[added.audit_id]}
         assert shown == {"Role": "field agent", "Areas": "Ward A"}
-        assert [each.after for each in activity.changes(work, changed.before, changed.after)] == ["923001234567"]
+        assert [each.after for each in activity.changes(work, [changed])[changed.audit_id]] == ["923001234567"]
     with begin(place.second) as work:
-        assert [each.after for each in activity.changes(work, changed.before, changed.after)] == ["••••• 67"]
+        assert [each.after for each in activity.changes(work, [changed])[changed.audit_id]] == ["••••• 67"]
 
 
 def test_a_file_of_the_trail_holds_no_values_of_records(place: Town) -> None:

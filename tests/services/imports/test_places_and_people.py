@@ -153,7 +153,8 @@ def test_areas_given_by_a_file_are_taken_back_to_everywhere(here: World) -> None
 
 def test_nobody_gives_themselves_areas_or_another_role_by_a_file(here: World) -> None:
     rows = [(here.admin.username, "", "", "", "OKR-A")]
-    assert reasons(here.admin, checked(here.admin, "staff", csv_bytes(STAFF, rows)))[2] == "Areas: nobody changes their own areas."
+    refused = checked(here.admin, "staff", csv_bytes(STAFF, rows))
+    assert reasons(here.admin, refused)[2] == "Areas: nobody changes their own areas."
     own = brought(here.admin, "staff", csv_bytes(STAFF, [(here.admin.username, "", "", "03001234567", "")]))
     assert counts(own) == (0, 1, 0, 0, 0)
     with begin(here.admin) as work:
