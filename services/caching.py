@@ -1,7 +1,7 @@
 """Reads that repeat: a use case that only reads, its answer shared for up to five seconds by those with the same rights."""
 
-from collections.abc import Callable, Hashable
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Concatenate, LiteralString, ParamSpec, TypeVar, cast
 
 from services.memory import Memory, shared
 from services.work import Actor, Work, begin
@@ -22,14 +22,13 @@ def read(actor: Actor, use_case: Callable[Concatenate[Work, P], T], *args: P.arg
 
 def within(work: Work, use_case: Callable[Concatenate[Work, P], T], *args: P.args, **named: P.kwargs) -> T:
     """As `read`, in the transaction at hand: for what no transaction asks about after it changed the answer itself."""
-    question = _question(work.actor, use_case, args, named)
-    known = shared.find(work.org_id, question)
-    if known is not None:
-        return cast(T, known.value)
-    asking = shared.ask(work.org_id)
-    answer = use_case(work, *args, **named)
-    shared.keep(work.org_id, question, answer, asking)
-    return answer
+    return _answered(work, _question(work.actor, use_case, args, named), lambda: use_case(work, *args, **named))
+
+
+def asked(work: Work, statement: LiteralString, params: Mapping[str, object]) -> Any:
+    """The first column that a statement finds, as `within`: everything it depends on stands in it, its parameters and the day."""
+    question = _rights(work.actor), statement, repr(sorted(params.items())), work.today
+    return _answered(work, question, lambda: work.scalar(statement, **params))
 
 
 def ask(memory: Memory, actor: Actor, use_case: Callable[Concatenate[Work, P], T], *args: P.args, **named: P.kwargs) -> T:
@@ -45,6 +44,20 @@ def ask(memory: Memory, actor: Actor, use_case: Callable[Concatenate[Work, P], T
     return answer
 
 
+def _answered(work: Work, question: Hashable, answer: Callable[[], T]) -> T:
+    known = shared.find(work.org_id, question)
+    if known is not None:
+        return cast(T, known.value)
+    asking = shared.ask(work.org_id)
+    found = answer()
+    shared.keep(work.org_id, question, found, asking)
+    return found
+
+
+def _rights(actor: Actor) -> Hashable:
+    return actor.role, actor.area_ids, actor.account_id
+
+
 def _question(actor: Actor, use_case: Callable[..., object], args: tuple[object, ...], named: dict[str, object]) -> Hashable:
     name = f"{use_case.__module__}.{use_case.__qualname__}"
-    return actor.role, actor.area_ids, actor.account_id, name, args, tuple(sorted(named.items()))
+    return _rights(actor), name, args, tuple(sorted(named.items()))
