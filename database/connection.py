@@ -86,8 +86,9 @@ def direct_url() -> str:
 
 def use(database_url: str | None) -> None:
     """Point this process at another database (None: back to the settings); open transactions must have ended."""
-    close()
-    _state.chosen_url = database_url
+    if database_url != _state.chosen_url:
+        close()
+        _state.chosen_url = database_url
 
 
 def close() -> None:

@@ -601,7 +601,9 @@ DECLARE
     -- What hangs on a record and goes with it.
     parts text[] := '{}';
     part text;
-    each record;
+    key text;
+    id bigint;
+    at timestamptz;
     gone bigint;
 BEGIN
     IF app_org_id() IS NULL OR app_area_ids() IS NOT NULL OR app_account_id() IS NOT NULL THEN
@@ -637,7 +639,7 @@ BEGIN
             target := 'imports';
             moment := 't.created_at';
             condition := condition || ' AND t.status IN (''uploaded'', ''mapped'', ''validated'')';
-            parts := ARRAY['DELETE FROM import_rows WHERE org_id = $1 AND import_id = $2.import_id'];
+            parts := ARRAY['DELETE FROM import_rows WHERE org_id = $1 AND import_id = $2'];
         WHEN 'import_rows' THEN
             target := 'import_rows';
             moment := of_import;
@@ -648,15 +650,15 @@ BEGIN
             moment := 't.deleted_at';
             condition := condition || ' AND t.deleted_at IS NOT NULL AND ' || never_used;
             parts := ARRAY['DELETE FROM meters WHERE org_id = $1 AND service_id IN (SELECT v.service_id FROM services v'
-                ' WHERE v.org_id = $1 AND v.unit_id = $2.unit_id)', 'DELETE FROM services WHERE org_id = $1 AND unit_id = $2.unit_id'];
+                ' WHERE v.org_id = $1 AND v.unit_id = $2)', 'DELETE FROM services WHERE org_id = $1 AND unit_id = $2'];
         WHEN 'accounts' THEN
             target := 'accounts';
             moment := 't.deleted_at';
             condition := condition || ' AND t.deleted_at IS NOT NULL AND ' || never_used
                 || ' AND NOT EXISTS (SELECT FROM survey_units x WHERE x.org_id = t.org_id AND x.account_id = t.account_id)';
-            parts := ARRAY['DELETE FROM meters WHERE org_id = $1 AND account_id = $2.account_id',
-                'DELETE FROM services WHERE org_id = $1 AND account_id = $2.account_id',
-                'DELETE FROM account_balances WHERE org_id = $1 AND account_id = $2.account_id'];
+            parts := ARRAY['DELETE FROM meters WHERE org_id = $1 AND account_id = $2',
+                'DELETE FROM services WHERE org_id = $1 AND account_id = $2',
+                'DELETE FROM account_balances WHERE org_id = $1 AND account_id = $2'];
     END CASE;
     condition := condition || ' AND ' || moment || ' < $2';
     IF is_dry THEN
@@ -674,19 +676,20 @@ BEGIN
             USING app_org_id(), before, most;
         RETURN;
     END IF;
+    key := CASE kind WHEN 'previews' THEN 'import_id' WHEN 'units' THEN 'unit_id' WHEN 'accounts' THEN 'account_id'
+        ELSE 'file_id' END;
     removed := 0;
-    FOR each IN EXECUTE format('SELECT t, %2$s AS at FROM %1$I t WHERE %3$s LIMIT $3', target, moment, condition)
+    -- By id, not by row: what a statement here was first planned with, rows of one table, it keeps for the whole session.
+    FOR id, at IN EXECUTE format('SELECT t.%4$I, %2$s FROM %1$I t WHERE %3$s LIMIT $3', target, moment, condition, key)
         USING app_org_id(), before, most LOOP
         BEGIN
             FOREACH part IN ARRAY parts LOOP
-                EXECUTE part USING app_org_id(), each.t;
+                EXECUTE part USING app_org_id(), id;
             END LOOP;
-            EXECUTE format('DELETE FROM %I WHERE (org_id, %I) = ($1, $2.%2$I)', target,
-                CASE kind WHEN 'previews' THEN 'import_id' WHEN 'units' THEN 'unit_id' WHEN 'accounts' THEN 'account_id'
-                    ELSE 'file_id' END) USING app_org_id(), each.t;
+            EXECUTE format('DELETE FROM %I WHERE (org_id, %I) = ($1, $2)', target, key) USING app_org_id(), id;
             GET DIAGNOSTICS gone = ROW_COUNT;
             removed := removed + gone;
-            oldest := least(oldest, each.at);
+            oldest := least(oldest, at);
         EXCEPTION WHEN foreign_key_violation THEN
             NULL; -- something points at it that these rules do not know
         END;

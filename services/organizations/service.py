@@ -1,6 +1,7 @@
 """Setting up an organization and finding one by its code."""
 
 import re
+from functools import cache
 from zoneinfo import available_timezones
 
 from database.connection import DatabaseRole, transaction
@@ -21,7 +22,7 @@ def create(code: str, name: str, currency: str = "PKR", time_zone: str = "Asia/K
         wrong["name"] = "Give the organization a name."
     if not re.fullmatch(r"[A-Z]{3}", currency):
         wrong["currency"] = "A currency is three capital letters, for example PKR."
-    if time_zone not in available_timezones():
+    if time_zone not in _time_zones():
         wrong["time_zone"] = f"“{time_zone}” is not a time zone; write it as Asia/Karachi."
     if wrong:
         raise Invalid(wrong)
@@ -46,3 +47,8 @@ def find(code: str) -> Organization:
             return organization
     names = ", ".join(each.code for each in known) or "none yet"
     raise NotFound("organization", f"{code} (there are: {names})")
+
+
+@cache
+def _time_zones() -> set[str]:
+    return available_timezones()

@@ -10,6 +10,7 @@ import pytest
 from database.connection import DatabaseRole, transaction
 from services import audit, imports, retention
 from services.permissions import Role
+from services.retention import repository
 from services.work import begin
 from tests import builders, money, town
 from tests.builders import World
@@ -73,6 +74,23 @@ def test_units_and_accounts_go_thirty_days_after_their_deletion_unless_money_sta
     assert money.disagreements(here) == []
     builders.account(here, "A-1")
     assert codes("accounts", here) == ["A-1", "A-2", "B-2"]
+
+
+def test_kinds_go_one_after_the_other_on_one_connection(place: Town) -> None:
+    here = place.here
+    builders.account(here, "N-1")
+    builders.unit(here, "U-N-1", "N-1")
+    delete("survey_units", here, OLD, "U-N-1")
+    delete("accounts", here, OLD, "N-1")
+    with begin(here.admin) as work:
+        before = work.now - timedelta(days=60)
+        kinds = ("units", "accounts", "previews", "units")
+        removed = [repository.retire(work, kind, before, 100, is_dry=False).removed for kind in kinds]
+    assert removed == [1, 1, 0, 0]
+    delete("survey_units", here, OLD, "U-B-2")
+    with begin(here.admin) as work:
+        work.execute("DELETE FROM readings WHERE org_id = %(org_id)s")
+        assert repository.retire(work, "units", before, 100, is_dry=False).removed == 1
 
 
 def test_a_unit_with_readings_is_never_removed(place: Town) -> None:
