@@ -27,19 +27,20 @@ VALUES (%(org_id)s, %(code)s, %(name)s, %(service_kind)s, %(basis)s, %(schedule)
 ON CONFLICT (org_id, code) DO NOTHING RETURNING cycle_id
 """
 
+# The names looked up one by one: a join of eight tables takes twice as long to plan, and a run is asked for all the time.
 SELECTED = """
 SELECT r.run_id, r.cycle_id, c.code AS cycle_code, c.name AS cycle_name, c.service_kind, c.basis, c.due_days,
-    c.outlier_above, r.period, r.status, r.created_by, maker.full_name AS creator_name, r.created_at, r.calculated_at,
-    r.approved_by, approver.full_name AS approver_name, r.approved_at, r.issued_by, issuer.full_name AS issuer_name,
+    c.outlier_above, r.period, r.status, r.created_by,
+    (SELECT p.full_name FROM staff s JOIN people p ON p.person_id = s.person_id
+        WHERE s.org_id = r.org_id AND s.staff_id = r.created_by) AS creator_name, r.created_at, r.calculated_at,
+    r.approved_by,
+    (SELECT p.full_name FROM staff s JOIN people p ON p.person_id = s.person_id
+        WHERE s.org_id = r.org_id AND s.staff_id = r.approved_by) AS approver_name, r.approved_at, r.issued_by,
+    (SELECT p.full_name FROM staff s JOIN people p ON p.person_id = s.person_id
+        WHERE s.org_id = r.org_id AND s.staff_id = r.issued_by) AS issuer_name,
     r.issued_at, r.due_on, r.failure, r.bill_count, r.held_count, r.demand
 FROM bill_runs r
 JOIN billing_cycles c ON c.org_id = r.org_id AND c.cycle_id = r.cycle_id
-LEFT JOIN staff m ON m.org_id = r.org_id AND m.staff_id = r.created_by
-LEFT JOIN people maker ON maker.person_id = m.person_id
-LEFT JOIN staff a ON a.org_id = r.org_id AND a.staff_id = r.approved_by
-LEFT JOIN people approver ON approver.person_id = a.person_id
-LEFT JOIN staff i ON i.org_id = r.org_id AND i.staff_id = r.issued_by
-LEFT JOIN people issuer ON issuer.person_id = i.person_id
 """
 
 GET = SELECTED + "WHERE r.org_id = %(org_id)s AND r.run_id = %(run_id)s"
