@@ -11,7 +11,6 @@ SELECT pg_advisory_xact_lock(hashtextextended('demo ' || %(org_id)s::text || ' '
 
 ANALYZE_REGISTER = "ANALYZE accounts, account_balances, survey_units, services, meters"
 ANALYZE_READINGS = "ANALYZE readings"
-ANALYZE_BILLS = "ANALYZE bills, bill_lines, ledger_entries, payments"
 
 
 def take_turn(work: Work, step: str) -> None:
@@ -30,11 +29,6 @@ def analyze_register() -> None:
 def analyze_readings() -> None:
     """Renew the statistics of readings."""
     _analyze(ANALYZE_READINGS)
-
-
-def analyze_bills() -> None:
-    """Renew the statistics of bills, their lines, the ledger and payments."""
-    _analyze(ANALYZE_BILLS)
 
 
 def _analyze(statement: LiteralString) -> None:

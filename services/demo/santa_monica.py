@@ -22,8 +22,6 @@ CYCLE: Final = "water-per-read"
 TARIFF_FROM: Final = date(2014, 1, 1)
 FIRST_MONTH: Final = date(2014, 1, 1)
 MONTHS: Final = 33
-# Months after which there are several times as many bills as at the statistics before.
-ANALYZE_AFTER: Final = frozenset({1, 8})
 DUE_DAYS: Final = 20
 # The largest reads of the file are 421,817, then 12,386 and 11,324 CCF: half as much again as the largest plausible one.
 OUTLIER_ABOVE: Final = Decimal(20_000)
@@ -41,13 +39,11 @@ def stages(passwords: Mapping[str, str], now: datetime) -> list[Stage]:
     ]
     runs_ = [_moments(month.add(FIRST_MONTH, number), now) for number in range(MONTHS)]
     # A month is priced while the one before it is issued; issued they are one after the other, as arrears demand.
-    for number, (run, before) in enumerate(zip([*runs_, None], [None, *runs_], strict=True)):
+    for run, before in zip([*runs_, None], [None, *runs_], strict=True):
         label = f"bills of {month.show((run or runs_[-1]).period)}"
         priced = (Task(runs.bring_to_review, (ROLES, run), 0.35),) if run else ()
         issued = (Task(runs.bring_to_issued, (ROLES, before), 0.35),) if before else ()
         found.append(Stage(label, issued + priced))
-        if number in ANALYZE_AFTER:
-            found.append(Stage("statistics", (Task(repository.analyze_bills, (), 0.3),)))
     return found
 
 

@@ -54,9 +54,6 @@ class Plan:
 
 
 REGISTERED: Final = Stage("statistics", (Task(repository.analyze_register, (), 0.3),))
-BILLED: Final = Stage("statistics", (Task(repository.analyze_bills, (), 0.3),))
-# Periods after which there are several times as many bills and payments as at the statistics before.
-ANALYZE_AFTER: Final = frozenset({0, 2})
 ROLES: Final = runs.Roles(CYCLE, "suthra-billing", "suthra-manager")
 
 
@@ -75,7 +72,6 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
     hands = max(1, processes) if plan.units > BATCH else 1
     for period_no, (run, spans) in enumerate(zip(plan.runs, schedule.spans(plan.runs, _last_day(plan)), strict=True)):
         found += _billing(run, plan.units, hands, is_issued=run.period != plan.newest)
-        found += [BILLED] if period_no in ANALYZE_AFTER else []
         for span in spans:
             tasks = tuple(
                 Task(_collect, (plan, period_no, span, district), count / 30_000) for district, count in _by_district(blocks)
