@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction  # pyright: ig
 from pathlib import Path
 from typing import Final
 
+from commands import server
 from services import demo
 from utils import month, settings
 
@@ -28,7 +29,8 @@ def register(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
 def load_where_empty(units: int | None = None) -> None:
     """Load the demo into a database without organizations, or finish a load that was interrupted; else do nothing."""
     if demo.state() in (demo.State.ABSENT, demo.State.UNFINISHED):
-        _load(demo.Wanted() if units is None else demo.Wanted(units=units))
+        with server.made_ready():
+            _load(demo.Wanted() if units is None else demo.Wanted(units=units))
 
 
 def _run(arguments: Namespace) -> None:

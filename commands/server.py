@@ -26,6 +26,13 @@ HEALTH = "/api/v1/health"
 START_SECONDS = 60
 STOP_SECONDS = 20
 LOG_BYTES = 10 * 1024**2
+COMPILE = """
+import os, importlib, pkgutil
+os.nice(19)
+import Home, components
+for found in pkgutil.iter_modules(components.__path__, "components."):
+    importlib.import_module(found.name)
+"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,17 @@ def check_can_serve(chosen: Settings) -> None:
             probe.bind((chosen.bind_address, chosen.port))
         except OSError as error:
             raise Invalid({"PORT": _bind_sentence(chosen, error)}) from error
+
+
+@contextmanager
+def made_ready() -> Generator[None]:
+    """While the block runs, and out of its way, have Python compile what the server imports: the start after it is shorter."""
+    with Path(os.devnull).open("wb") as nowhere:
+        process = processes.spawn([sys.executable, "-c", COMPILE], ROOT, nowhere)
+        try:
+            yield
+        finally:
+            processes.end(process, 1)
 
 
 def serve(chosen: Settings) -> int:
