@@ -493,9 +493,10 @@ BEGIN
             -- From sixteen pages, as checks of foreign keys planned for fewer read the whole table from then on; and then at
             -- every hundredfold growth: how large a table is, the planner sees by itself.
             pg_relation_size(c.oid) >= greatest(131072, 100 * c.relpages::bigint * current_setting('block_size')::bigint) AS is_grown,
-            app_org_id() = ANY (coalesce(s.most_common_vals::text::bigint[], '{}')) AS is_met
+            -- One table at a time, each by the index of names.
+            app_org_id() = ANY (coalesce((SELECT s.most_common_vals::text::bigint[] FROM pg_stats s
+                WHERE s.schemaname = 'public' AND s.tablename = c.relname AND s.attname = 'org_id'), '{}')) AS is_met
         FROM pg_class c
-        LEFT JOIN pg_stats s ON s.schemaname = 'public' AND s.tablename = c.relname AND s.attname = 'org_id'
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
             AND c.relname IN ('accounts', 'survey_units', 'services', 'meters', 'readings', 'bills', 'bill_lines',
                 'bill_exceptions', 'ledger_entries', 'account_balances', 'payments', 'bulk_change_rows', 'import_rows',
@@ -2746,6 +2747,10 @@ CREATE INDEX survey_units_by_tag ON public.survey_units USING gin (tags) WHERE (
 -- Name: survey_units_deleted; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX survey_units_deleted ON public.survey_units USING btree (org_id, unit_id) WHERE (deleted_at IS NOT NULL);
+
+-- Name: units_by_kind; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX units_by_kind ON public.survey_units USING btree (org_id, category, status, settlement, area_id, account_id) WHERE (deleted_at IS NULL);
 
 -- Name: ledger_entries balances_follow_the_ledger; Type: TRIGGER; Schema: public; Owner: -
 
