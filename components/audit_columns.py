@@ -5,6 +5,7 @@ from typing import Final
 
 from components.screens import (
     ACCOUNT,
+    AREAS,
     AUDIT_ENTRY,
     BILL,
     BILL_RUN,
@@ -30,6 +31,7 @@ PAGES: Final[Sequence[tuple[str, Screen, str]]] = (
     ("bulk change ", BULK_CHANGE, "change"),
     ("unit ", UNIT, "unit"),
     ("account ", ACCOUNT, "account"),
+    ("area ", AREAS, "area"),
     ("bill ", BILL, "bill"),
     ("payment ", PAYMENT, "payment"),
     ("staff ", STAFF_MEMBER, "member"),

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     """One thing that may be done, named noun.verb."""
 
     AREA_READ = "area.read"
+    AREA_WRITE = "area.write"
     UNIT_READ = "unit.read"
     ACCOUNT_READ = "account.read"
     ACCOUNT_WRITE = "account.write"

@@ -26,6 +26,50 @@ class AreaOut(Out):
     account_count: int
 
 
+class AreaNode(Out):
+    """One node of the place tree by itself."""
+
+    area_id: int
+    parent_id: int | None = Field(description="The area that it lies in; null at the top.")
+    kind: str
+    code: str
+    name: str
+    census_households: int | None
+    latitude: float | None
+    longitude: float | None
+
+
+class AreaFull(Out):
+    """A node, the way down to it, and the mark that a change of it takes along."""
+
+    area: AreaNode
+    trail: list[AreaNode] = Field(description="The areas above it, the top first, and itself.")
+    mark: str = Field(description="Send it along with a change: it is refused where somebody else was faster.")
+
+
+class NewArea(In):
+    """An area to add; codes are kept in capitals, and each is used once."""
+
+    parent: Id | None = Field(None, description="The area that it lies in; without it a new top.")
+    kind: Text = Field(max_length=40, description="district, tehsil, ward, union_council …; lower than that of its parent.")
+    code: Text = Field(max_length=100)
+    name: Text = Field(max_length=200)
+    census_households: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class AreaChange(In):
+    """What to change of an area; what is left out stays as it is, and its code always does."""
+
+    name: Text = Field("", max_length=200)
+    kind: Text = Field("", max_length=40)
+    census_households: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the area that you looked at.")
+
+
 class AreaParams(SearchParams):
     """Which level of the tree."""
 

@@ -37,6 +37,8 @@ TARGET: Final = """CASE
             WHERE u.org_id = l.org_id AND u.code = substr(l.ref, 6))
         WHEN starts_with(l.ref, 'account ') THEN (SELECT c.account_id::text FROM accounts c
             WHERE c.org_id = l.org_id AND c.code = substr(l.ref, 9))
+        WHEN starts_with(l.ref, 'area ') THEN (SELECT e.area_id::text FROM areas e
+            WHERE e.org_id = l.org_id AND e.code = substr(l.ref, 6))
         WHEN l.ref ~ '^payment .+-[0-9]{1,15}$' THEN (SELECT m.payment_id::text FROM payments m WHERE m.org_id = l.org_id
             AND m.counter = lower(regexp_replace(substr(l.ref, 9), '-[0-9]+$', ''))
             AND m.receipt_number = substring(l.ref FROM '([0-9]+)$')::bigint)
@@ -48,7 +50,8 @@ JOINS: Final = """
 LEFT JOIN staff s ON s.org_id = l.org_id AND s.staff_id = l.staff_id
 LEFT JOIN people p ON p.person_id = s.person_id"""
 
-REFS: Final = ("unit", "account", "bill", "payment", "staff", "reading", "tariff", "import", "job", "bill run", "bulk change")
+REFS: Final = ("unit", "account", "area", "bill", "payment", "staff", "reading", "tariff", "import", "job", "bill run",
+               "bulk change")  # fmt: skip
 NOUNS: Final = tuple(dict.fromkeys(action.partition(".")[0] for action in ACTIONS))
 PEOPLE: Final = """
 SELECT s.staff_id, p.full_name FROM staff s JOIN people p ON p.person_id = s.person_id

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services import audit
-from services.areas import repository
+from services.areas import changing_repository, repository
 from services.areas.repository import Area, AreaCounts
 from services.paging import ListQuery, Page, chosen_id, page_of_all
 from services.permissions import Permission
@@ -84,13 +84,14 @@ def page(work: Work, query: ListQuery) -> Page[AreaCounts]:
 
 def add_many(work: Work, new: Sequence[NewArea]) -> list[int]:
     """Add a forest of nodes; returns their ids in the order given. Raises Invalid when a parent comes after its child."""
-    work.require_everywhere(Permission.STAFF_WRITE)
+    work.require_everywhere(Permission.AREA_WRITE)
     for position, area in enumerate(new):
         if area.parent is not None and not 0 <= area.parent < position:
             raise Invalid({"parent": f"“{area.name}” names a parent that does not come before it."})
     rows = (
         (i, a.parent, a.kind, a.code, a.name, a.census_households, a.latitude, a.longitude) for i, a in enumerate(new)
     )
+    changing_repository.lock_tree(work)
     ids = repository.add_staged(work, rows)
     audit.record(work, "area.added", f"{len(ids)} areas", after={"count": len(ids)})
     return ids

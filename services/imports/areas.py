@@ -45,9 +45,11 @@ AREAS: Final = Noun(
     name=ImportNoun.AREAS,
     one="area",
     many="areas",
-    permission=Permission.STAFF_WRITE,
+    permission=Permission.AREA_WRITE,
     fields=FIELDS,
-    statements=Statements(sql.CREATE, sql.COPY, sql.RELOAD, (sql.JUDGE,), sql.ADDING, sql.CHANGING, sql.BUILT, sql.UNDO),
+    statements=Statements(
+        sql.CREATE, sql.COPY, sql.RELOAD, (areas.LOCK_TREE, sql.JUDGE), sql.ADDING, sql.CHANGING, sql.BUILT, sql.UNDO
+    ),
     is_everywhere=True,
     rules=by_the_rules,
     wakes=frozenset({ImportNoun.AREAS, ImportNoun.STAFF}),

@@ -45,6 +45,7 @@ class Records:
     import_id: int
     move_id: int
     staff_id: int
+    area_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -89,6 +90,7 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         import_id=import_of(place.here.admin),
         move_id=move_of(place),
         staff_id=place.second.staff_id,
+        area_id=place.here.ward_a,
     )
 
 
@@ -215,6 +217,9 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "show_me": lambda: None,
     "find": lambda: None,
     "list_areas": lambda: None,
+    "add_area": lambda: {"kind": "division", "code": f"N-{uuid4()}", "name": "New"},
+    "show_area": lambda: None,
+    "change_area": lambda: {"name": "Ward A"},
     "list_staff": lambda: None,
     "list_audit": lambda: None,
     "show_staff": lambda: None,

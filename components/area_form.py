@@ -1,0 +1,147 @@
+"""The forms that add an area and change one."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+import streamlit as st
+
+from components import editing, fields, once, page, places
+from components.fields import Faults
+from components.screens import AREAS
+from services import areas
+from services.areas import Area, AreaCounts, AreaFields
+from services.work import Actor, Work, begin
+from utils.errors import Conflict, Invalid
+
+LABELS: Final = {
+    "name": "Name", "kind": "Kind", "census_households": "Households, census 2023", "latitude": "Latitude",
+    "longitude": "Longitude",
+}  # fmt: skip
+_ADDED: Final = "_areas_added"
+
+
+def add(actor: Actor, here: Area | None) -> None:
+    """The form that adds an area below another; it comes back empty, for the next one."""
+    kinds = areas.kinds_between(here.kind if here else None)
+    if here is not None and not kinds:
+        page.notice("location_on", f"Nothing lies below a {places.kind_word(here.kind)}.", "Add it beside this area.")
+        return
+    lies = f"It will lie in {here.name}." if here else "It will stand at the top of the tree."
+    page.section("Add an area", f"{lies} Its code stays as it is for good: files and imports know the area by that.")
+    faults, turn = Faults(), st.session_state.setdefault(_ADDED, 0)
+    key = f"new_area_{here.area_id if here else 0}_{turn}"
+    with st.form(key, border=True):
+        left, right = st.columns(2)
+        with left:
+            kind = st.selectbox("Kind", kinds, index=None, format_func=_kind_word, placeholder="Choose", key=f"{key}_kind")
+            faults.below("kind")
+        with right:
+            code = st.text_input("Code", max_chars=areas.LONGEST_CODE, placeholder="OKR-A", key=f"{key}_code")
+            faults.below("code")
+        typed = _fields(key, AreaFields("", "", None, None, None), faults)
+        is_sent = st.form_submit_button("Add", type="primary", icon=":material/add:")
+    command = once.command(key, is_sent=is_sent)
+    if not is_sent:
+        return
+
+    def add_it(work: Work) -> Area:
+        if kind is None:
+            raise Invalid({"kind": "Choose what kind of area it is."})
+        return areas.add(work, here.area_id if here else None, code, AreaFields(kind=kind, **_read(typed)))
+
+    with page.telling():
+        try:
+            command.run(actor, add_it)
+        except Invalid as error:
+            faults.tell(error.fields)
+            return
+    added = command.outcome
+    if isinstance(added, Area):
+        page.flash(f"Added {added.name} ({added.code}), a {places.kind_word(added.kind)}{f' in {here.name}' if here else ''}.")
+        st.session_state[_ADDED] = turn + 1
+        st.rerun()
+
+
+def edit(actor: Actor, here: Area, above: Area | None, below: Sequence[AreaCounts]) -> None:
+    """The form that changes an area; what was typed stays until it is saved."""
+    key = f"area_{here.area_id}"
+    drawn = editing.drawn_from(key, f"{key}_name", areas.fields_of(here))
+    page.section("Edit this area", f"Its code, {here.code}, stays: files and imports know it by that.")
+    faults = Faults()
+    kinds = areas.kinds_between(above.kind if above else None, [each.kind for each in below])
+    kinds = kinds if drawn.kind in kinds else [drawn.kind, *kinds]
+    with st.form(key, border=True):
+        kind = st.selectbox("Kind", kinds, index=kinds.index(drawn.kind), format_func=_kind_word, key=f"{key}_kind")
+        faults.below("kind")
+        typed = _fields(key, drawn, faults)
+        is_sent = st.form_submit_button("Save", type="primary", icon=":material/check:")
+    if not is_sent:
+        return
+    seen = editing.standing(key, drawn)
+    with page.telling() as told:
+        try:
+            with begin(actor) as work:
+                saved = areas.change(work, here.area_id, {"kind": kind, **_read(typed)}, seen.mark)
+        except Invalid as error:
+            faults.tell(error.fields)
+            return
+        except Conflict:
+            editing.tell_others(asdict(seen), asdict(areas.fields_of(here)), LABELS)
+            editing.draw_anew(key, areas.fields_of(here))
+            raise
+    if told.is_ok:
+        now = areas.fields_of(saved)
+        changed = [label.lower() for name, label in LABELS.items() if getattr(now, name) != getattr(seen, name)]
+        page.flash(f"Saved {saved.name}: {', '.join(changed)}." if changed else f"{saved.name} stays as it was.")
+        editing.forget(key)
+        st.switch_page(AREAS.path, query_params={"area": str(here.area_id)})
+
+
+def _fields(key: str, drawn: AreaFields, faults: Faults) -> dict[str, str]:
+    """The fields that adding and changing share, as they were typed."""
+    typed: dict[str, str] = {}
+
+    def text(name: str, value: object, most: int, hint: str = "") -> None:
+        shown = "" if value is None else str(value)
+        typed[name] = st.text_input(LABELS[name], value=shown, max_chars=most, placeholder=hint or None, key=f"{key}_{name}")
+        faults.below(name)
+
+    name, households = st.columns(2)
+    with name:
+        text("name", drawn.name, areas.LONGEST_NAME, "Ward 12")
+    with households:
+        text("census_households", drawn.census_households, 12, "1,200")
+    latitude, longitude = st.columns(2)
+    with latitude:
+        text("latitude", drawn.latitude, 24, "30.66820")
+    with longitude:
+        text("longitude", drawn.longitude, 24, "73.11140")
+    return typed
+
+
+def _read(typed: dict[str, str]) -> dict[str, Any]:
+    """What was typed as values. Raises Invalid with a sentence for each field that cannot be read."""
+    wrong: dict[str, str] = {}
+    values: dict[str, Any] = {"name": typed["name"], "census_households": None, "latitude": None, "longitude": None}
+    for name in ("latitude", "longitude", "census_households"):
+        try:
+            number = fields.optional_number(_shortened(typed[name], name), name)
+            if number is not None and name == "census_households" and number != int(number):
+                raise Invalid({name: "Households are a whole number."})
+            values[name] = None if number is None else int(number) if name == "census_households" else float(number)
+        except Invalid as error:
+            wrong |= error.fields
+    if wrong:
+        raise Invalid(wrong)
+    return values
+
+
+def _shortened(text: str, name: str) -> str:
+    """A position is often copied with more digits than anything measured has."""
+    whole, point, fraction = text.strip().partition(".")
+    return f"{whole}{point}{fraction[:6]}" if name != "census_households" and fraction.isdigit() else text
+
+
+def _kind_word(kind: str) -> str:
+    return places.kind_word(kind).capitalize()
