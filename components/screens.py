@@ -71,6 +71,10 @@ AUDIT_ENTRY: Final = Screen(
 JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.JOB_READ)
 JOB: Final = Screen("job.py", "job", "Job", "pending", "Administration", P.JOB_READ, is_hidden=True)
 ARCHIVE: Final = Screen("archive.py", "archive", "Archive and retention", "inventory_2", "Administration", P.ARCHIVE_MOVE)
+BUSINESS_CALENDAR: Final = Screen(
+    "business_calendar.py", "business-calendar", "Business calendar", "event_available", "Administration",
+    P.BUSINESS_CALENDAR_READ,
+)  # fmt: skip
 EXPORTS: Final = Screen("exports.py", "exports", "Exports", "download", "Administration", P.EXPORT)
 
 IMPORTS: Final = Screen("imports.py", "imports", "Imports", "upload_file", "Register", P.IMPORT)
@@ -110,6 +114,7 @@ SCREENS: Final = (
     AUDIT_ENTRY,
     JOBS,
     JOB,
+    BUSINESS_CALENDAR,
     EXPORTS,
     ARCHIVE,
 )

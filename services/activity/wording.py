@@ -38,6 +38,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "bulk_change.made": "changed many [{noun} ]at once[: {action}] ({ref})",
     "bulk_change.stopped": "had {ref} stop",
     "bulk_change.undone": "undid {ref}[: {action}]",
+    "business_calendar.changed": "changed {fields} of the {ref}",
     "demo.loaded": "loaded the demo: {ref}",
     "export.cancelled": "cancelled {ref}",
     "export.made": "made an {ref}",
@@ -99,6 +100,8 @@ LABELS: Final[Mapping[str, str]] = {
     "due_on": "due date", "service_kind": "service", "is_shared": "shared", "is_first": "opens first", "read_on": "read on",
     "effective_from": "in force from", "starts_on": "from", "ends_on": "until", "status": "state",
     "commercial_size": "business size",
+    "monday": "hours of Monday", "tuesday": "hours of Tuesday", "wednesday": "hours of Wednesday",
+    "thursday": "hours of Thursday", "friday": "hours of Friday", "saturday": "hours of Saturday", "sunday": "hours of Sunday",
 }  # fmt: skip
 PERSONAL: Final = frozenset({"phone", "cnic", "consumer_cnic"})
 AREAS: Final = frozenset({"area_id", "area_ids"})

@@ -198,7 +198,11 @@ def reading() -> dict[str, Any]:
 
 
 # What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
-QUERIES = {"upload_import": {"noun": "accounts", "name": "rows.csv"}, "list_import_rows": {"verdict": "rejected"}}
+QUERIES = {
+    "upload_import": {"noun": "accounts", "name": "rows.csv"},
+    "list_import_rows": {"verdict": "rejected"},
+    "try_business_calendar": {"opened_at": "2026-11-21 16:30", "hours": "8"},
+}
 BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "download_file": lambda: None,
     "start_export": lambda: {"noun": "units"},
@@ -286,6 +290,9 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "set_retention_days": lambda: {"kind": "sessions", "days": 5},
     "list_retention_runs": lambda: None,
     "apply_retention": lambda: None,
+    "show_business_calendar": lambda: None,
+    "set_business_calendar": lambda: {"days": {"monday": {"hours": "09:00-17:00"}}, "holidays": []},
+    "try_business_calendar": lambda: None,
 }
 OPERATIONS = {
     operation["operationId"]: (method, path, operation)
