@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from streamlit.starlette import App
 
-from api import auth_routes, statics
+from api import auth_routes, second_factor_routes, statics
 from api.app import create_app
 from api.auth_pages import Looks
 from api.gate import SessionGate
@@ -19,7 +19,7 @@ from components.page import tell_unknown
 from components.screens import PATHS
 from database import migrate
 from jobs import children
-from utils import settings
+from utils import sealing, settings
 from utils.errors import AppError
 from utils.settings import ROOT
 
@@ -33,6 +33,7 @@ async def lifespan(_: App) -> AsyncIterator[None]:
     """Database up and migrated, workers beside us; all of it stopped with the server."""
     try:
         migrate.ensure()
+        sealing.ensure()
     except AppError as error:
         print(f"Suthra cannot start. {error}", file=sys.stderr)
         logging.disable(logging.CRITICAL)  # the sentence is enough; the server would add its trace
@@ -46,7 +47,11 @@ async def lifespan(_: App) -> AsyncIterator[None]:
 app = App(
     ROOT / "components" / "entry.py",
     lifespan=lifespan,
-    routes=[*auth_routes.routes(looks, chosen.is_behind_tls), Mount("/api", create_app(chosen.is_behind_tls))],
+    routes=[
+        *auth_routes.routes(looks, chosen.is_behind_tls),
+        *second_factor_routes.routes(looks, chosen.is_behind_tls),
+        Mount("/api", create_app(chosen.is_behind_tls)),
+    ],
     middleware=[
         Middleware(SecurityHeaders, is_behind_tls=chosen.is_behind_tls),
         Middleware(SessionGate, is_behind_tls=chosen.is_behind_tls),

@@ -15,10 +15,10 @@ import psutil
 import commands
 from commands import demo, server
 from database import backup, connection, embedded, migrate, schema
-from utils import clock, settings
+from utils import clock, sealing, settings
 from utils.errors import AppError, Conflict, Invalid
 
-OWN_NAMES = ("postgres*", "programs-*", "logs", "cache", "files", "demo-sign-ins.csv", "server.lock")
+OWN_NAMES = ("postgres*", "programs-*", "logs", "cache", "files", "demo-sign-ins.csv", "server.lock", sealing.FILE_NAME)
 Run = Callable[[argparse.Namespace], int | None]
 
 

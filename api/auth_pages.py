@@ -61,7 +61,7 @@ def sign_in(looks: Looks, username: str, wanted: str, problem: str, notice: str)
         second=_autofocus(bool(username)),
     )
     foot = "Forgot your password? Your head administrator can give you a new one."
-    return _page(looks, "Sign in", Markup('<p class="intro">{}</p>').format(notice) if notice else Markup(), problem, form, foot)
+    return render(looks, "Sign in", Markup('<p class="intro">{}</p>').format(notice) if notice else Markup(), problem, form, foot)
 
 
 def new_password(looks: Looks, username: str, wanted: str, problems: Sequence[str], is_forced: bool) -> str:
@@ -84,16 +84,17 @@ def new_password(looks: Looks, username: str, wanted: str, problems: Sequence[st
         wanted=wanted, username=username, rules=rules
     )
     intro = Markup('<p class="intro">{}</p>').format(reason) if reason else Markup()
-    return _page(looks, "Choose a new password", intro, " ".join(problems), form, f"Signed in as {username}.")
+    return render(looks, "Choose a new password", intro, " ".join(problems), form, f"Signed in as {username}.")
 
 
 def told(looks: Looks, title: str, sentence: str, href: str, words: str) -> str:
     """A page that says one thing, and leads on."""
     intro = Markup('<p class="intro">{}</p>').format(sentence)
-    return _page(looks, title, intro, "", Markup('<p><a href="{}">{}</a></p>').format(href, words), "")
+    return render(looks, title, intro, "", Markup('<p><a href="{}">{}</a></p>').format(href, words), "")
 
 
-def _page(looks: Looks, title: str, intro: Markup, problem: str, form: Markup, foot: str) -> str:
+def render(looks: Looks, title: str, intro: Markup, problem: str, form: Markup, foot: str) -> str:
+    """One page of the door around a form."""
     shown = Markup('<p class="problem" role="alert">{}</p>').format(problem) if problem else Markup()
     return str(_PAGE.format(title=title, style=looks.style, icon=looks.icon, intro=intro, problem=shown, form=form, foot=foot))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -13,14 +13,16 @@ from api import auth_pages
 from api.auth_pages import Looks
 from api.gate import actor_of_connection
 from services import sign_in
-from utils.cookies import session_cookie
+from services.sign_in import CodeWanted, SignedIn
+from utils.cookies import half_cookie, session_cookie
 from utils.errors import AppError, Busy, Invalid, Unauthenticated
 
 LONGEST_FORM: Final = 16_384
-_UNSEEN: Final = {"Cache-Control": "no-store"}
+UNSEEN: Final = {"Cache-Control": "no-store"}
 _NOTICES: Final = {
     "ended": "Your session ended. Sign in again to go on where you were.",
     "out": "You are signed out.",
+    "late": "More than five minutes went by, so please give your password again.",
 }
 
 
@@ -49,7 +51,7 @@ class AuthForms:
     async def show_login(self, request: Request) -> Response:
         wanted = local_path(request.query_params.get("next", ""))
         if await actor_of_connection(request, self.cookie) is not None:
-            return _see_other(wanted)
+            return see_other(wanted)
         notice = _NOTICES.get(request.query_params.get("reason", ""), "")
         return self._login_form("", wanted, "", 200, notice)
 
@@ -59,21 +61,18 @@ class AuthForms:
         address, agent = client_address(request, self.is_behind_tls), request.headers.get("user-agent", "")[:300]
         try:
             signed_in = await to_thread.run_sync(sign_in.sign_in, username, form.get("password", ""), address, agent)
+        except CodeWanted as wanted_code:
+            return keep_half(see_other(f"/auth/code{next_of(wanted)}"), wanted_code.half, self.is_behind_tls)
         except AppError as refusal:
             status = 429 if isinstance(refusal, Busy) else 401
             return self._login_form(username, wanted, str(refusal), status, "")
-        before = request.cookies.get(self.cookie)
-        if before:
-            await to_thread.run_sync(sign_in.sign_out, before)
-        response = _see_other("/auth/password" if signed_in.must_change_password else wanted)
-        self._keep(response, signed_in.token)
-        return response
+        return await enter(request, signed_in, wanted, self.is_behind_tls)
 
     async def logout(self, request: Request) -> Response:
         token = request.cookies.get(self.cookie)
         if token:
             await to_thread.run_sync(sign_in.sign_out, token)
-        response = _see_other("/auth/login?reason=out")
+        response = see_other("/auth/login?reason=out")
         response.delete_cookie(self.cookie, path="/", secure=self.is_behind_tls, httponly=True, samesite="lax")
         return response
 
@@ -88,12 +87,12 @@ class AuthForms:
         try:
             await to_thread.run_sync(sign_in.change_password, token, form.get("current", ""), form.get("new", ""))
         except Unauthenticated:
-            return _see_other("/auth/login?reason=ended")
+            return see_other("/auth/login?reason=ended")
         except Invalid as refusal:
             return await self._password_form(request, wanted, list(refusal.fields.values()), 422)
         except AppError as refusal:
             return await self._password_form(request, wanted, [str(refusal)], 429)
-        return _see_other(wanted)
+        return see_other(wanted)
 
     async def organization(self, request: Request) -> Response:
         form = await read_form(request)
@@ -102,31 +101,53 @@ class AuthForms:
             if chosen.isdecimal() and len(chosen) < 19:
                 await to_thread.run_sync(sign_in.switch_organization, request.cookies.get(self.cookie, ""), int(chosen))
         except Unauthenticated:
-            return _see_other("/auth/login?reason=ended")
+            return see_other("/auth/login?reason=ended")
         except AppError as refusal:
-            return HTMLResponse(str(refusal), status_code=403, headers=_UNSEEN)
-        return _see_other("/")
+            return HTMLResponse(str(refusal), status_code=403, headers=UNSEEN)
+        return see_other("/")
 
     async def session(self, request: Request) -> Response:
         """Whether the cookie still opens anything; the screens ask when they come back into view."""
         actor = await actor_of_connection(request, self.cookie)
-        return JSONResponse({"is_live": actor is not None}, headers=_UNSEEN)
+        return JSONResponse({"is_live": actor is not None}, headers=UNSEEN)
 
     def _login_form(self, username: str, wanted: str, problem: str, status: int, notice: str) -> Response:
         page = auth_pages.sign_in(self.looks, username, "" if wanted == "/" else wanted, problem, notice)
-        return HTMLResponse(page, status_code=status, headers=_UNSEEN)
+        return HTMLResponse(page, status_code=status, headers=UNSEEN)
 
     async def _password_form(self, request: Request, wanted: str, problems: list[str], status: int) -> Response:
         actor = await actor_of_connection(request, self.cookie)
         if actor is None:
-            return _see_other("/auth/login?reason=ended")
+            return see_other("/auth/login?reason=ended")
         page = auth_pages.new_password(
             self.looks, actor.username, "" if wanted == "/" else wanted, problems, actor.must_change_password
         )
-        return HTMLResponse(page, status_code=status, headers=_UNSEEN)
+        return HTMLResponse(page, status_code=status, headers=UNSEEN)
 
-    def _keep(self, response: Response, token: str) -> None:
-        response.set_cookie(self.cookie, token, path="/", secure=self.is_behind_tls, httponly=True, samesite="lax")
+
+async def enter(request: Request, signed_in: SignedIn, wanted: str, is_behind_tls: bool) -> Response:
+    """Go in with a fresh session, which takes the place of one that the browser still had, and of a half one."""
+    cookie = session_cookie(is_behind_tls)
+    before = request.cookies.get(cookie)
+    if before:
+        await to_thread.run_sync(sign_in.sign_out, before)
+    response = see_other("/auth/password" if signed_in.must_change_password else wanted)
+    response.set_cookie(cookie, signed_in.token, path="/", secure=is_behind_tls, httponly=True, samesite="lax")
+    if half_cookie(is_behind_tls) in request.cookies:
+        response.delete_cookie(half_cookie(is_behind_tls), path="/", secure=is_behind_tls, httponly=True, samesite="lax")
+    return response
+
+
+def keep_half(response: Response, half: str, is_behind_tls: bool) -> Response:
+    """Let the browser show the half session with the code."""
+    name = half_cookie(is_behind_tls)
+    response.set_cookie(name, half, path="/", max_age=300, secure=is_behind_tls, httponly=True, samesite="strict")
+    return response
+
+
+def next_of(wanted: str) -> str:
+    """How the page asked for goes along in an address."""
+    return "" if wanted == "/" else f"?next={quote(wanted, safe='')}"
 
 
 async def read_form(request: Request) -> Mapping[str, str]:
@@ -161,5 +182,6 @@ def client_address(request: Request, is_behind_tls: bool) -> str:
     return forwarded.rsplit(",", 1)[-1].strip() or (request.client.host if request.client else "")
 
 
-def _see_other(target: str) -> RedirectResponse:
-    return RedirectResponse(target, status_code=303, headers=_UNSEEN)
+def see_other(target: str) -> RedirectResponse:
+    """On to another page, by GET."""
+    return RedirectResponse(target, status_code=303, headers=UNSEEN)

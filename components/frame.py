@@ -70,7 +70,8 @@ def _person(actor: Actor) -> None:
             '<div class="su-person" data-person="{person}">{organizations}'
             '<div class="su-who">{symbol}<div><strong>{name}</strong><span>{role}</span></div></div>'
             '<div class="su-person-row">{theme}'
-            '<form method="post" action="/auth/logout"><button class="su-plain-button">{out}Sign out</button></form></div></div>'
+            '<form method="post" action="/auth/logout"><button class="su-plain-button">{out}Sign out</button></form></div>'
+            '<a class="su-plain-button" href="/auth/second-factor/set-up" target="_self">{key}Second factor</a></div>'
         ).format(
             person=f"{actor.org_id}-{actor.staff_id}",
             organizations=_organizations(actor),
@@ -79,6 +80,7 @@ def _person(actor: Actor) -> None:
             role=ROLE_NAMES[actor.role],
             theme=_THEMES,
             out=icon("logout"),
+            key=icon("key"),
         )
     )
 

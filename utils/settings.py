@@ -12,6 +12,7 @@ from utils.errors import Invalid
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSACTION_POOLER_PORT = 6543
+SHORTEST_SECRET = 32
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _YES = frozenset({"1", "true", "yes", "on"})
@@ -45,6 +46,8 @@ class Settings:
     pool_max: int
     supabase_url: str | None
     supabase_key: str | None = field(repr=False)
+    secret_keys: tuple[str, ...] = field(repr=False)
+    """The newest first; empty where they lie in a file of the data folder."""
 
     @property
     def logs_dir(self) -> Path:
@@ -92,6 +95,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
         pool_max=pool_max,
         supabase_url=supabase_url,
         supabase_key=supabase_key,
+        secret_keys=read.keys("SECRET_KEY"),
     )
 
 
@@ -134,6 +138,13 @@ class _Reader:
 
     def text(self, name: str) -> str | None:
         return self._values.get(name, "").strip() or None
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        found = tuple((self.text(name) or "").replace(",", " ").split())
+        if any(len(key) < SHORTEST_SECRET or not key.isascii() for key in found):
+            wanted = f"random text of {SHORTEST_SECRET} or more plain letters and digits, older keys after a comma"
+            raise Invalid({name: f"{name} must be {wanted}."})
+        return found
 
     def whole(self, name: str, default: int, low: int, high: int) -> int:
         text = self.text(name)

@@ -10,6 +10,7 @@ from api.schemas.people import Me, NewSession, SessionOpened
 from api.security import Acting, PasswordChangeRequired, Token
 from services import sign_in
 from services.permissions import GRANTS
+from services.sign_in import CodeWanted, SignedIn
 from utils.errors import Busy
 
 router = APIRouter(tags=["sessions"])
@@ -20,21 +21,33 @@ router = APIRouter(tags=["sessions"])
     status_code=201,
     response_model=SessionOpened,
     summary="Sign in",
-    responses=refusals(401, 403, 413, 429),
+    responses=refusals(401, 403, 409, 413, 422, 429),
     openapi_extra=OPEN_TO_ALL,
 )
 def open_session(request: Request, body: NewSession) -> SessionOpened | JSONResponse:
-    """Gives a token for a username and password. Ten tries a username and 30 an address in 15 minutes, then 429."""
+    """Gives a token for a username and password, and where the person has a second factor, its code of this moment.
+
+    Ten tries a username and 30 an address in 15 minutes, then 429.
+    """
     address = client_address(request, request.app.state.is_behind_tls)
     agent = request.headers.get("user-agent", "")[:300]
     try:
-        opened = sign_in.sign_in(body.username, body.password, address, agent)
+        opened = _open(body, address, agent)
     except Busy as busy:
         return answer(429, "too_many_tries", str(busy), headers={"Retry-After": "900"})
     if opened.must_change_password:
         sign_in.sign_out(opened.token)
         raise PasswordChangeRequired
     return SessionOpened(token=opened.token)
+
+
+def _open(body: NewSession, address: str, agent: str) -> SignedIn:
+    try:
+        return sign_in.sign_in(body.username, body.password, address, agent)
+    except CodeWanted as wanted:
+        if body.code is None:
+            raise
+        return sign_in.with_code(wanted.half, body.code, address, agent)
 
 
 @router.delete("/sessions", status_code=204, summary="Sign out", responses=guarded(), openapi_extra=SIGNED_IN)

@@ -14,6 +14,7 @@ class NewSession(In):
 
     username: Text = Field(min_length=1, max_length=80)
     password: Text = Field(min_length=1, max_length=1000)
+    code: Text | None = Field(None, max_length=80, description="Of the second factor, or a recovery code; each works once.")
 
 
 class SessionOpened(Out):

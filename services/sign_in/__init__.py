@@ -1,6 +1,18 @@
-"""Signing in and out: sessions in the database, guesses slowed down, passwords changed."""
+"""Signing in and out: sessions in the database, guesses slowed down, passwords changed, a second factor."""
 
+from services.sign_in.second_factor import (
+    Offer,
+    SecondFactor,
+    awaited,
+    confirm,
+    offer,
+    remove,
+    renew_codes,
+    second_factor_of,
+    with_code,
+)
 from services.sign_in.service import (
+    CodeWanted,
     SignedIn,
     actor_of,
     change_password,
@@ -13,16 +25,26 @@ from services.sign_in.service import (
 from services.sign_in.sessions import Device, end_session, end_sessions, sessions_of
 
 __all__ = [
+    "CodeWanted",
     "Device",
+    "Offer",
+    "SecondFactor",
     "SignedIn",
     "actor_of",
+    "awaited",
     "change_password",
+    "confirm",
     "end_session",
     "end_sessions",
     "memberships",
+    "offer",
+    "remove",
+    "renew_codes",
     "reset_password",
+    "second_factor_of",
     "sessions_of",
     "sign_in",
     "sign_out",
     "switch_organization",
+    "with_code",
 ]

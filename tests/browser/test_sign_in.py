@@ -1,6 +1,7 @@
 """Signing in and out in a real browser."""
 
 import re
+from base64 import b32decode
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -11,12 +12,16 @@ from websockets.sync.client import connect
 
 from services import sign_in, staff
 from services.permissions import Role
+from services.sign_in import totp
 from services.staff import NewStaff
 from services.work import begin
 from tests.browser.conftest import Visit
 from tests.builders import PASSWORD, person, world
+from utils import clock
 
 pytestmark = pytest.mark.browser
+
+FORMS = ["/auth/login", "/auth/logout", "/auth/organization", "/auth/password", "/auth/code", "/auth/second-factor/set-up"]
 
 
 def test_a_person_signs_in_and_comes_to_the_page_asked_for(visit: Visit) -> None:
@@ -57,6 +62,38 @@ def test_a_first_password_must_be_changed_before_anything_else(visit: Visit) -> 
     visit.page.click("text=Change password")
     visit.settle()
     expect(visit.page.locator("h1")).to_have_text("Bills")
+
+
+def test_a_second_factor_is_set_up_and_asked_for_from_then_on(visit: Visit) -> None:
+    actor = person(world(), Role.BILLING)
+    visit.sign_in(actor.username)
+    visit.settle()
+    visit.page.click("text=Second factor")
+    visit.page.wait_for_function("document.querySelector('.qr')?.naturalWidth > 100")
+    secret = b32decode(visit.page.inner_text(".secret").replace(" ", ""))
+    visit.page.fill("#code", totp.code_at(secret, totp.step_of(clock.now())))
+    visit.page.fill("#password", PASSWORD)
+    visit.page.click("text=Switch it on")
+    recovery = visit.page.locator(".codes li").all_inner_texts()
+    assert len(recovery) == 10
+    visit.page.click("text=I have kept them")
+    visit.settle()
+    visit.page.click("text=Sign out")
+    visit.sign_in(actor.username)
+    assert visit.page.url.endswith("/auth/code")
+    visit.page.goto(f"{visit.address}/bills")
+    assert "/auth/login" in visit.page.url
+    visit.page.goto(f"{visit.address}/auth/code")
+    visit.page.fill("#code", totp.code_at(secret, totp.step_of(clock.now()) + 1))
+    visit.page.click("text=Go on")
+    visit.settle()
+    visit.page.click("text=Sign out")
+    visit.sign_in(actor.username)
+    visit.page.click("summary")
+    visit.page.fill("#recovery", recovery[0])
+    visit.page.click("text=Use recovery code")
+    visit.settle()
+    expect(visit.page.locator(".su-who")).to_contain_text("Billing")
 
 
 def test_signing_out_elsewhere_ends_the_session_here_and_leads_back(visit: Visit) -> None:
@@ -112,7 +149,7 @@ def test_the_websocket_needs_a_session_and_our_own_origin(visit: Visit) -> None:
     assert answer_to_websocket(visit, token, visit.address) == 101
 
 
-@pytest.mark.parametrize("path", ["/auth/login", "/auth/logout", "/auth/organization", "/auth/password"])
+@pytest.mark.parametrize("path", FORMS)
 def test_a_form_that_another_site_posts_is_refused(visit: Visit, path: str) -> None:
     assert status_of(visit.address + path, {"Origin": "https://evil.example"}, b"username=a&password=b") == 403
     assert status_of(visit.address + path, {"Sec-Fetch-Site": "cross-site"}, b"username=a&password=b") == 403

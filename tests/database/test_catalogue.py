@@ -5,7 +5,8 @@ import pytest
 from database.connection import DatabaseRole, transaction
 
 # People sign in to any organization; the others are the ground below organizations.
-WITHOUT_ORGANIZATION = {"organizations", "people", "sessions", "sign_in_attempts", "migrations"}
+OF_PEOPLE = {"people", "sessions", "half_sessions", "sign_in_attempts", "second_factors", "recovery_codes"}
+WITHOUT_ORGANIZATION = OF_PEOPLE | {"organizations", "migrations"}
 
 KEYS = """
 SELECT c.relname, i.relname, a.attname, x.indisprimary
