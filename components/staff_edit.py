@@ -39,16 +39,19 @@ def invite(actor: Actor) -> None:
     """The form that adds a colleague."""
     faults = Faults()
     with st.form("invite", border=False):
-        left, right = st.columns(2)
-        with left:
+        # Row by row, so that on a phone a name follows its username.
+        upper, lower = st.columns(2), st.columns(2)
+        with upper[0]:
             username = st.text_input("Username", max_chars=80, placeholder="sana.iqbal", key="invite_username")
             faults.below("username")
+        with upper[1]:
+            name = st.text_input("Full name", max_chars=120, placeholder="Sana Iqbal", key="invite_name")
+            faults.below("full_name")
+        with lower[0]:
             roles = _roles(actor)
             role = st.selectbox("Role", roles, index=None, format_func=_role_word, placeholder="Choose", key="invite_role")
             faults.below("role")
-        with right:
-            name = st.text_input("Full name", max_chars=120, placeholder="Sana Iqbal", key="invite_name")
-            faults.below("full_name")
+        with lower[1]:
             phone = st.text_input("Phone", max_chars=30, placeholder="0300-1234567", key="invite_phone")
             faults.below("phone")
         tree = _tree(actor)
@@ -58,8 +61,6 @@ def invite(actor: Actor) -> None:
     page.below("Without an area a person sees the whole organization; a field agent needs one.")
 
     def add(work: Work) -> staff.Invited:
-        if role is None:
-            raise Invalid({"role": "Choose what the person may do."})
         return staff.invite(work, username, name, role, phone, [area.area_id for area in chosen])
 
     made = _done(actor, "invite", add, faults, is_sent=is_sent)

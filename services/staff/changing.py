@@ -35,13 +35,20 @@ class Invited:
     password: str
 
 
-def invite(work: Work, username: str, full_name: str, role: Role, phone: str = "", area_ids: Sequence[int] = ()) -> Invited:
-    """Add a colleague who chooses a password of their own at the first sign-in. Raises Forbidden, Invalid, Conflict."""
+def invite(
+    work: Work, username: str, full_name: str, role: Role | None, phone: str = "", area_ids: Sequence[int] = ()
+) -> Invited:
+    """Add a colleague who chooses a password of their own at the first sign-in. Raises Forbidden, Invalid, Conflict.
+
+    A `role` that was not chosen yet is told with whatever else is wrong.
+    """
     work.require_everywhere(Permission.STAFF_WRITE)
     name, called = username.strip().lower(), " ".join(full_name.split())
     wrong = rules.person_faults(name, called)
     digits, phone_fault = _phone(phone)
     wrong |= phone_fault
+    if role is None:
+        raise Invalid(wrong | {"role": "Choose what the person may do."})
     if role is Role.CONSUMER:
         wrong["role"] = "A consumer is no colleague; consumers sign in through their account."
     wrong |= rules.role_faults(work.actor.role, role, has_areas=bool(area_ids))

@@ -88,11 +88,12 @@ def test_a_colleague_is_invited_and_the_first_password_is_shown_once(here: World
     assert said[1] not in seen(after.run())
 
 
-def test_an_invitation_without_a_role_says_so_below_its_field(here: World, opened: Open) -> None:
+def test_all_that_is_wrong_with_an_invitation_is_said_at_once(here: World, opened: Open) -> None:
     shown = opened("/staff", here.admin)
-    shown.text_input(key="invite_username").input("sana.iqbal")
-    shown.text_input(key="invite_name").input("Sana Iqbal")
-    assert "Choose what the person may do." in seen(sent(shown, "Invite"))
+    shown.text_input(key="invite_username").input("-")
+    said = seen(sent(shown, "Invite"))
+    for sentence in ("Choose what the person may do.", "A username is 2 to 80 small letters", "full name."):
+        assert sentence in said
 
 
 def test_role_area_and_access_are_changed_on_the_page_of_a_person(here: World, opened: Open) -> None:
