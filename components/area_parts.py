@@ -18,6 +18,7 @@ from services.work import Actor
 WITHIN: Final = Part("within", "Areas within", "account_tree")
 ADD: Final = Part("add", "Add an area", "add")
 EDIT: Final = Part("edit", "Edit", "edit")
+MOVE: Final = Part("move", "Move", "drive_file_move")
 HISTORY: Final = Part("history", "History", "history")
 
 
@@ -26,7 +27,7 @@ def offered(actor: Actor, here: Area | None) -> list[Part]:
     may_write = actor.may(Permission.AREA_WRITE) and actor.area_ids is None
     parts = [WITHIN]
     if may_write:
-        parts += [ADD] if here is None else [ADD, EDIT]
+        parts += [ADD] if here is None else [ADD, EDIT, MOVE]
     if here is not None and actor.may(Permission.AUDIT_READ):
         parts.append(HISTORY)
     return parts

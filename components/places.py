@@ -1,4 +1,6 @@
-"""The tree of places as a filter walks it."""
+"""The tree of places as a filter walks it and a form names it."""
+
+from collections.abc import Callable, Sequence
 
 from components.filters import Area, Place, Places
 from components.words import counted
@@ -31,3 +33,14 @@ def kind_word(kind: str) -> str:
 def size_word(unit_count: int, account_count: int) -> str:
     """How much an area holds: its units, or its accounts where it has no units."""
     return counted(unit_count, "unit") if unit_count else counted(account_count, "account")
+
+
+def in_words(tree: Sequence[areas.Area]) -> Callable[[areas.Area], str]:
+    """How a form calls each area of a tree: 'Ward 3 (ward, Okara)'."""
+    names = {area.area_id: area.name for area in tree}
+
+    def word(area: areas.Area) -> str:
+        above = f", {names[area.parent_id]}" if area.parent_id in names else ""
+        return f"{area.name} ({kind_word(area.kind)}{above})"
+
+    return word

@@ -6,9 +6,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from components import once, page, session, words
+from components import once, page, places, session, words
 from components.fields import Faults
-from components.places import kind_word
 from services import areas, staff
 from services.permissions import ROLE_NAMES, Role
 from services.staff import Assignment, StaffRow
@@ -55,7 +54,7 @@ def invite(actor: Actor) -> None:
             phone = st.text_input("Phone", max_chars=30, placeholder="0300-1234567", key="invite_phone")
             faults.below("phone")
         tree = _tree(actor)
-        chosen = st.multiselect("Areas", tree, format_func=_place(tree), key="invite_areas", placeholder="Everywhere")
+        chosen = st.multiselect("Areas", tree, format_func=places.in_words(tree), key="invite_areas", placeholder="Everywhere")
         faults.below("area_ids")
         is_sent = st.form_submit_button("Invite", type="primary", icon=":material/person_add:")
     page.below("Without an area a person sees the whole organization; a field agent needs one.")
@@ -94,7 +93,7 @@ def _assign(actor: Actor, member: StaffRow) -> None:
     today, tree = clock.local_date(clock.now(), actor.time_zone), _tree(actor)
     with st.form("assign", border=True):
         area = st.selectbox(
-            "Area", tree, index=None, placeholder="Type a part of its name", format_func=_place(tree), key="assign_area"
+            "Area", tree, index=None, placeholder="Type a part of its name", format_func=places.in_words(tree), key="assign_area"
         )
         faults.below("area_id")
         first, last = st.columns(2)
@@ -234,16 +233,6 @@ def _role_word(role: Role) -> str:
 def _tree(actor: Actor) -> list[areas.Area]:
     with begin(actor) as work:
         return areas.list_all(work)
-
-
-def _place(tree: Sequence[areas.Area]) -> Callable[[areas.Area], str]:
-    names = {area.area_id: area.name for area in tree}
-
-    def word(area: areas.Area) -> str:
-        above = f", {names[area.parent_id]}" if area.parent_id in names else ""
-        return f"{area.name} ({kind_word(area.kind)}{above})"
-
-    return word
 
 
 def _assignment_word(each: Assignment) -> str:

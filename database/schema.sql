@@ -2351,11 +2351,6 @@ ALTER TABLE ONLY public.archived_periods
 ALTER TABLE ONLY public.areas
     ADD CONSTRAINT area_code_is_unique UNIQUE (org_id, code);
 
--- Name: areas area_path_is_unique; Type: CONSTRAINT; Schema: public; Owner: -
-
-ALTER TABLE ONLY public.areas
-    ADD CONSTRAINT area_path_is_unique UNIQUE (org_id, path);
-
 -- Name: areas areas_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.areas
@@ -2678,6 +2673,10 @@ CREATE INDEX archived_bills_org_id_run_id_bill_id_idx ON public.archived_bills U
 -- Name: areas_by_parent; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX areas_by_parent ON public.areas USING btree (org_id, parent_id);
+
+-- Name: areas_by_path; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX areas_by_path ON public.areas USING btree (org_id, path);
 
 -- Name: audit_log_by_moment; Type: INDEX; Schema: public; Owner: -
 

@@ -5,7 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
-from api.schemas.register import AreaChange, AreaFull, AreaNode, AreaOut, AreaParams, NewArea
+from api.schemas.register import (
+    AreaChange,
+    AreaFull,
+    AreaMove,
+    AreaMoved,
+    AreaMoveParams,
+    AreaNode,
+    AreaOut,
+    AreaParams,
+    NewArea,
+)
 from api.schemas.shapes import Id, Rows, changes_of, rows_of
 from api.security import Acting
 from services import areas
@@ -44,6 +54,20 @@ def change_area(actor: Acting, area_id: Annotated[Id, Path()], body: AreaChange)
     """Its name, kind, households or position; with `mark` it is refused where somebody else changed it meanwhile."""
     with begin(actor) as work:
         return _full(work, areas.change(work, area_id, changes_of(body), body.mark))
+
+
+@router.get("/{area_id}/move", summary="What a move would do", responses=guarded(404), openapi_extra=WRITE)
+def preview_area_move(actor: Acting, area_id: Annotated[Id, Path()], params: Annotated[AreaMoveParams, Query()]) -> AreaMoved:
+    """What goes along and who loses or gains sight of it; nothing is changed."""
+    with begin(actor) as work:
+        return AreaMoved.model_validate(areas.moving(work, area_id, params.parent))
+
+
+@router.post("/{area_id}/move", summary="Move an area", responses=guarded(404, 409, 413), openapi_extra=WRITE)
+def move_area(actor: Acting, area_id: Annotated[Id, Path()], body: AreaMove) -> AreaMoved:
+    """With everything in it below another area; what hangs on it keeps its area and so goes along."""
+    with begin(actor) as work:
+        return AreaMoved.model_validate(areas.move(work, area_id, body.parent, body.mark))
 
 
 def _full(work: Work, area: Area) -> AreaFull:

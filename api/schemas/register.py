@@ -70,6 +70,40 @@ class AreaChange(In):
     mark: Text | None = Field(None, max_length=40, description="The `mark` of the area that you looked at.")
 
 
+class AreaMoveParams(In):
+    """Where an area is to move."""
+
+    parent: Id | None = Field(None, description="The area that it shall lie in; without it the top of the tree.")
+
+
+class AreaMove(In):
+    """A move to make."""
+
+    parent: Id | None = Field(description="The area that it shall lie in; null for the top of the tree.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the preview that you looked at.")
+
+
+class AreaSize(Out):
+    """What lies in a subtree."""
+
+    area_count: int
+    unit_count: int
+    account_count: int
+    assigned_count: int = Field(description="People assigned to it or within it; they stay so.")
+
+
+class AreaMoved(Out):
+    """What a move does, or did."""
+
+    area: AreaNode
+    old_parent: AreaNode | None
+    new_parent: AreaNode | None
+    size: AreaSize
+    losing: list[str] = Field(description="Who no longer sees it: their areas hold the old place and not the new one.")
+    gaining: list[str] = Field(description="Who sees it from then on.")
+    mark: str = Field(description="Send it along with the move: it is refused where something changed after the preview.")
+
+
 class AreaParams(SearchParams):
     """Which level of the tree."""
 

@@ -2,6 +2,8 @@
 
 from services.areas.changing import add, change, fields_of
 from services.areas.changing_repository import LOCK_TREE
+from services.areas.moving import Moving, move, moving
+from services.areas.moving_repository import Priced, Reached, Size
 from services.areas.rules import LEVELS, LONGEST_CODE, LONGEST_NAME, AreaFields, faults, kinds_between
 from services.areas.service import Area, AreaCounts, NewArea, add_many, below, children, find, get, list_all, page, trail
 
@@ -13,7 +15,11 @@ __all__ = [
     "Area",
     "AreaCounts",
     "AreaFields",
+    "Moving",
     "NewArea",
+    "Priced",
+    "Reached",
+    "Size",
     "add",
     "add_many",
     "below",
@@ -25,6 +31,8 @@ __all__ = [
     "get",
     "kinds_between",
     "list_all",
+    "move",
+    "moving",
     "page",
     "trail",
 ]

@@ -42,3 +42,18 @@ def test_what_is_wrong_names_its_field(here: World, talk: TestClient) -> None:
     assert "kind" in error_of(talk.patch(address, json={"kind": "division"}), 422)["fields"]
     assert "latitude" in error_of(talk.patch(address, json={"latitude": 100, "longitude": 73}), 422)["fields"]
     assert "code" in error_of(talk.patch(address, json={"code": "Z"}), 422)["fields"]
+
+
+def test_a_move_is_previewed_and_made_under_its_mark(here: World, talk: TestClient) -> None:
+    new = {"parent": here.division, "kind": "district", "code": "PAK", "name": "Pakpattan"}
+    other = talk.post("/api/v1/areas", json=new).json()["area"]["area_id"]
+    address = f"/api/v1/areas/{here.ward_a}/move"
+    preview = talk.get(address, params={"parent": other}).json()
+    assert (preview["old_parent"]["name"], preview["new_parent"]["name"]) == ("Okara", "Pakpattan")
+    assert (preview["size"]["area_count"], preview["losing"], preview["gaining"]) == (1, [], [])
+    assert "look again" in error_of(talk.post(address, json={"parent": other, "mark": "old"}), 409)["message"]
+    done = talk.post(address, json={"parent": other, "mark": preview["mark"]})
+    assert (done.status_code, done.json()["area"]["parent_id"]) == (200, other)
+    wrong = error_of(talk.post(f"/api/v1/areas/{other}/move", json={"parent": here.ward_a}), 422)["fields"]
+    assert "lies within Pakpattan itself" in wrong["parent"]
+    assert "parent" in error_of(talk.post(address, json={}), 422)["fields"]

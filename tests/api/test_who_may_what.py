@@ -224,6 +224,8 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "add_area": lambda: {"kind": "division", "code": f"N-{uuid4()}", "name": "New"},
     "show_area": lambda: None,
     "change_area": lambda: {"name": "Ward A"},
+    "preview_area_move": lambda: None,
+    "move_area": lambda: {"parent": None, "mark": "of another time"},
     "list_staff": lambda: None,
     "list_audit": lambda: None,
     "show_staff": lambda: None,

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import session
 from services import areas, organizations, staff
+from services.areas import AreaFields
 from services.permissions import Permission, Role
 from services.work import Actor, begin
 from tests import builders
@@ -92,12 +93,50 @@ def test_a_change_over_somebody_elses_is_told(here: World, opened: Open) -> None
     assert "Saved Ward One: name." in seen(press(shown, "Save"))
 
 
+def test_a_move_is_shown_before_it_is_made(here: World, opened: Open) -> None:
+    agent = builders.person(here, Role.FIELD_AGENT, (here.district,))
+    with begin(here.admin) as work:
+        other = areas.add(work, here.division, "PAK", AreaFields("Pakpattan", "district", None, None, None)).area_id
+    shown = opened(f"/areas?area={here.ward_a}&part=move", here.admin)
+    assert not shown.button
+    shown.selectbox[0].select(other).run()
+    said = seen(shown)
+    assert "Ward A leaves Okara and will lie in Pakpattan." in said
+    assert f"<dt>Will no longer see it</dt><dd>{agent.full_name}</dd>" in said
+    after = press(shown, "Move Ward A")
+    assert "Moved Ward A to Pakpattan: 0 units and 0 accounts went along. 1 person no longer sees it." in seen(after)
+    with begin(here.admin) as work:
+        assert areas.get(work, here.ward_a).parent_id == other
+
+
+def test_a_move_that_would_do_something_else_by_now_is_shown_again(here: World, opened: Open) -> None:
+    with begin(here.admin) as work:
+        other = areas.add(work, here.division, "PAK", AreaFields("Pakpattan", "district", None, None, None)).area_id
+    shown = opened(f"/areas?area={here.ward_a}&part=move", here.admin)
+    shown.selectbox[0].select(other).run()
+    agent = builders.person(here, Role.FIELD_AGENT, (other,))
+    shown = press(shown, "Move Ward A")
+    assert "look again" in seen(shown)
+    assert agent.full_name in seen(shown)
+    assert "Moved Ward A to Pakpattan" in seen(press(shown, "Move Ward A"))
+
+
+def test_where_an_area_lies_already_and_the_top_may_be_chosen_too(here: World, opened: Open) -> None:
+    shown = opened(f"/areas?area={here.ward_a}&part=move", here.admin)
+    shown.selectbox[0].select(here.district).run()
+    assert "Ward A lies in Okara already." in seen(shown)
+    shown.selectbox[0].select(0).run()
+    assert "will lie at the top of the tree" in seen(shown)
+    assert "Moved Ward A to the top of the tree" in seen(press(shown, "Move Ward A"))
+
+
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.FIELD_AGENT, Role.HEAD_ADMINISTRATOR])
 def test_who_may_not_change_the_tree_is_offered_no_way_to(here: World, opened: Open, role: Role) -> None:
     person = builders.person(here, role, (here.ward_a,))
     shown = opened(f"/areas?area={here.district}&part=add", person)
     assert "part=add" not in seen(shown)
     assert "part=edit" not in seen(shown)
+    assert "part=move" not in seen(shown)
     assert not shown.text_input
 
 
