@@ -22,7 +22,7 @@ CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-c
 
 
 class SessionGate:
-    """ASGI middleware in front of the screens; whoever must change a first password may do only that."""
+    """ASGI middleware in front of the screens; a first password to change, or a second factor to set up, comes before all."""
 
     def __init__(self, app: ASGIApp, is_behind_tls: bool) -> None:
         self.app = app
@@ -59,15 +59,20 @@ class SessionGate:
             actor = await actor_of_connection(HTTPConnection(scope), self.cookie)
         except Busy as busy:
             return PlainTextResponse(str(busy), status_code=503, headers={"Retry-After": "5"})
-        if actor is not None and not actor.must_change_password:
+        if actor is not None and not actor.is_held:
             return None
         if scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith("/_stcore"):
             return PlainTextResponse("Your session has ended; sign in again.", status_code=401)
-        form = "/auth/login" if actor is None else "/auth/password"
+        form = "/auth/login" if actor is None else held_at(actor)
         query = scope["query_string"].decode("latin-1")
         wanted = scope["path"] + (f"?{query}" if query else "")
         target = form if wanted == "/" else f"{form}?next={quote(wanted, safe='')}"
         return RedirectResponse(target, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def held_at(actor: Actor) -> str:
+    """The one form that is open to a person who must do something before anything else."""
+    return "/auth/password" if actor.must_change_password else "/auth/second-factor/set-up"
 
 
 async def actor_of_connection(connection: HTTPConnection, cookie: str) -> Actor | None:

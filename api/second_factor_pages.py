@@ -32,7 +32,7 @@ def code(looks: Looks, username: str, wanted: str, problem: str) -> str:
 </form></details>
 <p><a href="/auth/login">Sign in as somebody else</a></p>""").format(wanted=wanted, field=_CODE_FIELD.format(Markup("autofocus")))
     intro = Markup('<p class="intro">Open your authenticator app and type the six digits that it shows for Suthra.</p>')
-    foot = f"The password of {username} was right; the code is the second proof."
+    foot = f"The password of {username} was right. Lost the phone and the codes? Ask your head administrator."
     return render(looks, "Enter your code", intro, problem, form, foot)
 
 

@@ -1,5 +1,7 @@
 """The second factor at the door: the code after the password, and setting one up."""
 
+from typing import Final
+
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -12,6 +14,8 @@ from api.gate import actor_of_connection
 from services import sign_in
 from utils.cookies import half_cookie, session_cookie
 from utils.errors import AppError, Busy, Conflict, Invalid, Unauthenticated
+
+_REQUIRED: Final = "Your role needs a second factor before anything else. "
 
 
 def routes(looks: Looks, is_behind_tls: bool) -> list[Route]:
@@ -80,5 +84,6 @@ class SecondFactorForms:
         if actor.must_change_password:
             return see_other(f"/auth/password{next_of(wanted)}")
         offer = await to_thread.run_sync(sign_in.offer, request.cookies.get(self.cookie, ""))
-        page = pages.set_up(self.looks, offer, "" if wanted == "/" else wanted, problems, "")
+        reason = _REQUIRED if actor.must_set_up_factor else ""
+        page = pages.set_up(self.looks, offer, "" if wanted == "/" else wanted, problems, reason)
         return HTMLResponse(page, status_code=status, headers=UNSEEN)

@@ -23,6 +23,23 @@ class PasswordChangeRequired(Forbidden):
         super().__init__("Choose your own password first: sign in at /auth/login with a browser, then ask again.")
 
 
+class SecondFactorSetUpRequired(Forbidden):
+    """The role needs a second factor and the person has none yet."""
+
+    code = "second_factor_set_up_required"
+
+    def __init__(self) -> None:
+        super().__init__("Your role needs a second factor: sign in at /auth/login with a browser and set it up, then ask again.")
+
+
+def check_not_held(actor: Actor) -> None:
+    """Raise PasswordChangeRequired or SecondFactorSetUpRequired for who must do that before anything else."""
+    if actor.must_change_password:
+        raise PasswordChangeRequired
+    if actor.must_set_up_factor:
+        raise SecondFactorSetUpRequired
+
+
 def token_of(
     request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)] = None
 ) -> str:
@@ -40,10 +57,9 @@ def token_of(
 
 
 def current_actor(token: Annotated[str, Depends(token_of)]) -> Actor:
-    """Who acts, with the rights of this moment. Raises Unauthenticated, PasswordChangeRequired."""
+    """Who acts, with the rights of this moment. Raises Unauthenticated, and Forbidden for who is held."""
     actor = sign_in.actor_of(token).through("api")
-    if actor.must_change_password:
-        raise PasswordChangeRequired
+    check_not_held(actor)
     return actor
 
 

@@ -1,4 +1,4 @@
-"""Setting up an organization and its first person, and a first password for who lost theirs."""
+"""Setting up an organization and its first person, and the way back in for who lost a password or phone."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction  # pyright: ignore[reportPrivateUsage]
 
@@ -7,7 +7,7 @@ from services import organizations, sign_in, staff
 
 
 def register(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
-    """create-organization, create-admin and reset-password."""
+    """create-organization, create-admin, reset-password and reset-second-factor."""
     words = "set up an organization"
     create = subparsers.add_parser("create-organization", help=words, description=words)
     create.add_argument("code", type=text, metavar="CODE", help="small letters, digits and hyphens, for example okara-water")
@@ -25,6 +25,10 @@ def register(subparsers: "_SubParsersAction[ArgumentParser]") -> None:
     reset = subparsers.add_parser("reset-password", help=words, description=words)
     reset.add_argument("--username", required=True, type=text, metavar="U", help="of any organization")
     reset.set_defaults(run=_reset_password)
+    words = "take a lost second factor away and sign the person out everywhere"
+    lost = subparsers.add_parser("reset-second-factor", help=words, description=words)
+    lost.add_argument("username", type=text, metavar="USERNAME", help="of any organization")
+    lost.set_defaults(run=_reset_second_factor)
 
 
 def _create_organization(arguments: Namespace) -> None:
@@ -45,3 +49,9 @@ def _reset_password(arguments: Namespace) -> None:
     print(f"{arguments.username} is signed out everywhere.")
     print(f"First password: {password}")
     print("It is shown this once and must be changed at the next sign-in.")
+
+
+def _reset_second_factor(arguments: Namespace) -> None:
+    sign_in.reset_lost(arguments.username)
+    print(f"The second factor of {arguments.username} is gone, and every session has ended.")
+    print("The password alone signs in again; where the role needs a second factor, it is set up anew before anything else.")

@@ -27,9 +27,9 @@ def run() -> None:
     with page.telling():
         try:
             actor = session.look_up()
-        except Unauthenticated:
+        except Unauthenticated as error:
             st.navigation(_menu(None), position="hidden")  # so that the address, and the way back, is the page asked for
-            page.session_ended()
+            page.session_ended(error)
             return
         chosen = st.navigation(_menu(actor), position="sidebar", expanded=True)
         with st.sidebar:

@@ -113,8 +113,8 @@ def telling() -> Iterator[Telling]:
     except Invalid as error:
         told.is_ok, told.fields = False, error.fields
         _tell_fields(list(error.fields.values()))
-    except Unauthenticated:
-        session_ended()
+    except Unauthenticated as error:
+        session_ended(error)
     except AppError as error:
         told.is_ok = False
         _tell(error)
@@ -135,14 +135,17 @@ def tell_unknown(error: Exception) -> bool:
     return True
 
 
-def session_ended() -> None:
-    """Say that one must sign in again, with the way back to this very page; the page ends here."""
+def session_ended(error: Unauthenticated | None = None) -> None:
+    """Say that one must sign in again, or what else comes first, with the way back to this very page; the page ends here."""
+    is_held = isinstance(error, session.Held)
+    said = str(error) if is_held else "Your session has ended."
+    href, words = (error.href, "Go on") if isinstance(error, session.Held) else ("/auth/login?reason=ended", "Sign in again")
     st.html(
         Markup(
-            '<div class="su-notice">{}<p><strong>Your session has ended.</strong></p>'
+            '<div class="su-notice">{}<p><strong>{}</strong></p>'
             "<p>What you saved is safe, and you will come back to this page.</p>"
-            '<p><a class="su-button" href="/auth/login?reason=ended" target="_self" data-sign-in>Sign in again</a></p></div>'
-        ).format(icon("lock_clock"))
+            '<p><a class="su-button" href="{}" target="_self" data-sign-in>{}</a></p></div>'
+        ).format(icon("lock" if is_held else "lock_clock"), said, href, words)
     )
     st.stop()
 

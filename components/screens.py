@@ -68,6 +68,9 @@ AUDIT: Final = Screen("audit.py", "audit", "Audit", "history", "Administration",
 AUDIT_ENTRY: Final = Screen(
     "audit_entry.py", "audit-entry", "Audit entry", "history", "Administration", P.AUDIT_READ, is_hidden=True
 )
+SECURITY: Final = Screen(
+    "security.py", "security", "Security", "shield", "Administration", P.STAFF_WRITE, is_hidden=True
+)
 JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.JOB_READ)
 JOB: Final = Screen("job.py", "job", "Job", "pending", "Administration", P.JOB_READ, is_hidden=True)
 ARCHIVE: Final = Screen("archive.py", "archive", "Archive and retention", "inventory_2", "Administration", P.ARCHIVE_MOVE)
@@ -112,6 +115,7 @@ SCREENS: Final = (
     STAFF_MEMBER,
     AUDIT,
     AUDIT_ENTRY,
+    SECURITY,
     JOBS,
     JOB,
     BUSINESS_CALENDAR,

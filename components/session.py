@@ -8,6 +8,15 @@ from utils import settings
 from utils.cookies import session_cookie
 from utils.errors import Unauthenticated
 
+
+class Held(Unauthenticated):
+    """Signed in, and open to nothing before one form is filled in; `href` leads there."""
+
+    def __init__(self, sentence: str, href: str) -> None:
+        super().__init__(sentence)
+        self.href = href
+
+
 _KEY = "_actor_of_this_run"
 
 
@@ -23,7 +32,9 @@ def look_up() -> Actor:
         raise Unauthenticated("Nobody is signed in.")
     actor = sign_in.actor_of(held)
     if actor.must_change_password:
-        raise Unauthenticated("Choose a new password first.")
+        raise Held("Choose a new password first.", "/auth/password?")
+    if actor.must_set_up_factor:
+        raise Held("Your role needs a second factor from now on.", "/auth/second-factor/set-up?")
     return actor
 
 

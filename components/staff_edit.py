@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import once, page, places, session, words
 from components.fields import Faults
-from services import areas, staff
+from services import areas, sign_in, staff
 from services.permissions import ROLE_NAMES, Role
 from services.staff import Assignment, StaffRow
 from services.work import Actor, Work, begin
@@ -173,6 +173,7 @@ def _access(actor: Actor, member: StaffRow) -> None:
         lambda password: f"{member.full_name} is signed out. First password: {password} (shown this once; "
         "it must be changed at the next sign-in).",
     )  # fmt: skip
+    _second_factor(actor, member)
     faults = Faults()
     with st.form("deactivate", border=True):
         reason = st.text_input("Why the person leaves", max_chars=200, placeholder="Left the company on 30 November", key="why")
@@ -181,6 +182,19 @@ def _access(actor: Actor, member: StaffRow) -> None:
     if _done(actor, "deactivate", lambda work: staff.deactivate(work, member.staff_id, reason), faults, is_sent=is_sent):
         page.flash(f"{member.full_name} is shut out from now on; every session has ended.")
         st.rerun()
+
+
+def _second_factor(actor: Actor, member: StaffRow) -> None:
+    with begin(actor) as work:
+        has_one = sign_in.has_second_factor(work, member.staff_id)
+    if has_one:
+        _sure(
+            "reset_second_factor", "Reset second factor", "smartphone",
+            f"For a lost phone: {member.full_name} is signed out everywhere, and the password alone opens the door until "
+            "a new second factor is set up. Make sure that it is really them who asks.",
+            lambda work: sign_in.reset_second_factor(work, member.staff_id),
+            lambda _: f"The second factor of {member.full_name} is gone, and every session has ended.",
+        )  # fmt: skip
 
 
 def _sure(

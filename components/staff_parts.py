@@ -10,6 +10,7 @@ from components.parts import Part
 from components.places import kind_word
 from components.screens import AREAS, AUDIT
 from components.staff_columns import role
+from components.status import badge
 from components.table import Column, Kind, Writer
 from services import activity, sign_in
 from services.paging import ListQuery
@@ -88,6 +89,8 @@ def sessions(actor: Actor, member: StaffRow) -> None:
     """Where the person is and was signed in, and the ways to end that."""
     with begin(actor) as work:
         found = sign_in.sessions_of(work, member.staff_id)
+        has_factor = sign_in.has_second_factor(work, member.staff_id)
+    facts.show([("Second factor", badge("second_factor", "on" if has_factor else "off"))])
     page.section("Sessions and devices", "A session ends after 30 idle minutes, after 12 hours, or here.")
     if not found:
         page.notice("devices", f"{member.full_name} is not signed in, and no earlier session is kept.")

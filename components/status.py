@@ -138,6 +138,13 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "current": Sign("In force", G, "check_circle"),
         "ended": Sign("Ended", Q, "history"),
     },
+    "second_factor": {
+        "free": Sign("Left to each", Q, "lock_open"),
+        "covered": Sign("Needed, all have one", G, "check_circle"),
+        "missing": Sign("Needed, some have none", W, "schedule"),
+        "on": Sign("Switched on", G, "check_circle"),
+        "off": Sign("Not set up", Q, "lock_open"),
+    },
     "session": {
         "live": Sign("Signed in", G, "check_circle"),
         "ended": Sign("Ended", Q, "logout"),

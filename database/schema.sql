@@ -274,6 +274,16 @@ CREATE FUNCTION public.find_person(sought text) RETURNS bigint
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT person_id FROM people WHERE username = sought $$;
 
+-- Name: has_second_factor(bigint); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.has_second_factor(wanted bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT EXISTS (SELECT FROM staff s JOIN second_factors f ON f.person_id = s.person_id AND f.secret IS NOT NULL
+        WHERE s.org_id = app_org_id() AND s.staff_id = wanted AND app_area_ids() IS NULL AND app_account_id() IS NULL)
+$$;
+
 -- Name: is_own_job(jsonb); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.is_own_job(args jsonb) RETURNS boolean
@@ -567,6 +577,29 @@ BEGIN
     RETURN true;
 END $$;
 
+-- Name: reset_second_factor_of_staff(bigint, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.reset_second_factor_of_staff(wanted bigint, moment timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    person bigint := (SELECT s.person_id FROM staff s WHERE s.org_id = app_org_id() AND s.staff_id = wanted
+        AND app_area_ids() IS NULL AND app_account_id() IS NULL);
+BEGIN
+    IF EXISTS (SELECT FROM staff o WHERE o.person_id = person AND o.org_id <> app_org_id()) THEN
+        RETURN 'elsewhere';
+    END IF;
+    DELETE FROM second_factors WHERE person_id = person AND secret IS NOT NULL;
+    IF NOT FOUND THEN
+        RETURN 'none';
+    END IF;
+    DELETE FROM recovery_codes WHERE person_id = person;
+    DELETE FROM half_sessions WHERE person_id = person;
+    UPDATE sessions SET revoked_at = moment WHERE person_id = person AND revoked_at IS NULL;
+    RETURN 'done';
+END $$;
+
 -- Name: resume_job(text, jsonb, text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.resume_job(task text, args jsonb, lock text) RETURNS boolean
@@ -729,6 +762,19 @@ END $$;
 CREATE FUNCTION public.same_fields(record jsonb, named jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (SELECT jsonb_object_agg(name.name, (same_fields.record -> name.name)) AS jsonb_object_agg FROM jsonb_object_keys(same_fields.named) name(name));
+
+-- Name: second_factors_by_role(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.second_factors_by_role() RETURNS TABLE(role text, people bigint, with_factor bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT s.role, count(*), count(f.person_id)
+    FROM staff s JOIN people p ON p.person_id = s.person_id AND NOT p.is_disabled
+    LEFT JOIN second_factors f ON f.person_id = s.person_id AND f.secret IS NOT NULL
+    WHERE s.org_id = app_org_id() AND s.is_active AND app_area_ids() IS NULL AND app_account_id() IS NULL
+    GROUP BY s.role
+$$;
 
 -- Name: sessions_of_staff(bigint); Type: FUNCTION; Schema: public; Owner: -
 
@@ -1803,9 +1849,11 @@ CREATE TABLE public.organizations (
     currency text DEFAULT 'PKR'::text NOT NULL,
     time_zone text DEFAULT 'Asia/Karachi'::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    mfa_roles text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT currency_is_an_iso_code CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT organization_code_is_lower_case_words CHECK ((code ~ '^[a-z][a-z0-9-]{1,39}$'::text)),
-    CONSTRAINT organization_has_a_name CHECK ((btrim(name) <> ''::text))
+    CONSTRAINT organization_has_a_name CHECK ((btrim(name) <> ''::text)),
+    CONSTRAINT roles_with_second_factor_are_known CHECK (((array_position(mfa_roles, NULL::text) IS NULL) AND (mfa_roles <@ ARRAY['head_administrator'::text, 'manager'::text, 'billing'::text, 'operations'::text, 'support'::text, 'field_agent'::text, 'consumer'::text])))
 );
 
 ALTER TABLE ONLY public.organizations FORCE ROW LEVEL SECURITY;
@@ -3596,6 +3644,10 @@ CREATE POLICY own_organization ON public.organizations FOR SELECT TO suthra_app 
 
 CREATE POLICY own_organization ON public.staff TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
+-- Name: organizations own_organization_is_set; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY own_organization_is_set ON public.organizations FOR UPDATE TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
 -- Name: job_failures own_organization_tells; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY own_organization_tells ON public.job_failures TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
@@ -4085,6 +4137,11 @@ GRANT ALL ON FUNCTION public.end_sessions_of_staff(wanted bigint, only_session b
 REVOKE ALL ON FUNCTION public.find_person(sought text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_person(sought text) TO suthra_app;
 
+-- Name: FUNCTION has_second_factor(wanted bigint); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.has_second_factor(wanted bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.has_second_factor(wanted bigint) TO suthra_app;
+
 -- Name: FUNCTION leave_archive(of_period date, bill_ids bigint[]); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.leave_archive(of_period date, bill_ids bigint[]) FROM PUBLIC;
@@ -4130,6 +4187,11 @@ GRANT ALL ON FUNCTION public.remove_new_staff(staff_ids bigint[]) TO suthra_app;
 REVOKE ALL ON FUNCTION public.reset_password_of_staff(wanted bigint, new_hash text, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.reset_password_of_staff(wanted bigint, new_hash text, moment timestamp with time zone) TO suthra_app;
 
+-- Name: FUNCTION reset_second_factor_of_staff(wanted bigint, moment timestamp with time zone); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.reset_second_factor_of_staff(wanted bigint, moment timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reset_second_factor_of_staff(wanted bigint, moment timestamp with time zone) TO suthra_app;
+
 -- Name: FUNCTION resume_job(task text, args jsonb, lock text); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.resume_job(task text, args jsonb, lock text) FROM PUBLIC;
@@ -4144,6 +4206,11 @@ GRANT ALL ON FUNCTION public.retire(kind text, before timestamp with time zone, 
 
 REVOKE ALL ON FUNCTION public.retry_job(wanted_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.retry_job(wanted_id bigint) TO suthra_app;
+
+-- Name: FUNCTION second_factors_by_role(); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.second_factors_by_role() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.second_factors_by_role() TO suthra_app;
 
 -- Name: FUNCTION sessions_of_staff(wanted bigint); Type: ACL; Schema: public; Owner: -
 
@@ -4523,6 +4590,10 @@ GRANT USAGE ON SEQUENCE public.name_words_word_id_seq TO suthra_app;
 
 GRANT SELECT ON TABLE public.organizations TO suthra_app;
 GRANT SELECT,INSERT ON TABLE public.organizations TO suthra_door;
+
+-- Name: COLUMN organizations.mfa_roles; Type: ACL; Schema: public; Owner: -
+
+GRANT UPDATE(mfa_roles) ON TABLE public.organizations TO suthra_app;
 
 -- Name: SEQUENCE organizations_org_id_seq; Type: ACL; Schema: public; Owner: -
 

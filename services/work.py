@@ -56,6 +56,12 @@ class Actor:
     time_zone: str
     must_change_password: bool
     origin: str = "screen"
+    must_set_up_factor: bool = False
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the person opens nothing before a first password is changed, or the second factor of their role set up."""
+        return self.must_change_password or self.must_set_up_factor
 
     def may(self, permission: Permission) -> bool:
         """Whether the role grants the permission."""

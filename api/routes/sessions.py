@@ -7,11 +7,11 @@ from api.auth_routes import client_address
 from api.errors import answer
 from api.routes.describing import OPEN_TO_ALL, SIGNED_IN, guarded, refusals
 from api.schemas.people import Me, NewSession, SessionOpened
-from api.security import Acting, PasswordChangeRequired, Token
+from api.security import Acting, Token, check_not_held
 from services import sign_in
 from services.permissions import GRANTS
 from services.sign_in import CodeWanted, SignedIn
-from utils.errors import Busy
+from utils.errors import Busy, Forbidden
 
 router = APIRouter(tags=["sessions"])
 
@@ -35,9 +35,11 @@ def open_session(request: Request, body: NewSession) -> SessionOpened | JSONResp
         opened = _open(body, address, agent)
     except Busy as busy:
         return answer(429, "too_many_tries", str(busy), headers={"Retry-After": "900"})
-    if opened.must_change_password:
+    try:
+        check_not_held(sign_in.actor_of(opened.token))
+    except Forbidden:
         sign_in.sign_out(opened.token)
-        raise PasswordChangeRequired
+        raise
     return SessionOpened(token=opened.token)
 
 

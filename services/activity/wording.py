@@ -74,6 +74,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "second_factor.enrolled": "set up the second factor of {ref}",
     "second_factor.recovery_code_used": "used a recovery code of {ref}",
     "second_factor.recovery_codes_renewed": "made new recovery codes of {ref}",
+    "second_factor.required": "set which roles need a {ref}",
+    "second_factor.reset": "took the lost second factor of {ref} away",
     "second_factor.removed": "removed the second factor of {ref}",
     "service.started": "started {ref}",
     "session.ended": "ended sessions of {ref}",

@@ -15,10 +15,13 @@ from services.sign_in import recovery, repository, service, totp
 from services.sign_in import second_factor_repository as factors
 from services.sign_in.service import WINDOW, SignedIn
 from utils import clock, sealing
-from utils.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from utils.errors import Conflict, Forbidden, Invalid, Unauthenticated, not_found
 from utils.sealing import Sealed
 
-__all__ = ["Offer", "SecondFactor", "awaited", "confirm", "offer", "remove", "renew_codes", "second_factor_of", "with_code"]
+__all__ = [
+    "Offer", "SecondFactor", "awaited", "confirm", "offer", "remove", "renew_codes", "reset_lost", "second_factor_of",
+    "with_code",
+]  # fmt: skip
 
 OFFER_HOLDS: Final = timedelta(hours=1)
 HALF_ENDED: Final = "More than five minutes went by; sign in again."
@@ -121,6 +124,8 @@ def remove(token: str, password: str, now: datetime | None = None) -> None:
     moment = now or clock.now()
     with _own(token, password, moment) as (connection, person_id):
         _check_has_one(connection, person_id)
+        if factors.is_required(connection, person_id):
+            raise Conflict("Your role needs a second factor: set up a new one, which takes the place of this one.")
         factors.remove(connection, person_id)
         _record(connection, person_id, "second_factor.removed", moment, {})
 
@@ -132,6 +137,20 @@ def renew_codes(token: str, password: str, now: datetime | None = None) -> tuple
         _check_has_one(connection, person_id)
         _record(connection, person_id, "second_factor.recovery_codes_renewed", moment, {})
         return _new_codes(connection, person_id, moment)
+
+
+def reset_lost(username: str) -> None:
+    """Take a person's second factor away, on the machine itself; ends their sessions. Raises NotFound, Conflict."""
+    moment = clock.now()
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        person = repository.person(connection, username.strip().lower()) or not_found("person", username)
+        if not factors.is_enrolled(connection, person.person_id):
+            raise Conflict(f"{person.username} has no second factor.")
+        factors.remove(connection, person.person_id)
+        factors.end_sessions(connection, person.person_id, moment)
+        repository.forget_attempts(connection, person.username, moment - WINDOW)
+        after: dict[str, object] = {}
+        factors.audit(connection, person.person_id, "second_factor.reset", moment, after, is_own=False, origin="command")
 
 
 def second_factor_of(token: str) -> SecondFactor | None:

@@ -37,6 +37,11 @@ class FactorRow:
         return Sealed(self.offered_key_id, self.offered_secret)
 
 
+IS_REQUIRED: Final = """
+SELECT EXISTS (SELECT FROM staff s JOIN organizations o ON o.org_id = s.org_id
+    WHERE s.person_id = %(person_id)s AND s.is_active AND s.role = ANY (o.mfa_roles))
+"""
+REVOKE_ALL: Final = "UPDATE sessions SET revoked_at = %(now)s WHERE person_id = %(person_id)s AND revoked_at IS NULL"
 IS_ENROLLED: Final = "SELECT EXISTS (SELECT FROM second_factors WHERE person_id = %(person_id)s AND secret IS NOT NULL)"
 ADD_EMPTY: Final = "INSERT INTO second_factors (person_id) VALUES (%(person_id)s) ON CONFLICT DO NOTHING"
 LOCK: Final = """
@@ -87,6 +92,16 @@ FROM staff s JOIN people p ON p.person_id = s.person_id WHERE s.person_id = %(pe
 def is_enrolled(connection: Connection[Any], person_id: int) -> bool:
     """Whether the password of the person is not enough."""
     return bool(_scalar(connection, IS_ENROLLED, person_id=person_id))
+
+
+def is_required(connection: Connection[Any], person_id: int) -> bool:
+    """Whether the role of the person needs one, in any of their organizations."""
+    return bool(_scalar(connection, IS_REQUIRED, person_id=person_id))
+
+
+def end_sessions(connection: Connection[Any], person_id: int, now: datetime) -> None:
+    """End every session of the person."""
+    connection.execute(REVOKE_ALL, {"person_id": person_id, "now": now})
 
 
 def lock(connection: Connection[Any], person_id: int) -> FactorRow | None:

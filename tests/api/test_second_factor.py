@@ -16,10 +16,10 @@ from api import auth_routes, second_factor_routes
 from api.auth_pages import Looks
 from api.gate import SessionGate
 from api.headers import SecurityHeaders
-from services import sign_in
+from services import sign_in, staff
 from services.permissions import Role
 from services.sign_in import totp
-from services.work import Actor
+from services.work import Actor, begin
 from tests import builders
 from tests.api.talking import APP, as_program, client, error_of
 from tests.builders import PASSWORD, World
@@ -221,3 +221,40 @@ def test_behind_tls_the_half_session_is_secure_and_no_script_reads_it(manager: A
         assert part in cookie
     with pytest.raises(sign_in.CodeWanted):
         sign_in.sign_in(manager.username, PASSWORD, "127.0.0.1", "test")
+
+
+def test_who_must_set_one_up_is_led_there_before_anything_else(here: World, manager: Actor) -> None:
+    talk, program = browser(), as_program(manager)
+    sent_in(talk, manager)
+    assert talk.get("/bills").text == "a screen"
+    with begin(here.admin) as work:
+        sign_in.require_second_factor(work, [Role.MANAGER])
+    assert talk.get("/bills?size=25").headers["location"] == f"{SET_UP}?next=%2Fbills%3Fsize%3D25"
+    assert talk.post("/_stcore/upload_file/x").status_code == 401
+    with pytest.raises(WebSocketDisconnect), talk.websocket_connect(STREAM) as socket:
+        socket.receive_text()
+    assert error_of(program.get("/api/v1/me"), 403)["code"] == "second_factor_set_up_required"
+    body = {"username": manager.username, "password": PASSWORD}
+    assert error_of(client().post("/api/v1/sessions", json=body), 403)["code"] == "second_factor_set_up_required"
+    page = talk.get(f"{SET_UP}?next=%2Fbills").text
+    assert "Your role needs a second factor" in page
+    assert "Not now" not in page
+    secret = re.search(r'class="secret">([A-Z2-7 ]+)<', page)
+    assert secret
+    code = totp.code_at(base64.b32decode(secret[1].replace(" ", "")), totp.step_of(clock.now()))
+    assert talk.post(SET_UP, data={"code": code, "password": PASSWORD}).status_code == 200
+    assert talk.get("/bills").text == "a screen"
+
+
+def test_a_first_password_comes_before_a_second_factor_that_the_role_needs(here: World) -> None:
+    with begin(here.admin) as work:
+        invited = staff.invite(work, "fresh.person", "Fresh Person", Role.MANAGER)
+        sign_in.require_second_factor(work, [Role.MANAGER])
+    talk = browser()
+    form = {"username": "fresh.person", "password": invited.password, "next": "/bills"}
+    assert talk.post("/auth/login", data=form).headers["location"] == "/auth/password"
+    assert talk.get("/bills").headers["location"] == "/auth/password?next=%2Fbills"
+    assert talk.get(SET_UP).headers["location"] == "/auth/password"
+    changed = {"current": invited.password, "new": "four quiet green boats", "repeated": "four quiet green boats"}
+    talk.post("/auth/password", data=changed)
+    assert talk.get("/bills").headers["location"] == f"{SET_UP}?next=%2Fbills"

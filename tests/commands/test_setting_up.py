@@ -3,8 +3,10 @@
 import pytest
 
 from services import organizations, sign_in, staff
-from services.permissions import Permission
+from services.permissions import Permission, Role
+from tests import builders
 from tests.commands.saying import refused, run, say
+from tests.services.sign_in.factors import enrol
 from utils.errors import Unauthenticated
 
 
@@ -62,3 +64,13 @@ def test_as_a_process_it_speaks_the_same_and_ends_with_its_code(database: str) -
     again = run(database, "create-organization", "okara-water", "Okara Water")
     assert "exists already" in refused(again)
     assert run(database, "create-organization").code == 2
+
+
+def test_a_lost_second_factor_is_taken_away_on_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
+    person = builders.person(builders.world(), Role.MANAGER)
+    assert "has no second factor" in refused(say(capsys, "reset-second-factor", person.username))
+    enrol(person)
+    done = say(capsys, "reset-second-factor", person.username)
+    assert (done.code, "is gone, and every session has ended" in done.out) == (0, True)
+    assert sign_in.sign_in(person.username, builders.PASSWORD, "127.0.0.1", "test").token
+    assert "There is no person nobody" in refused(say(capsys, "reset-second-factor", "nobody"))

@@ -7,6 +7,7 @@ from components import session
 from components.screens import SCREENS
 from services import sign_in
 from services.permissions import Role
+from services.work import begin
 from tests.builders import PASSWORD, World, account, person, world
 from tests.screens import seen
 from utils.settings import ROOT
@@ -70,3 +71,13 @@ def test_every_page_opens_for_the_roles_it_is_for_and_tells_the_others(
         screen.title for screen in SCREENS if "is not open to the role" in seen(look(token, monkeypatch, str(screen.path)))
     }
     assert refused == {screen.title for screen in SCREENS if not screen.is_for(actor)}
+
+
+def test_who_must_set_a_second_factor_up_reads_so_at_the_next_rerun(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = look(token_of(here, Role.BILLING), monkeypatch)
+    with begin(here.admin) as work:
+        sign_in.require_second_factor(work, [Role.BILLING])
+    said = seen(shown.run())
+    assert "Your role needs a second factor from now on." in said
+    assert 'href="/auth/second-factor/set-up?"' in said
+    assert "Your session has ended." not in said

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from tests import builders
 from tests.builders import PASSWORD, World
 from tests.screens import opened as open_address
 from tests.screens import seen
+from tests.services.sign_in.factors import enrol
 from utils.errors import Unauthenticated
 
 Open = Callable[[str, Actor], AppTest]
@@ -156,3 +158,36 @@ def test_what_a_person_did_stands_on_their_page(here: World, opened: Open) -> No
     assert "has changed nothing yet" in seen(opened(f"/staff-member?member={person.staff_id}&part=activity", here.admin))
     shown = seen(opened(f"/staff-member?member={here.admin.staff_id}&part=activity", here.admin))
     assert f"added {person.username} as support" in shown
+
+
+def test_a_lost_second_factor_is_taken_away_after_asking(here: World, opened: Open) -> None:
+    person = builders.person(here, Role.SUPPORT)
+    address = f"/staff-member?member={person.staff_id}"
+    assert "Not set up" in seen(opened(f"{address}&part=sessions", here.admin))
+    assert "Reset second factor" not in [button.label for button in opened(f"{address}&part=edit", here.admin).button]
+    enrol(person)
+    assert "Switched on" in seen(opened(f"{address}&part=sessions", here.admin))
+    shown = sent(opened(f"{address}&part=edit", here.admin), "Reset second factor")
+    assert any("signed out everywhere" in text.value for text in shown.markdown)
+    with begin(here.admin) as work:
+        assert sign_in.has_second_factor(work, person.staff_id)
+
+
+def test_a_head_administrator_says_which_roles_need_a_second_factor(here: World, opened: Open) -> None:
+    enrol(builders.person(here, Role.SUPPORT))
+    builders.person(here, Role.MANAGER)
+    shown = opened("/security", here.admin)
+    assert "Left to each" in seen(shown)
+    shown.multiselect(key="mfa_roles_chosen").select(Role.SUPPORT).select(Role.MANAGER)
+    after = seen(sent(shown, "Save"))
+    for text in ("is needed for: Manager, Support. 1 person without one", "Needed, all have one", "Needed, some have none"):
+        assert text in after
+    shown = opened("/security", here.admin)
+    shown.multiselect(key="mfa_roles_chosen").unselect(Role.SUPPORT).unselect(Role.MANAGER)
+    assert "No role needs a second factor any more" in seen(sent(shown, "Save"))
+
+
+def test_only_rights_everywhere_open_the_security_screen(here: World, opened: Open) -> None:
+    assert "is not open to the role manager" in seen(opened("/security", builders.person(here, Role.MANAGER)))
+    limited = seen(opened("/security", replace(here.admin, area_ids=(here.ward_a,))))
+    assert "whole organization" in limited
