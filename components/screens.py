@@ -60,6 +60,8 @@ READINGS: Final = Screen("readings.py", "readings", "Readings", "speed", "Regist
 READING: Final = Screen("reading.py", "reading", "Reading", "speed", "Register", P.READING_READ, is_hidden=True)
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
+TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
+TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
 STAFF: Final = Screen("staff.py", "staff", "Staff", "badge", "Administration", P.STAFF_READ)
 STAFF_MEMBER: Final = Screen(
     "staff_member.py", "staff-member", "Staff member", "badge", "Administration", P.STAFF_READ, is_hidden=True
@@ -111,6 +113,8 @@ SCREENS: Final = (
     TARIFF,
     PAYMENTS,
     PAYMENT,
+    TICKETS,
+    TICKET,
     STAFF,
     STAFF_MEMBER,
     AUDIT,

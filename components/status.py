@@ -129,6 +129,16 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "done": Sign("Done", G, "check_circle"),
         "cancelled": Sign("Cancelled", Q, "cancel"),
     },
+    "ticket": {
+        "new": Sign("New", W, "inbox"),
+        "assigned": Sign("Assigned", W, "person"),
+        "in_progress": Sign("In progress", W, "autorenew"),
+        "pending": Sign("Pending", A, "pause_circle"),
+        "resolved": Sign("Resolved", G, "check_circle"),
+        "closed": Sign("Closed", Q, "lock"),
+        "reopened": Sign("Reopened", A, "undo"),
+        "rejected": Sign("Rejected", Q, "block"),
+    },
     "staff": {
         "active": Sign("Active", G, "check_circle"),
         "inactive": Sign("Inactive", Q, "block"),

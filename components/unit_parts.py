@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import account_parts, facts, history, page, phones, place_map, table, words
+from components import account_parts, facts, history, page, phones, place_map, table, ticket_parts, words
 from components.markup import icon, joined, link
 from components.parts import Part
 from components.screens import ACCOUNT, AREAS, STATEMENT, TARIFF, UNIT
@@ -40,6 +40,8 @@ def overview(actor: Actor, unit: UnitRow, supplied: list[Supply]) -> None:
     left, right = st.columns([4, 8], gap="large")
     with left:
         _facts(actor, unit)
+        if actor.may(Permission.TICKET_OPEN):
+            page.html(ticket_parts.opening(unit_id=unit.unit_id))
         _supplies(actor, supplied)
         _others(actor, unit)
     with right, page.telling():

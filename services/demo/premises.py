@@ -70,12 +70,17 @@ class Premises(NamedTuple):
     @property
     def unit_code(self) -> str:
         """The code of the unit, e.g. U-0000123."""
-        return f"U-{self.number:07}"
+        return unit_code(self.number)
 
     @property
     def is_supplied(self) -> bool:
         """Whether the service runs there: what is only surveyed or verified is not yet billed."""
         return self.status == "billed"
+
+
+def unit_code(number: int) -> str:
+    """The code of the unit of that number, e.g. U-0000123."""
+    return f"U-{number:07}"
 
 
 def account_code(number: int) -> str:

@@ -9,6 +9,9 @@ TAKE_TURN = """
 SELECT pg_advisory_xact_lock(hashtextextended('demo ' || %(org_id)s::text || ' ' || %(step)s, 0))
 """
 
+UNIT_IDS = """
+SELECT unit_id FROM survey_units WHERE org_id = %(org_id)s AND code = ANY (%(codes)s::text[]) ORDER BY code
+"""
 ANALYZE_REGISTER = "ANALYZE accounts, account_balances, survey_units, services, meters"
 ANALYZE_READINGS = "ANALYZE readings"
 
@@ -16,6 +19,12 @@ ANALYZE_READINGS = "ANALYZE readings"
 def take_turn(work: Work, step: str) -> None:
     """Wait until no other process is at this step of this organization; held until the work ends."""
     work.execute(TAKE_TURN, step=step)
+
+
+def unit_ids(work: Work, codes: list[str]) -> list[int]:
+    """The ids of the units of some codes, in the order of the codes."""
+    with work.connection.cursor() as cursor:
+        return [row[0] for row in cursor.execute(UNIT_IDS, {"org_id": work.org_id, "codes": codes})]
 
 
 def analyze_register() -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from services import accounts, areas, bill_runs, ledger, metering, payments, survey_units, tariffs
-from services.demo import paying, people, places, premises, repository, runs, schedule
+from services.demo import complaining, paying, people, places, premises, repository, runs, schedule
 from services.demo.people import SUTHRA
 from services.demo.premises import Block, Premises
 from services.demo.schedule import Moments
@@ -67,7 +67,13 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
         REGISTERED,
         Stage("survey units", tuple(_registration(plan, batch) for batch in rest)),
         REGISTERED,
-        Stage("opening balances", (Task(_open_accounts, (plan, dict(passwords)), 0.5 + plan.units / 40_000),)),
+        Stage(
+            "opening balances and tickets",
+            (
+                Task(_open_accounts, (plan, dict(passwords)), 0.5 + plan.units / 40_000),
+                Task(complaining.complain, (plan.seed, plan.units, plan.now), 0.5),
+            ),
+        ),
     ]
     hands = max(1, processes) if plan.units > BATCH else 1
     for period_no, (run, spans) in enumerate(zip(plan.runs, schedule.spans(plan.runs, _last_day(plan)), strict=True)):

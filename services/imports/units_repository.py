@@ -254,6 +254,11 @@ SELECT key FROM (
         JOIN services v ON v.org_id = d.org_id AND v.service_id = d.service_id
     WHERE v.unit_id = m.unit_id OR m.is_account_new
     UNION
+    SELECT m.row_no, m.key FROM mine m JOIN tickets t ON t.org_id = %(org_id)s AND t.unit_id = m.unit_id
+    UNION
+    SELECT m.row_no, m.key FROM mine m JOIN tickets t ON t.org_id = %(org_id)s AND t.account_id = m.account_id
+    WHERE m.is_account_new
+    UNION
     SELECT m.row_no, m.key FROM mine m JOIN staff s ON s.org_id = %(org_id)s AND s.account_id = m.account_id
     WHERE m.is_account_new
     UNION

@@ -8,7 +8,8 @@ from api.schemas.billing import BillParams
 from api.schemas.money import PaymentParams
 from api.schemas.people import StaffParams
 from api.schemas.register import AccountParams, ReadingParams, UnitParams
-from services import accounts, activity, bills, metering, payments, staff, survey_units
+from api.schemas.tickets import TicketParams
+from services import accounts, activity, bills, metering, payments, staff, survey_units, tickets
 from services.listing import Listing
 from services.paging import ListQuery
 from services.permissions import Role
@@ -23,6 +24,7 @@ PARAMS = [
     (metering.READINGS, ReadingParams),
     (staff.STAFF, StaffParams),
     (activity.AUDIT, AuditParams),
+    (tickets.TICKETS, TicketParams),
 ]
 
 

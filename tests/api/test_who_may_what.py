@@ -1,7 +1,6 @@
 """Every route × every role, read off the router and the permission table; a route without a row here fails."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,14 +9,16 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from services import archives, bill_runs, bills, bulk_changes, exports, files, imports, jobs, metering, payments, views
+from services import archives, bill_runs, bills, bulk_changes, exports, files, imports, jobs, metering, payments, tickets, views
 from services.bulk_changes import Action, Chosen, NewChange
 from services.exports import NewExport
 from services.files import Purpose
 from services.paging import ListQuery
 from services.permissions import GRANTS, Permission, Role
+from services.tickets import NewTicket
 from services.work import Actor, begin
 from tests import builders, town
+from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, payment, reading
 from tests.api.talking import APP, as_program, client, error_of
 from tests.town import Town
 
@@ -46,6 +47,7 @@ class Records:
     move_id: int
     staff_id: int
     area_id: int
+    ticket_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -91,7 +93,14 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         move_id=move_of(place),
         staff_id=place.second.staff_id,
         area_id=place.here.ward_a,
+        ticket_id=ticket_of(place, account_code),
     )
+
+
+def ticket_of(place: Town, account_code: str) -> int:
+    new = NewTicket("Not collected", "", "missed_collection", "normal", "phone", uuid4(), place.unit_ids[account_code])
+    with begin(place.here.admin) as work:
+        return tickets.open_one(work, new).ticket_id
 
 
 def change_of(place: Town) -> int:
@@ -111,11 +120,6 @@ def move_of(place: Town) -> int:
         move_id = known[0].move_id if known else archives.archive(work, 24).move_id
     archives.run(place.here.admin, move_id)
     return move_id
-
-
-def bulk_change() -> dict[str, Any]:
-    action = {"kind": "settlement", "values": {"settlement": "urban"}}
-    return {"noun": "units", "action": action, "rows": {"all": True}}
 
 
 def file_of(person: Actor) -> int:
@@ -138,9 +142,6 @@ def export_of(person: Actor) -> int:
         return 10**12
     with begin(person) as work:
         return exports.start(work, NewExport("bills")).export_id
-
-
-FILE = b"Account,Consumer,Area\nN-1,New,OKR-A\n"
 
 
 def import_of(person: Actor) -> int:
@@ -169,6 +170,7 @@ def scene(shared_database: object) -> Scene:
         town.pay(each, "A-2", "500")
     town.add_tariff(elsewhere.here, "electricity_slabs", "only-there", "electricity")
     builders.account(elsewhere.here, "ONLY-THERE")
+    TICKET_AREA["area_id"] = place.here.ward_a
     people = {Role.BILLING: place.clerk, Role.MANAGER: place.second}
     for role in Role:
         if role not in people:
@@ -189,113 +191,6 @@ def talks(scene: Scene) -> dict[Role, TestClient]:
     return {role: as_program(person) for role, person in scene.people.items()}
 
 
-def payment() -> dict[str, Any]:
-    return {"account_code": "A-1", "amount": "1", "channel": "cash", "value_on": "2026-09-01", "client_uuid": str(uuid4())}
-
-
-def reading() -> dict[str, Any]:
-    return {"meter_no": "M-A-1", "quantity": "1", "read_on": "2026-10-01", "client_uuid": str(uuid4())}
-
-
-# What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
-QUERIES = {
-    "upload_import": {"noun": "accounts", "name": "rows.csv"},
-    "list_import_rows": {"verdict": "rejected"},
-    "try_business_calendar": {"opened_at": "2026-11-21 16:30", "hours": "8"},
-}
-BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
-    "download_file": lambda: None,
-    "start_export": lambda: {"noun": "units"},
-    "list_exports": lambda: None,
-    "show_export": lambda: None,
-    "cancel_export": lambda: None,
-    "list_views": lambda: None,
-    "save_view": lambda: {"screen": "bills", "name": "Mine"},
-    "share_view": lambda: {"is_shared": True},
-    "put_view_first": lambda: {"is_first": True},
-    "put_view_first_for_role": lambda: {"role": "support", "is_first": True},
-    "remove_view": lambda: None,
-    "show_health": lambda: None,
-    "open_session": lambda: {"username": "nobody", "password": "nothing at all"},
-    "end_session": lambda: None,
-    "show_me": lambda: None,
-    "find": lambda: None,
-    "list_areas": lambda: None,
-    "add_area": lambda: {"kind": "division", "code": f"N-{uuid4()}", "name": "New"},
-    "show_area": lambda: None,
-    "change_area": lambda: {"name": "Ward A"},
-    "preview_area_move": lambda: None,
-    "move_area": lambda: {"parent": None, "mark": "of another time"},
-    "list_staff": lambda: None,
-    "list_audit": lambda: None,
-    "show_staff": lambda: None,
-    "list_units": lambda: None,
-    "show_unit": lambda: None,
-    "list_accounts": lambda: None,
-    "show_account": lambda: None,
-    "show_statement": lambda: None,
-    "change_account": lambda: {"is_active": True},
-    "change_unit": lambda: {"settlement": "urban"},
-    "list_readings": lambda: None,
-    "record_reading": reading,
-    "show_reading": lambda: None,
-    "decide_reading": lambda: {"decision": "accept", "reason": "Looked at the meter"},
-    "list_bills": lambda: None,
-    "show_bill": lambda: None,
-    "list_payments": lambda: None,
-    "show_payment": lambda: None,
-    "record_payment": payment,
-    "reverse_payment": lambda: {"reason": "Recorded by mistake"},
-    "list_cycles": lambda: None,
-    "list_runs": lambda: None,
-    "create_run": lambda: {"cycle": "monthly", "period": "2026-08"},
-    "show_run": lambda: None,
-    "list_exceptions": lambda: None,
-    "calculate_run": lambda: None,
-    "approve_run": lambda: None,
-    "issue_run": lambda: None,
-    "cancel_run": lambda: None,
-    "list_bulk_changes": lambda: None,
-    "preview_bulk_change": bulk_change,
-    "make_bulk_change": lambda: {**bulk_change(), "reason": "As before", "client_uuid": str(uuid4())},
-    "show_bulk_change": lambda: None,
-    "download_bulk_change_rows": lambda: None,
-    "undo_bulk_change": lambda: None,
-    "list_tariffs": lambda: None,
-    "show_tariff": lambda: None,
-    "show_version": lambda: None,
-    "price": lambda: {"period": "2026-08"},
-    "list_jobs": lambda: None,
-    "show_job": lambda: None,
-    "cancel_job": lambda: None,
-    "retry_job": lambda: None,
-    "list_import_nouns": lambda: None,
-    "list_imports": lambda: None,
-    "upload_import": lambda: FILE,
-    "show_import": lambda: None,
-    "read_import_differently": lambda: {"header_row": 1},
-    "choose_import_mapping": lambda: {"mapping": {"code": "c0", "holder_name": "c1", "area": "c2"}},
-    "start_import": lambda: None,
-    "pause_import": lambda: None,
-    "resume_import": lambda: None,
-    "roll_back_import": lambda: None,
-    "list_import_problems": lambda: None,
-    "list_import_rows": lambda: None,
-    "show_import_errors": lambda: None,
-    "list_archived_months": lambda: None,
-    "preview_archive": lambda: None,
-    "archive_months": dict,
-    "bring_month_back": lambda: {"period": "2014-01"},
-    "show_archive_move": lambda: None,
-    "resume_archive_move": lambda: None,
-    "list_retention_rules": lambda: None,
-    "set_retention_days": lambda: {"kind": "sessions", "days": 5},
-    "list_retention_runs": lambda: None,
-    "apply_retention": lambda: None,
-    "show_business_calendar": lambda: None,
-    "set_business_calendar": lambda: {"days": {"monday": {"hours": "09:00-17:00"}}, "holidays": []},
-    "try_business_calendar": lambda: None,
-}
 OPERATIONS = {
     operation["operationId"]: (method, path, operation)
     for path, methods in APP.openapi()["paths"].items()
@@ -303,7 +198,7 @@ OPERATIONS = {
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
-            "{export_id}", "{staff_id}")  # fmt: skip
+            "{export_id}", "{staff_id}", "{ticket_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:

@@ -1,0 +1,107 @@
+"""Complaints and requests: opening them, seeing to them, and finding them again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.routes.describing import guarded, needs
+from api.routes.idempotency import IdempotencyKey, client_id
+from api.schemas.shapes import Id, Rows, rows_of
+from api.schemas.tickets import (
+    AssignIn,
+    CommentIn,
+    KindsOut,
+    NamedOut,
+    NewTicketIn,
+    PriorityIn,
+    PriorityOut,
+    StepIn,
+    TicketFull,
+    TicketOut,
+    TicketParams,
+    full,
+)
+from api.security import Acting
+from services import tickets
+from services.permissions import Permission
+from services.tickets import NewTicket
+from services.work import begin
+
+router = APIRouter(prefix="/tickets", tags=["tickets"])
+_READ = needs(Permission.TICKET_READ)
+_WORK = needs(Permission.TICKET_WORK)
+_ASSIGN = needs(Permission.TICKET_ASSIGN)
+
+
+@router.get("", summary="Tickets, the newest first", responses=guarded(404), openapi_extra=_READ)
+def list_tickets(actor: Acting, params: Annotated[TicketParams, Query()]) -> Rows[TicketOut]:
+    """Searches the number, and words in subject and description."""
+    with begin(actor) as work:
+        return rows_of(tickets.page(work, params.query()), TicketOut)
+
+
+@router.post(
+    "", status_code=201, summary="Open a ticket", responses=guarded(409, 413), openapi_extra=needs(Permission.TICKET_OPEN)
+)
+def open_ticket(actor: Acting, body: NewTicketIn, idempotency_key: IdempotencyKey = None) -> TicketFull:
+    """Its clocks run from now. The same id again answers with the first ticket."""
+    new = NewTicket(
+        subject=body.subject,
+        description=body.description,
+        type_code=body.type,
+        priority_code=body.priority,
+        channel=body.channel,
+        client_uuid=client_id(idempotency_key, body.client_uuid),
+        unit_id=body.unit_id,
+        account_id=body.account_id,
+        area_id=body.area_id,
+    )
+    with begin(actor) as work:
+        return full(tickets.get(work, tickets.open_one(work, new).ticket_id), work.now)
+
+
+@router.get("/kinds", summary="Types and priorities", responses=guarded(), openapi_extra=_READ)
+def list_ticket_kinds(actor: Acting) -> KindsOut:
+    """What tickets may be about, and what each priority promises."""
+    with begin(actor) as work:
+        return KindsOut(
+            types=[NamedOut.model_validate(each) for each in tickets.types(work)],
+            priorities=[PriorityOut.model_validate(each) for each in tickets.priorities(work)],
+        )
+
+
+@router.get("/{ticket_id}", summary="One ticket", responses=guarded(404), openapi_extra=_READ)
+def show_ticket(actor: Acting, ticket_id: Annotated[Id, Path()]) -> TicketFull:
+    """The ticket with its clocks, its conversation and what may be done next."""
+    with begin(actor) as work:
+        return full(tickets.get(work, ticket_id), work.now)
+
+
+@router.post(
+    "/{ticket_id}/comments", status_code=201, summary="Comment", responses=guarded(404, 413), openapi_extra=_WORK
+)
+def comment_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: CommentIn) -> TicketFull:
+    """To everybody, which is the first response where there was none, or among colleagues."""
+    with begin(actor) as work:
+        return full(tickets.comment(work, ticket_id, body.body, is_internal=body.is_internal), work.now)
+
+
+@router.post("/{ticket_id}/assign", summary="Assign", responses=guarded(404, 409, 413), openapi_extra=_ASSIGN)
+def assign_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: AssignIn) -> TicketFull:
+    """To a colleague who sees its area, or to yourself."""
+    with begin(actor) as work:
+        return full(tickets.assign(work, ticket_id, body.assignee_id, body.mark), work.now)
+
+
+@router.post("/{ticket_id}/priority", summary="Change the priority", responses=guarded(404, 409, 413), openapi_extra=_ASSIGN)
+def prioritize_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: PriorityIn) -> TicketFull:
+    """Its promised hours count from when it was opened."""
+    with begin(actor) as work:
+        return full(tickets.change_priority(work, ticket_id, body.priority, body.mark), work.now)
+
+
+@router.post("/{ticket_id}/steps", summary="Take the next step", responses=guarded(404, 409, 413), openapi_extra=_WORK)
+def move_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: StepIn) -> TicketFull:
+    """start, pend, resume, resolve, close, reopen or reject; any other state refuses and says which it takes."""
+    with begin(actor) as work:
+        return full(tickets.move(work, ticket_id, body.step, body.note, body.mark), work.now)

@@ -1,0 +1,166 @@
+"""Tickets as they travel."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.shapes import DayRange, Id, In, Out, SearchParams, Text
+from services import tickets
+from services.tickets import Clock, Step, Ticket, TicketRow
+
+
+class TicketParams(SearchParams):
+    """Filters of tickets."""
+
+    sort: Literal["", "newest", "due"] = Field("", description="newest (without it), or due first.")
+    status: Text | None = Field(None, max_length=100, description="new, assigned … or several with commas between.")
+    mine: Literal["yes", "no"] | None = Field(None, description="`yes`: only those assigned to you.")
+    unassigned: Literal["yes", "no"] | None = None
+    overdue: Literal["yes", "no"] | None = Field(None, description="Open, and answered or resolved later than promised.")
+    open: Literal["yes", "no"] | None = Field(None, description="`yes`: neither resolved nor rejected.")
+    type: Text | None = Field(None, max_length=60, description="The code of a type.")
+    priority: Text | None = Field(None, max_length=60, description="The code of a priority.")
+    channel: Text | None = Field(None, max_length=60, description="phone, visit … or several with commas between.")
+    area: Id | None = Field(None, description="Only in this area and below.")
+    opened: DayRange = None
+    assignee: Id | None = Field(None, description="Only of this member of staff.")
+    unit: Id | None = Field(None, description="Only of this unit.")
+    account: Id | None = Field(None, description="Only of this account.")
+    ticket: Id | None = Field(None, description="Only this one.")
+
+
+class TicketOut(Out):
+    """A ticket; a resolution due time of null means that its clock stands still."""
+
+    ticket_id: int
+    ticket_no: str
+    subject: str
+    description: str
+    type_code: str
+    type_name: str
+    priority_code: str
+    priority: str
+    status: str
+    area_id: int
+    area_name: str
+    account_id: int | None
+    account_code: str | None
+    unit_id: int | None
+    unit_code: str | None
+    channel: str
+    opened_at: datetime
+    opener_name: str
+    assignee_id: int | None
+    assignee_name: str | None
+    response_due_at: datetime
+    first_responded_at: datetime | None
+    resolution_due_at: datetime | None
+    ended_at: datetime | None
+    mark: str = Field(description="Send it along with a step: it is refused where somebody else was faster.")
+
+
+class ClockOut(Out):
+    """A promise: running, overdue, met, missed, or still while the ticket is pending."""
+
+    state: str
+    due_at: datetime | None
+
+
+class CommentOut(Out):
+    """What somebody said; `step` is what it explains."""
+
+    comment_id: int
+    body: str
+    is_internal: bool
+    step: str | None
+    writer_name: str
+    written_at: datetime
+
+
+class TicketFull(Out):
+    """A ticket with its clocks, its conversation and what may be done next."""
+
+    ticket: TicketOut
+    response: ClockOut
+    resolution: ClockOut
+    comments: list[CommentOut]
+    steps: list[str]
+
+
+class NewTicketIn(In):
+    """A ticket on a unit, an account or in an area; Idempotency-Key or `client_uuid` makes sending it again harmless."""
+
+    subject: Text = Field(min_length=1, max_length=200)
+    description: Text = Field("", max_length=5000)
+    type: Text = Field(min_length=1, max_length=60)
+    priority: Text = Field("normal", max_length=60)
+    channel: Literal["phone", "visit", "portal", "counter"] = "phone"
+    unit_id: Id | None = None
+    account_id: Id | None = None
+    area_id: Id | None = None
+    client_uuid: UUID | None = None
+
+
+class CommentIn(In):
+    """Something to say, among colleagues where it `is_internal`."""
+
+    body: Text = Field(min_length=1, max_length=5000)
+    is_internal: bool = False
+
+
+class AssignIn(In):
+    """To whom; without it to yourself."""
+
+    assignee_id: Id | None = None
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the ticket that you looked at.")
+
+
+class PriorityIn(In):
+    """How soon it has to be seen to."""
+
+    priority: Text = Field(min_length=1, max_length=60)
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the ticket that you looked at.")
+
+
+class StepIn(In):
+    """The next step; pend, resolve, reopen and reject need a note."""
+
+    step: Step
+    note: Text = Field("", max_length=5000)
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the ticket that you looked at.")
+
+
+class NamedOut(Out):
+    """A type of ticket."""
+
+    code: str
+    name: str
+
+
+class PriorityOut(NamedOut):
+    """A priority with its promises in working minutes."""
+
+    response_minutes: int
+    resolution_minutes: int
+
+
+class KindsOut(Out):
+    """What tickets may be about and how soon they are seen to."""
+
+    types: list[NamedOut]
+    priorities: list[PriorityOut]
+
+
+def full(ticket: Ticket, now: datetime) -> TicketFull:
+    """A ticket as an answer."""
+    row: TicketRow = ticket.row
+    clocks: list[Clock] = [tickets.response_clock(row, now), tickets.resolution_clock(row, now)]
+    return TicketFull(
+        ticket=TicketOut.model_validate(row),
+        response=ClockOut.model_validate(clocks[0]),
+        resolution=ClockOut.model_validate(clocks[1]),
+        comments=[CommentOut.model_validate(each) for each in ticket.comments],
+        steps=[step.value for step in tickets.steps_of(row.status)],
+    )

@@ -1,0 +1,175 @@
+"""The parts of a ticket's page: what is known, the conversation, and what may be done next."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import facts, once, page, words
+from components.fields import Faults
+from components.markup import icon, joined, link
+from components.screens import ACCOUNT, TICKETS, UNIT
+from components.ticket_columns import said
+from services import tickets
+from services.permissions import Permission
+from services.tickets import MOVES, Step, Ticket, TicketRow
+from services.work import Actor, Work, begin
+from utils.errors import Invalid
+
+WORDS: Final = {
+    Step.START: ("Start work", "play_arrow", ""),
+    Step.PEND: ("Wait", "pause_circle", "For whom or what it waits"),
+    Step.RESUME: ("Go on", "play_arrow", ""),
+    Step.RESOLVE: ("Resolve", "check", "What was done"),
+    Step.CLOSE: ("Close", "lock", ""),
+    Step.REOPEN: ("Reopen", "undo", "Why it is not over"),
+    Step.REJECT: ("Reject", "block", "Why nothing is done"),
+}
+DONE: Final = {
+    Step.START: "is in progress", Step.PEND: "waits; its clock stands still", Step.RESUME: "is in progress again",
+    Step.RESOLVE: "is resolved", Step.CLOSE: "is closed", Step.REOPEN: "is open again", Step.REJECT: "is rejected",
+}  # fmt: skip
+
+
+def known(actor: Actor, row: TicketRow, now: datetime) -> None:
+    """What is known of it, with its promises in words."""
+    unit = link(UNIT.link(unit=row.unit_id), row.unit_code or "") if row.unit_id else None
+    account = link(ACCOUNT.link(account=row.account_id), row.account_code or "") if row.account_id else None
+    facts.show([
+        ("Type", row.type_name),
+        ("Priority", row.priority),
+        ("First response", said(tickets.response_clock(row, now), actor)),
+        ("Resolution", said(tickets.resolution_clock(row, now), actor)),
+        ("Assigned to", row.assignee_name or "Nobody"),
+        ("Area", row.area_name),
+        ("Unit", unit),
+        ("Account", account),
+        ("Came by", row.channel.capitalize()),
+        ("Opened", f"{words.moment(row.opened_at, actor.time_zone)} by {row.opener_name}"),
+    ])  # fmt: skip
+
+
+def opening(*, unit_id: int | None = None, account_id: int | None = None) -> Markup:
+    """The way to the tickets of a unit or account, where one is opened."""
+    return Markup('<p class="su-actions"><a class="su-button su-second" href="{}" target="_self">{}Open a ticket</a></p>').format(
+        TICKETS.link(unit=unit_id, account=account_id), icon("confirmation_number")
+    )
+
+
+def conversation(actor: Actor, ticket: Ticket) -> None:
+    """What was said, the oldest first, and the form to say more."""
+    page.section("Conversation")
+    if ticket.row.description:
+        page.html(_said(ticket.row.opener_name, words.moment(ticket.row.opened_at, actor.time_zone), "", ticket.row.description))
+    for each in ticket.comments:
+        kind = "among colleagues" if each.is_internal else ""
+        step = WORDS[Step(each.step)][0] if each.step else ""
+        mark = " · ".join(part for part in (step, kind) if part)
+        page.html(_said(each.writer_name, words.moment(each.written_at, actor.time_zone), mark, each.body))
+    if not ticket.comments and not ticket.row.description:
+        page.below("Nothing was said yet.")
+    if not actor.may(Permission.TICKET_WORK):
+        return
+    faults = Faults()
+    with st.form("comment", border=True, clear_on_submit=False):
+        body = st.text_area("Comment", max_chars=5000, key="comment_body")
+        faults.below("body")
+        is_internal = st.checkbox("Among colleagues only", key="comment_internal")
+        is_sent = st.form_submit_button("Say it", icon=":material/send:")
+
+    def add(work: Work) -> Ticket:
+        return tickets.comment(work, ticket.row.ticket_id, body, is_internal=is_internal)
+
+    if _done(actor, "comment", add, faults, is_sent=is_sent):
+        page.flash("Added to the conversation.")
+        st.session_state.pop("comment_body", None)
+        st.rerun()
+
+
+def actions(actor: Actor, row: TicketRow) -> None:
+    """The next steps, and to whom it is given; refused where somebody took one since the person looked."""
+    held = f"_ticket_seen_{row.ticket_id}"
+    seen: str = st.session_state.get(held, row.mark)
+    st.session_state[held] = row.mark
+    page.section("What is next")
+    if actor.may(Permission.TICKET_WORK):
+        for step in tickets.steps_of(row.status):
+            _step(actor, row, step, seen)
+    if actor.may(Permission.TICKET_ASSIGN) and row.ended_at is None:
+        _assign(actor, row, seen)
+        _prioritize(actor, row, seen)
+
+
+def _step(actor: Actor, row: TicketRow, step: Step, seen: str) -> None:
+    title, symbol, asked = WORDS[step]
+    faults = Faults()
+    with st.form(f"step_{step}", border=MOVES[step].needs_note):
+        note = st.text_area(asked, max_chars=5000, key=f"note_{step}") if asked else ""
+        faults.below("note")
+        is_sent = st.form_submit_button(title, icon=f":material/{symbol}:")
+
+    def take(work: Work) -> Ticket:
+        return tickets.move(work, row.ticket_id, step, note, seen)
+
+    if _done(actor, f"step_{step}", take, faults, is_sent=is_sent):
+        page.flash(f"{row.ticket_no} {DONE[step]}.")
+        st.rerun()
+
+
+def _assign(actor: Actor, row: TicketRow, seen: str) -> None:
+    with begin(actor) as work:
+        found = tickets.candidates(work, row.ticket_id)
+    faults = Faults()
+    with st.form("assign", border=True):
+        chosen = st.selectbox(
+            "Who sees to it", found, index=None, placeholder="Type a part of the name", key="assign_to",
+            format_func=lambda each: f"{each.full_name} · {words.counted(each.open_count, 'open ticket')}",
+        )  # fmt: skip
+        faults.below("assignee_id")
+        is_sent = st.form_submit_button("Assign", icon=":material/person_add:")
+
+    def give(work: Work) -> Ticket:
+        if chosen is None:
+            raise Invalid({"assignee_id": "Choose who sees to it."})
+        return tickets.assign(work, row.ticket_id, chosen.staff_id, seen)
+
+    if _done(actor, "assign", give, faults, is_sent=is_sent) and chosen is not None:
+        page.flash(f"{chosen.full_name} sees to {row.ticket_no}.")
+        st.rerun()
+
+
+def _prioritize(actor: Actor, row: TicketRow, seen: str) -> None:
+    with begin(actor) as work:
+        found = tickets.priorities(work)
+    now = next((place for place, each in enumerate(found) if each.code == row.priority_code), 0)
+    faults = Faults()
+    with st.form("priority", border=True):
+        chosen = st.selectbox("Priority", found, index=now, format_func=lambda each: each.name, key="priority_of")
+        faults.below("priority_code")
+        is_sent = st.form_submit_button("Change priority", icon=":material/flag:")
+    use_case: Callable[[Work], object] = lambda work: tickets.change_priority(work, row.ticket_id, chosen.code, seen)  # noqa: E731
+    if _done(actor, "priority", use_case, faults, is_sent=is_sent):
+        page.flash(f"The priority of {row.ticket_no} is {chosen.name.lower()}.")
+        st.rerun()
+
+
+def _said(who: str, when: str, mark: str, body: str) -> Markup:
+    lines = joined([Markup("{}").format(line) for line in body.splitlines()], Markup("<br>"))
+    return Markup('<section class="su-supply"><h3>{}</h3><p class="su-below">{}{}</p><p>{}</p></section>').format(
+        who, when, f" · {mark}" if mark else "", lines
+    )
+
+
+def _done(actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, *, is_sent: bool) -> bool:
+    command = once.command(f"ticket_{name}", is_sent=is_sent)
+    if not is_sent:
+        return False
+    with page.telling() as told:
+        try:
+            command.run(actor, use_case)
+        except Invalid as error:
+            faults.tell(error.fields)
+            return False
+    return told.is_ok

@@ -1,0 +1,41 @@
+"""Tickets: complaints and requests, who sees to them, and whether promises are kept."""
+
+import streamlit as st
+
+from components import asked, browser, listing_filters, page, ticket_columns, ticket_form
+from components.screens import TICKETS
+from services import tickets
+from services.permissions import Permission
+from services.work import begin
+
+actor = page.begin(TICKETS)
+unit_id, account_id = asked.number("unit"), asked.number("account")
+
+if actor.may(Permission.TICKET_OPEN):
+    about = " on this unit" if unit_id else " on this account" if account_id else ""
+    with st.expander(f"Open a ticket{about}", icon=":material/add:", expanded=bool(about)):
+        ticket_form.show(actor, unit_id, account_id)
+
+with begin(actor) as work:
+    kinds = [(each.code, each.name) for each in tickets.types(work)]
+    priorities = [(each.code, each.name) for each in tickets.priorities(work)]
+
+browser.show(
+    browser.of(
+        tickets.TICKETS,
+        TICKETS,
+        actor,
+        ticket_columns.columns(actor),
+        listing_filters.filters_of(
+            tickets.TICKETS,
+            actor,
+            choices={"type": kinds, "priority": priorities},
+            linked={name: asked.text(name) for name in ("assignee", "unit", "account", "ticket")},
+        ),
+        ("mine", "unassigned", "overdue", "status", "area"),
+        href=ticket_columns.href,
+        search="Number, or words of subject and description",
+        exports="tickets",
+        empty="Open the first one above, or on the page of a unit or account.",
+    )
+)

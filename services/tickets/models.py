@@ -1,0 +1,173 @@
+"""Tickets: complaints and requests with their promised hours, and what was said on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from utils.marks import mark_of
+
+
+class TicketStatus(StrEnum):
+    """Where a ticket stands."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    PENDING = "pending"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    REJECTED = "rejected"
+
+
+class Step(StrEnum):
+    """What is done with a ticket beside assigning it."""
+
+    START = "start"
+    PEND = "pend"
+    RESUME = "resume"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    REJECT = "reject"
+
+
+STATUS_WORDS: Final = {each: each.value.replace("_", " ").capitalize() for each in TicketStatus}
+CHANNELS: Final = (("phone", "Phone"), ("visit", "Visit"), ("portal", "Portal"), ("counter", "Counter"))
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """What is opened: on a unit, else on an account, else in an area; by code and id as people name them."""
+
+    subject: str
+    description: str
+    type_code: str
+    priority_code: str
+    channel: str
+    client_uuid: UUID
+    unit_id: int | None = None
+    account_id: int | None = None
+    area_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketType:
+    """What a ticket is about."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """How soon the organization promises to answer and to resolve, in working minutes."""
+
+    code: str
+    name: str
+    response_minutes: int
+    resolution_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ticket belongs."""
+
+    area_id: int
+    account_id: int | None
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the steps of a ticket look at, as it is locked."""
+
+    ticket_id: int
+    ticket_no: str
+    status: str
+    priority_code: str
+    area_id: int
+    assignee_id: int | None
+    opened_at: datetime
+    first_responded_at: datetime | None
+    ended_at: datetime | None
+    version: int
+
+    @property
+    def ref(self) -> str:
+        """What the audit calls it."""
+        return f"ticket {self.ticket_no}"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as lists and its page show it; due times are None while its clock stands still."""
+
+    ticket_id: int
+    ticket_no: str
+    subject: str
+    description: str
+    type_code: str
+    type_name: str
+    priority_code: str
+    priority: str
+    status: str
+    area_id: int
+    area_name: str
+    account_id: int | None
+    account_code: str | None
+    unit_id: int | None
+    unit_code: str | None
+    channel: str
+    opened_at: datetime
+    opener_name: str
+    assignee_id: int | None
+    assignee_name: str | None
+    response_due_at: datetime
+    first_responded_at: datetime | None
+    resolution_due_at: datetime | None
+    ended_at: datetime | None
+    version: int
+    due_key: datetime
+
+    @property
+    def mark(self) -> str:
+        """Changes with every step; a comment leaves it."""
+        return mark_of((self.ticket_id, self.version))
+
+    @property
+    def ref(self) -> str:
+        """What the audit calls it."""
+        return f"ticket {self.ticket_no}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said, to everybody or among colleagues; `step` is what it explains."""
+
+    comment_id: int
+    body: str
+    is_internal: bool
+    step: str | None
+    writer_name: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A colleague who sees the area of a ticket, and how many tickets wait for them."""
+
+    staff_id: int
+    full_name: str
+    open_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One ticket with its conversation, the oldest first."""
+
+    row: TicketRow
+    comments: Sequence[Comment]

@@ -1,0 +1,204 @@
+"""SQL of tickets, their conversation and their pauses."""
+
+from datetime import datetime
+
+from services.service_levels import Pause
+from services.tickets.models import Candidate, Comment, NewTicket, Place, Priority, State, TicketType
+from services.work import Work
+
+TYPES = "SELECT code, name FROM ticket_types WHERE org_id = %(org_id)s ORDER BY code = 'other', name"
+PRIORITIES = """
+SELECT code, name, response_minutes, resolution_minutes FROM ticket_priorities WHERE org_id = %(org_id)s ORDER BY rank, code
+"""
+PLACE_OF_UNIT = "SELECT area_id, account_id, unit_id FROM survey_units WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s"
+PLACE_OF_ACCOUNT = """
+SELECT area_id, account_id, NULL::bigint AS unit_id FROM accounts WHERE org_id = %(org_id)s AND account_id = %(account_id)s
+"""
+NEXT_NUMBER = """
+INSERT INTO ticket_counters (org_id, last_number) VALUES (%(org_id)s, 1)
+ON CONFLICT (org_id) DO UPDATE SET last_number = ticket_counters.last_number + 1 RETURNING last_number
+"""
+SAME = "SELECT ticket_id FROM tickets WHERE org_id = %(org_id)s AND client_uuid = %(client_uuid)s"
+ADD = """
+INSERT INTO tickets (org_id, ticket_number, subject, description, type_code, priority_code, status, area_id, account_id, unit_id,
+    channel, opened_by, opened_at, response_due_at, resolution_due_at, client_uuid)
+VALUES (%(org_id)s, %(number)s, %(subject)s, %(description)s, %(type_code)s, %(priority_code)s, 'new', %(area_id)s,
+    %(account_id)s, %(unit_id)s, %(channel)s, %(staff_id)s, %(now)s, %(response_due_at)s, %(resolution_due_at)s, %(client_uuid)s)
+RETURNING ticket_id
+"""
+LOCK = """
+SELECT ticket_id, ticket_no(ticket_number) AS ticket_no, status, priority_code, area_id, assignee_id, opened_at,
+    first_responded_at, ended_at, version
+FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s FOR UPDATE
+"""
+ASSIGN = """
+UPDATE tickets SET assignee_id = %(assignee_id)s, status = %(status)s, version = version + 1
+WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s
+"""
+MOVE = """
+UPDATE tickets SET status = %(status)s, ended_at = %(ended_at)s, version = version + 1
+WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s
+"""
+PROMISE = """
+UPDATE tickets SET priority_code = %(priority_code)s, resolution_due_at = %(resolution_due_at)s,
+    response_due_at = coalesce(%(response_due_at)s::timestamptz, response_due_at)
+WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s
+"""
+NEW_VERSION = "UPDATE tickets SET version = version + 1 WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s"
+RESPONDED = """
+UPDATE tickets SET first_responded_at = %(now)s
+WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s AND first_responded_at IS NULL
+"""
+SAY = """
+INSERT INTO ticket_comments (org_id, ticket_id, body, is_internal, step, written_by, written_at)
+VALUES (%(org_id)s, %(ticket_id)s, %(body)s, %(is_internal)s, %(step)s, %(staff_id)s, %(now)s) RETURNING comment_id
+"""
+COMMENTS = """
+SELECT m.comment_id, m.body, m.is_internal, m.step, p.full_name AS writer_name, m.written_at
+FROM ticket_comments m
+JOIN staff s ON s.org_id = m.org_id AND s.staff_id = m.written_by
+JOIN people p ON p.person_id = s.person_id
+WHERE m.org_id = %(org_id)s AND m.ticket_id = %(ticket_id)s ORDER BY m.comment_id
+"""
+PAUSES = """
+SELECT started_at, ended_at FROM ticket_pauses WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s ORDER BY started_at
+"""
+PAUSE = """
+INSERT INTO ticket_pauses (org_id, ticket_id, started_at, ended_at)
+VALUES (%(org_id)s, %(ticket_id)s, %(started_at)s, %(ended_at)s)
+ON CONFLICT (org_id, ticket_id, started_at) DO UPDATE SET ended_at = excluded.ended_at
+"""
+END_PAUSE = """
+UPDATE ticket_pauses SET ended_at = %(now)s WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s AND ended_at IS NULL
+"""
+# Whoever may work on tickets and sees the area: everything, or an area assigned today that is it or holds it.
+CANDIDATES = """
+SELECT s.staff_id, p.full_name, (SELECT count(*) FROM tickets t WHERE t.org_id = s.org_id AND t.assignee_id = s.staff_id
+    AND t.ended_at IS NULL) AS open_count
+FROM staff s
+JOIN people p ON p.person_id = s.person_id
+WHERE s.org_id = %(org_id)s AND s.is_active AND NOT p.is_disabled AND s.role = ANY (%(roles)s::text[])
+    AND (%(staff_id)s::bigint IS NULL OR s.staff_id = %(staff_id)s)
+    AND ((NOT s.is_limited AND s.role <> 'field_agent') OR EXISTS (SELECT FROM staff_assignments g
+        JOIN areas i ON i.org_id = g.org_id AND i.area_id = g.area_id
+        JOIN areas a ON a.org_id = g.org_id AND a.area_id = %(area_id)s
+        WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id AND g.starts_on <= %(today)s
+            AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) AND a.path >= i.path AND a.path < i.path || '~'))
+ORDER BY open_count, p.full_name, s.staff_id
+LIMIT 200
+"""
+
+
+def types(work: Work) -> list[TicketType]:
+    """What tickets may be about."""
+    return work.all(TicketType, TYPES)
+
+
+def priorities(work: Work) -> list[Priority]:
+    """The priorities, the most urgent first."""
+    return work.all(Priority, PRIORITIES)
+
+
+def place_of_unit(work: Work, unit_id: int) -> Place | None:
+    """The area and account of a unit."""
+    return work.one(Place, PLACE_OF_UNIT, unit_id=unit_id)
+
+
+def place_of_account(work: Work, account_id: int) -> Place | None:
+    """The area of an account."""
+    return work.one(Place, PLACE_OF_ACCOUNT, account_id=account_id)
+
+
+def same(work: Work, new: NewTicket) -> int | None:
+    """The ticket that was opened by the same id before."""
+    return work.scalar(SAME, client_uuid=new.client_uuid)
+
+
+def add(work: Work, new: NewTicket, place: Place, response_due_at: datetime, resolution_due_at: datetime | None) -> int:
+    """Open a ticket under the next number."""
+    return work.scalar(
+        ADD,
+        number=work.scalar(NEXT_NUMBER),
+        subject=" ".join(new.subject.split()),
+        description=new.description.strip(),
+        type_code=new.type_code,
+        priority_code=new.priority_code,
+        area_id=place.area_id,
+        account_id=place.account_id,
+        unit_id=place.unit_id,
+        channel=new.channel,
+        staff_id=work.actor.staff_id,
+        response_due_at=response_due_at,
+        resolution_due_at=resolution_due_at,
+        client_uuid=new.client_uuid,
+    )
+
+
+def lock(work: Work, ticket_id: int) -> State | None:
+    """The ticket, held until the end of the transaction."""
+    return work.one(State, LOCK, ticket_id=ticket_id)
+
+
+def assign(work: Work, ticket_id: int, assignee_id: int, status: str) -> None:
+    """Give it to somebody."""
+    work.execute(ASSIGN, ticket_id=ticket_id, assignee_id=assignee_id, status=status)
+
+
+def move(work: Work, ticket_id: int, status: str, ended_at: datetime | None) -> None:
+    """Put it into another state."""
+    work.execute(MOVE, ticket_id=ticket_id, status=status, ended_at=ended_at)
+
+
+def promise(
+    work: Work, ticket_id: int, priority_code: str, response_due_at: datetime | None, resolution_due_at: datetime | None
+) -> None:
+    """Keep a priority and the due times that follow; a response due time of None stays what it was."""
+    work.execute(
+        PROMISE,
+        ticket_id=ticket_id,
+        priority_code=priority_code,
+        response_due_at=response_due_at,
+        resolution_due_at=resolution_due_at,
+    )
+
+
+def mark_changed(work: Work, ticket_id: int) -> None:
+    """Make what others looked at an older version."""
+    work.execute(NEW_VERSION, ticket_id=ticket_id)
+
+
+def mark_responded(work: Work, ticket_id: int) -> None:
+    """The first answer was given now, unless it was given before."""
+    work.execute(RESPONDED, ticket_id=ticket_id)
+
+
+def say(work: Work, ticket_id: int, body: str, step: str | None, *, is_internal: bool) -> int:
+    """Add to the conversation."""
+    return work.scalar(
+        SAY, ticket_id=ticket_id, body=body, step=step, is_internal=is_internal, staff_id=work.actor.staff_id
+    )
+
+
+def comments(work: Work, ticket_id: int) -> list[Comment]:
+    """The conversation, the oldest first."""
+    return work.all(Comment, COMMENTS, ticket_id=ticket_id)
+
+
+def pauses(work: Work, ticket_id: int) -> list[Pause]:
+    """When its clock stood still."""
+    return work.all(Pause, PAUSES, ticket_id=ticket_id)
+
+
+def pause(work: Work, ticket_id: int, started_at: datetime, ended_at: datetime | None) -> None:
+    """Let its clock stand still."""
+    work.execute(PAUSE, ticket_id=ticket_id, started_at=started_at, ended_at=ended_at)
+
+
+def end_pause(work: Work, ticket_id: int) -> None:
+    """Let its clock run again."""
+    work.execute(END_PAUSE, ticket_id=ticket_id)
+
+
+def candidates(work: Work, area_id: int, roles: list[str], staff_id: int | None = None) -> list[Candidate]:
+    """Who may be given a ticket of an area, those with the fewest open ones first."""
+    return work.all(Candidate, CANDIDATES, area_id=area_id, roles=roles, staff_id=staff_id, today=work.today)

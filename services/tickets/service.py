@@ -1,0 +1,196 @@
+"""Opening tickets, seeing to them, and reading them."""
+
+from services import areas, audit, listing, service_levels
+from services.paging import ListQuery, Page
+from services.permissions import GRANTS, Permission
+from services.service_levels import Calendar
+from services.tickets import repository, rules
+from services.tickets.listing_repository import TICKETS
+from services.tickets.models import (
+    Candidate,
+    NewTicket,
+    Place,
+    Priority,
+    State,
+    Step,
+    Ticket,
+    TicketRow,
+    TicketStatus,
+    TicketType,
+)
+from services.work import Work
+from utils.errors import Conflict, Invalid, NotFound, not_found
+from utils.marks import mark_of
+
+WORKERS = [role.value for role, granted in GRANTS.items() if Permission.TICKET_WORK in granted]
+
+
+def page(work: Work, query: ListQuery) -> Page[TicketRow]:
+    """One page of tickets within reach. Raises Forbidden, Invalid."""
+    return listing.page(work, TICKETS, query)
+
+
+def get(work: Work, ticket_id: int) -> Ticket:
+    """One ticket with its conversation. Raises Forbidden, NotFound."""
+    return Ticket(_row(work, ticket_id), repository.comments(work, ticket_id))
+
+
+def types(work: Work) -> list[TicketType]:
+    """What tickets may be about. Raises Forbidden."""
+    work.require(Permission.TICKET_READ)
+    return repository.types(work)
+
+
+def priorities(work: Work) -> list[Priority]:
+    """The priorities with what they promise, the most urgent first. Raises Forbidden."""
+    work.require(Permission.TICKET_READ)
+    return repository.priorities(work)
+
+
+def candidates(work: Work, ticket_id: int) -> list[Candidate]:
+    """To whom a ticket may be given, those with the fewest open ones first. Raises Forbidden, NotFound."""
+    work.require(Permission.TICKET_ASSIGN)
+    return repository.candidates(work, _row(work, ticket_id).area_id, WORKERS)
+
+
+def open_one(work: Work, new: NewTicket) -> TicketRow:
+    """Open a ticket; its clocks run from now. The same `client_uuid` again gives the first one. Raises Forbidden, Invalid."""
+    work.require(Permission.TICKET_OPEN)
+    rules.check_new(new)
+    known = repository.same(work, new)
+    if known is not None:
+        return _row(work, known)
+    place = _place(work, new)
+    if new.type_code not in [each.code for each in repository.types(work)]:
+        raise Invalid({"type_code": "Choose what it is about."})
+    promised = _priority(work, new.priority_code)
+    calendar = service_levels.current(work)
+    response_due_at = service_levels.due_at(calendar, work.now, promised.response_minutes) or work.now
+    resolution_due_at = service_levels.due_at(calendar, work.now, promised.resolution_minutes)
+    ticket_id = repository.add(work, new, place, response_due_at, resolution_due_at)
+    made = _row(work, ticket_id)
+    said = {"subject": made.subject, "type": made.type_name, "priority": made.priority}
+    audit.record(work, "ticket.opened", made.ref, after=said)
+    return made
+
+
+def comment(work: Work, ticket_id: int, body: str, *, is_internal: bool) -> Ticket:
+    """Say something to everybody, which answers, or among colleagues. Raises Forbidden, NotFound, Invalid."""
+    work.require(Permission.TICKET_WORK)
+    state = repository.lock(work, ticket_id) or not_found("ticket", ticket_id)
+    repository.say(work, ticket_id, rules.check_text(body, "body", "Write the comment."), None, is_internal=is_internal)
+    if not is_internal:
+        repository.mark_responded(work, ticket_id)
+    audit.record(work, "ticket.commented", state.ref, after={"internal": is_internal})
+    return get(work, ticket_id)
+
+
+def assign(work: Work, ticket_id: int, assignee_id: int | None = None, seen: str | None = None) -> Ticket:
+    """Give a ticket to a colleague who sees its area; to oneself where nobody is named.
+
+    Raises Forbidden, NotFound, Conflict, Invalid.
+    """
+    work.require(Permission.TICKET_ASSIGN)
+    state = _locked(work, ticket_id, seen)
+    rules.check_assignable(state)
+    chosen = work.actor.staff_id if assignee_id is None else assignee_id
+    found = repository.candidates(work, state.area_id, WORKERS, chosen)
+    if not found:
+        raise Invalid({"assignee_id": "This person does not see the area of the ticket, or may not work on tickets."})
+    is_turn = state.status in (TicketStatus.NEW, TicketStatus.REOPENED)
+    if chosen != state.assignee_id or is_turn:
+        repository.assign(work, ticket_id, chosen, TicketStatus.ASSIGNED if is_turn else state.status)
+        audit.record(work, "ticket.assigned", state.ref, after={"name": found[0].full_name})
+    return get(work, ticket_id)
+
+
+def change_priority(work: Work, ticket_id: int, priority_code: str, seen: str | None = None) -> Ticket:
+    """Promise other hours, counted from when the ticket was opened. Raises Forbidden, NotFound, Conflict, Invalid."""
+    work.require(Permission.TICKET_ASSIGN)
+    state = _locked(work, ticket_id, seen)
+    rules.check_assignable(state)
+    before, after = _priority(work, state.priority_code), _priority(work, priority_code)
+    if before != after:
+        _promise(work, state, after)
+        repository.mark_changed(work, ticket_id)
+        audit.record(work, "ticket.prioritized", state.ref, before={"priority": before.name}, after={"priority": after.name})
+    return get(work, ticket_id)
+
+
+def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | None = None) -> Ticket:
+    """Take the next step; its clock stands still while pending, and from its end until it is reopened.
+
+    Raises Forbidden, NotFound, Conflict in another state or when somebody was faster, Invalid without a note that is needed.
+    """
+    work.require(Permission.TICKET_WORK)
+    state = _locked(work, ticket_id, seen)
+    step_taken = rules.check_step(state, step)
+    if step_taken.needs_note or note.strip():
+        body = rules.check_text(note, "note", "Say why; it stands in the conversation.")
+        repository.say(work, ticket_id, body, step.value, is_internal=step_taken.is_internal)
+    is_over = step_taken.after in (TicketStatus.RESOLVED, TicketStatus.REJECTED)
+    ended_at = work.now if is_over else state.ended_at if step is Step.CLOSE else None
+    repository.move(work, ticket_id, step_taken.after, ended_at)
+    if step not in (Step.CLOSE, Step.REOPEN):
+        repository.mark_responded(work, ticket_id)
+    if step is Step.PEND:
+        repository.pause(work, ticket_id, work.now, None)
+    elif step is Step.RESUME:
+        repository.end_pause(work, ticket_id)
+    elif step is Step.REOPEN and state.ended_at is not None:
+        repository.pause(work, ticket_id, state.ended_at, work.now)
+    if step in (Step.PEND, Step.RESUME, Step.REOPEN):
+        _promise(work, state, _priority(work, state.priority_code))
+    audit.record(
+        work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value}
+    )
+    return get(work, ticket_id)
+
+
+def _promise(work: Work, state: State, promised: Priority) -> None:
+    calendar: Calendar = service_levels.current(work)
+    response = service_levels.due_at(calendar, state.opened_at, promised.response_minutes)
+    pauses = repository.pauses(work, state.ticket_id)
+    resolution = service_levels.due_at(calendar, state.opened_at, promised.resolution_minutes, pauses)
+    is_answered = state.first_responded_at is not None
+    repository.promise(work, state.ticket_id, promised.code, None if is_answered else response, resolution)
+
+
+def _place(work: Work, new: NewTicket) -> Place:
+    if new.unit_id is not None:
+        found = repository.place_of_unit(work, new.unit_id)
+        if found is None or (new.account_id is not None and new.account_id != found.account_id):
+            raise Invalid({"unit_id": "There is no such unit, or it belongs to another account."})
+        return found
+    if new.account_id is not None:
+        account = repository.place_of_account(work, new.account_id)
+        if account is None:
+            raise Invalid({"account_id": "There is no such account."})
+        return account
+    try:
+        area_id = areas.get(work, new.area_id or 0).area_id
+    except NotFound:
+        area_id = None
+    reach = work.actor.area_ids
+    if area_id is None or (reach is not None and area_id not in reach):
+        raise Invalid({"area_id": "Choose an area within your reach."})
+    return Place(area_id, None, None)
+
+
+def _priority(work: Work, code: str) -> Priority:
+    found = next((each for each in repository.priorities(work) if each.code == code), None)
+    if found is None:
+        raise Invalid({"priority_code": "Choose how soon it has to be seen to."})
+    return found
+
+
+def _row(work: Work, ticket_id: int) -> TicketRow:
+    found = page(work, ListQuery(filters={"ticket": str(ticket_id)})).rows
+    return found[0] if found else not_found("ticket", ticket_id)
+
+
+def _locked(work: Work, ticket_id: int, seen: str | None) -> State:
+    state = repository.lock(work, ticket_id) or not_found("ticket", ticket_id)
+    if seen is not None and seen != mark_of((state.ticket_id, state.version)):
+        raise Conflict(f"Somebody else changed ticket {state.ticket_no} meanwhile; look at it again.")
+    return state

@@ -1,0 +1,64 @@
+"""Tickets through the interface."""
+
+from uuid import uuid4
+
+import pytest
+
+from services.permissions import Role
+from tests import builders
+from tests.api.talking import as_program, error_of
+from tests.builders import World
+
+
+@pytest.fixture
+def here(database: object) -> World:
+    made = builders.world()
+    builders.account(made, "A-1")
+    return made
+
+
+def test_a_ticket_is_opened_seen_to_and_found_again(here: World) -> None:
+    talk = as_program(builders.person(here, Role.SUPPORT))
+    unit_id = builders.unit(here, "U-1", "A-1")
+    kinds = talk.get("/api/v1/tickets/kinds").json()
+    assert {"code": "wrong_bill", "name": "Wrong bill"} in kinds["types"]
+    assert kinds["priorities"][0] == {"code": "urgent", "name": "Urgent", "response_minutes": 60, "resolution_minutes": 480}
+    body = {"subject": "Too much", "type": "wrong_bill", "unit_id": unit_id, "client_uuid": str(uuid4())}
+    made = talk.post("/api/v1/tickets", json=body)
+    assert made.status_code == 201, made.text
+    ticket = made.json()["ticket"]
+    assert (ticket["ticket_no"], ticket["status"], ticket["unit_code"]) == ("T-000001", "new", "U-1")
+    assert (made.json()["response"]["state"], made.json()["steps"]) == ("running", ["reject"])
+    assert talk.post("/api/v1/tickets", json=body).json()["ticket"] == ticket
+
+    one = f"/api/v1/tickets/{ticket['ticket_id']}"
+    assert talk.post(f"{one}/assign", json={"mark": ticket["mark"]}).json()["steps"] == ["start", "reject"]
+    error_of(talk.post(f"{one}/assign", json={"mark": ticket["mark"]}), 409)
+    assert talk.post(f"{one}/priority", json={"priority": "urgent"}).json()["ticket"]["priority"] == "Urgent"
+    for step, note, status in (("start", "", "in_progress"), ("pend", "Waits for the meter", "pending"),
+                               ("resume", "", "in_progress"), ("resolve", "Billed anew", "resolved"),
+                               ("close", "", "closed"), ("reopen", "Still wrong", "reopened")):  # fmt: skip
+        answer = talk.post(f"{one}/steps", json={"step": step, "note": note})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["ticket"]["status"] == status
+    said = talk.post(f"{one}/comments", json={"body": "Sorry", "is_internal": False})
+    assert said.status_code == 201
+    assert [each["body"] for each in said.json()["comments"]] == ["Waits for the meter", "Billed anew", "Still wrong", "Sorry"]
+    assert talk.get(one).json() == said.json()
+    rows = talk.get("/api/v1/tickets", params={"search": "too much", "mine": "yes", "unit": unit_id}).json()["rows"]
+    assert [row["ticket_no"] for row in rows] == ["T-000001"]
+
+
+def test_what_cannot_be_done_is_refused_in_sentences(here: World) -> None:
+    talk = as_program(builders.person(here, Role.SUPPORT))
+    asked = {"subject": "Too much", "type": "wrong_bill", "client_uuid": str(uuid4())}
+    nowhere, unknown = {"unit_id": 10**15}, {"type": "zzz", "area_id": here.ward_a}
+    for more, field in (({}, "area_id"), (unknown, "type_code"), (nowhere, "unit_id")):
+        assert field in error_of(talk.post("/api/v1/tickets", json={**asked, **more}), 422)["fields"]
+    ticket_id = talk.post("/api/v1/tickets", json={**asked, "area_id": here.ward_a}).json()["ticket"]["ticket_id"]
+    one = f"/api/v1/tickets/{ticket_id}"
+    assert "must be resolved" in error_of(talk.post(f"{one}/steps", json={"step": "close"}), 409)["message"]
+    assert "note" in error_of(talk.post(f"{one}/steps", json={"step": "reject"}), 422)["fields"]
+    assert "assignee_id" in error_of(talk.post(f"{one}/assign", json={"assignee_id": 10**15}), 422)["fields"]
+    error_of(talk.get("/api/v1/tickets/999999999"), 404)
+    error_of(talk.post(f"{one}/steps", json={"step": "explode"}), 422)

@@ -1,0 +1,111 @@
+"""Tickets on their screens."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import session
+from services import tickets
+from services.paging import ListQuery
+from services.permissions import Role
+from services.tickets import NewTicket, Step
+from services.work import Actor, begin
+from tests import builders
+from tests.builders import World
+from tests.screens import opened as open_address
+from tests.screens import seen
+
+Open = Callable[[str, Actor], AppTest]
+
+
+@pytest.fixture
+def here(database: object) -> World:
+    made = builders.world()
+    builders.account(made, "A-1")
+    return made
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
+    def open_page(address: str, actor: Actor) -> AppTest:
+        monkeypatch.setattr(session, "look_up", lambda: actor)
+        return open_address(address)
+
+    return open_page
+
+
+def sent(shown: AppTest, label: str) -> AppTest:
+    return next(button for button in shown.button if button.label == label).click().run()
+
+
+def made(here: World) -> int:
+    new = NewTicket("Not <b>collected</b>", "Since Monday", "missed_collection", "normal", "phone", uuid4(), area_id=here.ward_a)
+    with begin(here.admin) as work:
+        return tickets.open_one(work, new).ticket_id
+
+
+def test_a_ticket_is_opened_on_the_list_and_stands_in_it(here: World, opened: Open) -> None:
+    shown = opened("/tickets", here.admin)
+    said = seen(sent(shown, "Open ticket"))
+    assert "Say in a few words" in said or "Choose what it is about." in said
+    shown.text_input(key="new_subject").input("Wrong bill of August")
+    shown.selectbox(key="new_type").select_index(0)
+    assert "Choose the area that it is about." in seen(sent(shown, "Open ticket"))
+    shown.selectbox(key="new_area").select_index(2)
+    assert "T-000001" in seen(sent(shown, "Open ticket"))
+    assert "Wrong bill of August" in seen(opened("/tickets", here.admin))
+
+
+def test_from_a_unit_the_place_is_known(here: World, opened: Open) -> None:
+    unit_id = builders.unit(here, "U-1", "A-1")
+    assert f'href="/tickets?unit={unit_id}"' in seen(opened(f"/unit?unit={unit_id}", here.admin))
+    shown = opened(f"/tickets?unit={unit_id}", here.admin)
+    shown.text_input(key="new_subject").input("Not collected")
+    shown.selectbox(key="new_type").select_index(0)
+    assert "T-000001" in seen(sent(shown, "Open ticket"))
+    with begin(here.admin) as work:
+        (row,) = tickets.page(work, ListQuery()).rows
+    assert row.unit_code == "U-1"
+
+
+def test_it_is_assigned_begun_commented_and_resolved_on_its_page(here: World, opened: Open) -> None:
+    address = f"/ticket?ticket={made(here)}"
+    shown = opened(address, here.admin)
+    assert "Not &lt;b&gt;collected&lt;/b&gt;" in seen(shown)
+    assert "First response" in seen(shown)
+    assert "Choose who sees to it." in seen(sent(shown, "Assign"))
+    shown.selectbox(key="assign_to").select_index(0)
+    assert f"{here.admin.full_name} sees to T-000001." in seen(sent(shown, "Assign"))
+    assert "T-000001 is in progress." in seen(sent(opened(address, here.admin), "Start work"))
+    shown = opened(address, here.admin)
+    shown.text_area(key="comment_body").input("On the way\nwith a truck")
+    assert "On the way<br>with a truck" in seen(sent(shown, "Say it"))
+    shown = opened(address, here.admin)
+    assert "Say why" in seen(sent(shown, "Resolve"))
+    shown.text_area(key="note_resolve").input("Collected")
+    said = seen(sent(shown, "Resolve"))
+    assert "T-000001 is resolved." in said
+    assert "Met, due" in said
+
+
+def test_whoever_looked_before_another_took_a_step_is_told(here: World, opened: Open) -> None:
+    ticket_id = made(here)
+    shown = opened(f"/ticket?ticket={ticket_id}", here.admin)
+    shown.text_area(key="note_reject").input("Not ours")
+    with begin(here.admin) as work:
+        tickets.assign(work, ticket_id)
+    assert "Somebody else changed ticket T-000001" in seen(sent(shown, "Reject"))
+    with begin(here.admin) as work:
+        assert Step.START in tickets.steps_of(tickets.get(work, ticket_id).row.status)
+
+
+def test_a_ticket_out_of_reach_is_not_there_and_a_consumer_has_no_such_screen(here: World, opened: Open) -> None:
+    ticket_id = made(here)
+    agent = builders.person(here, Role.FIELD_AGENT, (here.ward_b,))
+    assert "There is no ticket" in seen(opened(f"/ticket?ticket={ticket_id}", agent))
+    assert "Not &lt;b&gt;" not in seen(opened("/tickets", agent))
+    assert "There is no ticket" in seen(opened("/ticket?ticket=zzz", here.admin))
+    consumer = builders.person(here, Role.CONSUMER, account_id=builders.account(here, "A-2"))
+    assert "is not open to the role consumer" in seen(opened("/tickets", consumer))
