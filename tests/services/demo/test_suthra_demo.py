@@ -72,6 +72,15 @@ def test_six_periods_are_billed_and_the_newest_waits_for_another_person(database
         assert verification.verify(work) == ()
 
 
+def test_there_are_tickets_in_many_states_and_again_loading_adds_none(database: str, tmp_path: Path) -> None:
+    load(tmp_path)
+    load(tmp_path)
+    rows = exported(ExportNoun.TICKETS, "suthra-manager")
+    assert len(rows) == 24
+    assert len({row["status"] for row in rows}) >= 4
+    assert all(row["unit_code"] and row["area_name"] for row in rows)
+
+
 def test_payments_come_in_order_and_never_from_the_future(database: str, tmp_path: Path) -> None:
     load(tmp_path, replace(WANTED, newest=None))
     paid = exported(ExportNoun.PAYMENTS)
