@@ -36,6 +36,7 @@ def routes(looks: Looks, is_behind_tls: bool) -> list[Route]:
         Route("/auth/password", forms.show_password, methods=["GET"]),
         Route("/auth/password", forms.password, methods=["POST"]),
         Route("/auth/organization", forms.organization, methods=["POST"]),
+        Route("/auth/colours", forms.colours, methods=["POST"]),
         Route("/auth/session", forms.session, methods=["GET"]),
     ]
 
@@ -105,6 +106,15 @@ class AuthForms:
         except AppError as refusal:
             return HTMLResponse(str(refusal), status_code=403, headers=UNSEEN)
         return see_other("/")
+
+    async def colours(self, request: Request) -> Response:
+        """Keeps the colours chosen for the next device; the page has changed them already, so a refusal is no matter."""
+        form = await read_form(request)
+        try:
+            await to_thread.run_sync(sign_in.keep_colours, request.cookies.get(self.cookie, ""), form.get("colours", ""))
+        except AppError as refusal:
+            return HTMLResponse(str(refusal), status_code=422 if isinstance(refusal, Invalid) else 401, headers=UNSEEN)
+        return Response(status_code=204, headers=UNSEEN)
 
     async def session(self, request: Request) -> Response:
         """Whether the cookie still opens anything; the screens ask when they come back into view."""

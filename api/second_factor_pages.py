@@ -1,6 +1,7 @@
 """The plain HTML forms of the second factor: the code at sign-in, setting one up, and its recovery codes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import segno
@@ -70,6 +71,43 @@ def recovery_codes(looks: Looks, codes: Sequence[str], wanted: str) -> str:
         "Write them down or print this page: they are not shown again."
     )
     return render(looks, "Keep your recovery codes", intro, "", form, "Earlier recovery codes no longer work.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A change that takes the password once more: its address, title, what it means and the word on its button."""
+
+    action: str
+    title: str
+    sentence: str
+    button: str
+
+
+RENEW: Final = Asked(
+    "/auth/second-factor/recovery-codes",
+    "New recovery codes",
+    "Ten new codes take the place of all earlier ones, used or not.",
+    "Make new codes",
+)
+REMOVE: Final = Asked(
+    "/auth/second-factor/remove",
+    "Remove the second factor",
+    "From then on the password alone signs in, and the recovery codes end.",
+    "Remove it",
+)
+
+
+def with_password(looks: Looks, asked: Asked, username: str, problem: str) -> str:
+    """The form of a change that takes the password once more."""
+    form = Markup("""<form method="post" action="{action}">
+<input type="hidden" name="username" value="{username}" autocomplete="username">
+<label for="password">Your password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required autofocus>
+<button>{button}</button>
+</form>
+<p><a href="/profile">Not now</a></p>""").format(action=asked.action, username=username, button=asked.button)
+    intro = Markup('<p class="intro">{}</p>').format(asked.sentence)
+    return render(looks, asked.title, intro, problem, form, f"Signed in as {username}.")
 
 
 def picture(address: str) -> str:

@@ -29,6 +29,13 @@
   /* A menu left open on a phone would cover the next page that is loaded. */
   if (innerWidth <= 768) for (const key of Object.keys(localStorage)) if (key.startsWith("stSidebarCollapsed-")) localStorage.removeItem(key);
   const markTheme = () => {
+    /* A device without a choice of its own takes the one that the person made elsewhere. */
+    const kept = document.querySelector("[data-colours]")?.dataset.colours;
+    if (themes.includes(kept) && kept !== "System" && localStorage.getItem("suthra-colours") === null) {
+      localStorage.setItem("suthra-colours", kept);
+      handOver();
+      location.reload();
+    }
     for (const button of document.querySelectorAll("[data-theme]")) {
       button.setAttribute("aria-pressed", String(button.dataset.theme === stored()));
     }
@@ -58,7 +65,10 @@
     if (theme) {
       localStorage.setItem("suthra-colours", theme.dataset.theme);
       handOver();
-      location.reload();
+      /* Kept for the person's next device too; this one does not wait for it. */
+      fetch("/auth/colours", {
+        method: "POST", credentials: "same-origin", keepalive: true, body: new URLSearchParams({ colours: theme.dataset.theme }),
+      }).catch(() => {}).finally(() => location.reload());
       return;
     }
     if (at.closest("[data-print]")) {

@@ -7,9 +7,9 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from components import asked, page, search_results, session
+from components import asked, page, search_results, session, themes
 from components.markup import icon, joined
-from components.screens import HOME, SCREENS, SEARCH
+from components.screens import HOME, PROFILE, SCREENS, SEARCH
 from services import sign_in
 from services.permissions import ROLE_NAMES
 from services.staff import Membership
@@ -67,20 +67,22 @@ def _pages(shown: tuple[bool, ...]) -> tuple[st.Page, ...]:
 def _person(actor: Actor) -> None:
     st.html(
         Markup(
-            '<div class="su-person" data-person="{person}">{organizations}'
-            '<div class="su-who">{symbol}<div><strong>{name}</strong><span>{role}</span></div></div>'
+            '<div class="su-person" data-person="{person}" data-colours="{colours}">{organizations}'
+            '<a class="su-who" href="{profile}" target="_self" title="My profile">{symbol}'
+            "<div><strong>{name}</strong><span>{role}</span></div></a>"
             '<div class="su-person-row">{theme}'
-            '<form method="post" action="/auth/logout"><button class="su-plain-button">{out}Sign out</button></form></div>'
-            '<a class="su-plain-button" href="/auth/second-factor/set-up" target="_self">{key}Second factor</a></div>'
+            '<form method="post" action="/auth/logout"><button class="su-plain-button">{out}Sign out</button></form></div></div>'
+
         ).format(
             person=f"{actor.org_id}-{actor.staff_id}",
+            colours=actor.colours,
+            profile=PROFILE.link(),
             organizations=_organizations(actor),
             symbol=icon("account_circle"),
             name=actor.full_name,
             role=ROLE_NAMES[actor.role],
-            theme=_THEMES,
+            theme=themes.buttons(),
             out=icon("logout"),
-            key=icon("key"),
         )
     )
 
@@ -110,19 +112,3 @@ def _memberships(actor: Actor) -> tuple[Membership, ...]:
         known = (actor.person_id, sign_in.memberships(session.token()))
         st.session_state[_MEMBERSHIPS] = known
     return known[1]
-
-
-_THEMES: Final = Markup('<div class="su-themes" role="group" aria-label="Colours">{}</div>').format(
-    joined(
-        [
-            Markup('<button type="button" data-theme="{}" title="{}" aria-label="{}">{}</button>').format(
-                name, title, title, icon(symbol)
-            )
-            for name, title, symbol in (
-                ("System", "Colours as the device", "contrast"),
-                ("Light", "Light colours", "light_mode"),
-                ("Dark", "Dark colours", "dark_mode"),
-            )
-        ]
-    )
-)

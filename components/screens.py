@@ -70,6 +70,7 @@ AUDIT: Final = Screen("audit.py", "audit", "Audit", "history", "Administration",
 AUDIT_ENTRY: Final = Screen(
     "audit_entry.py", "audit-entry", "Audit entry", "history", "Administration", P.AUDIT_READ, is_hidden=True
 )
+PROFILE: Final = Screen("profile.py", "profile", "My profile", "account_circle", "", None, is_hidden=True)
 SECURITY: Final = Screen(
     "security.py", "security", "Security", "shield", "Administration", P.STAFF_WRITE, is_hidden=True
 )
@@ -90,6 +91,7 @@ MAPPING: Final = Screen("import_mapping.py", "mapping", "Mapping", "upload_file"
 SCREENS: Final = (
     HOME,
     SEARCH,
+    PROFILE,
     SURVEY_UNITS,
     UNIT,
     ACCOUNTS,

@@ -156,6 +156,7 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "off": Sign("Not set up", Q, "lock_open"),
     },
     "session": {
+        "this": Sign("This device", G, "check_circle"),
         "live": Sign("Signed in", G, "check_circle"),
         "ended": Sign("Ended", Q, "logout"),
         "over": Sign("Over", Q, "history"),

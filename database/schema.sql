@@ -1951,6 +1951,8 @@ CREATE TABLE public.people (
     password_changed_at timestamp with time zone NOT NULL,
     is_disabled boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    colours text DEFAULT 'System'::text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT colours_are_known CHECK ((colours = ANY (ARRAY['System'::text, 'Light'::text, 'Dark'::text]))),
     CONSTRAINT username_is_lower_case CHECK ((username ~ '^[a-z0-9][a-z0-9._@+-]{1,79}$'::text))
 );
 

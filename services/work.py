@@ -57,6 +57,7 @@ class Actor:
     must_change_password: bool
     origin: str = "screen"
     must_set_up_factor: bool = False
+    colours: str = "System"
 
     @property
     def is_held(self) -> bool:

@@ -7,6 +7,14 @@ from services.sign_in.overseeing import (
     require_second_factor,
     reset_second_factor,
 )
+from services.sign_in.own import (
+    COLOURS,
+    OwnSession,
+    end_other_sessions,
+    end_own_session,
+    keep_colours,
+    own_sessions,
+)
 from services.sign_in.second_factor import (
     Offer,
     SecondFactor,
@@ -33,9 +41,11 @@ from services.sign_in.service import (
 from services.sign_in.sessions import Device, end_session, end_sessions, sessions_of
 
 __all__ = [
+    "COLOURS",
     "CodeWanted",
     "Device",
     "Offer",
+    "OwnSession",
     "RoleCover",
     "SecondFactor",
     "SignedIn",
@@ -44,11 +54,15 @@ __all__ = [
     "change_password",
     "confirm",
     "cover",
+    "end_other_sessions",
+    "end_own_session",
     "end_session",
     "end_sessions",
     "has_second_factor",
+    "keep_colours",
     "memberships",
     "offer",
+    "own_sessions",
     "remove",
     "renew_codes",
     "require_second_factor",

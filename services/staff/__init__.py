@@ -15,6 +15,7 @@ from services.staff.changing import (
 )
 from services.staff.listing_repository import ROLES, STAFF
 from services.staff.looking import Assignment, StaffRow, assignments, get, page
+from services.staff.own import Own, change_own_phone, own
 from services.staff.passwords import check_new_password, hash_password, is_password, random_password
 from services.staff.rules import LONGEST_NAME, may_give, person_faults, role_faults
 from services.staff.service import (
@@ -39,6 +40,7 @@ __all__ = [
     "Invited",
     "Membership",
     "NewStaff",
+    "Own",
     "StaffRow",
     "actor_at",
     "actor_for",
@@ -47,6 +49,7 @@ __all__ = [
     "assign",
     "assignments",
     "change",
+    "change_own_phone",
     "change_phone",
     "change_role",
     "check_new_password",
@@ -62,6 +65,7 @@ __all__ = [
     "may_give",
     "memberships_of",
     "open_everywhere",
+    "own",
     "page",
     "person_faults",
     "random_password",

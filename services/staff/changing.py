@@ -7,7 +7,6 @@ from typing import Final
 
 from services import audit
 from services.permissions import ROLE_NAMES, Permission, Role
-from services.searching import phone_digits
 from services.staff import changing_repository as repository
 from services.staff import rules, service
 from services.staff.changing_repository import Given, Member
@@ -45,7 +44,7 @@ def invite(
     work.require_everywhere(Permission.STAFF_WRITE)
     name, called = username.strip().lower(), " ".join(full_name.split())
     wrong = rules.person_faults(name, called)
-    digits, phone_fault = _phone(phone)
+    digits, phone_fault = rules.phone_of(phone)
     wrong |= phone_fault
     if role is None:
         raise Invalid(wrong | {"role": "Choose what the person may do."})
@@ -62,7 +61,7 @@ def invite(
 def change_phone(work: Work, staff_id: int, phone: str) -> None:
     """Write a phone in any spelling, '' for none. Raises Forbidden, Invalid, NotFound."""
     member, _ = _lock(work, staff_id)
-    digits, wrong = _phone(phone)
+    digits, wrong = rules.phone_of(phone)
     if wrong:
         raise Invalid(wrong)
     if digits != member.phone:
@@ -252,14 +251,6 @@ def _end(work: Work, found: Given, last_day: date | None) -> None:
         repository.drop(work, found.assignment_id)
     else:
         repository.end(work, found.assignment_id, work.today - timedelta(days=1))
-
-
-def _phone(typed: str) -> tuple[str | None, dict[str, str]]:
-    text = typed.strip()
-    digits = phone_digits(text) if text else None
-    if text and (digits is None or not 7 <= len(digits) <= 15):
-        return None, {"phone": f"“{text}” is no phone number; write it like 0300-1234567."}
-    return digits, {}
 
 
 def _ref(member: Member) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from services.permissions import GRANTS, ROLE_NAMES, Role
+from services.searching import phone_digits
 from utils.text import is_line
 
 LONGEST_NAME: Final = 120
@@ -24,6 +25,15 @@ def person_faults(username: str, full_name: str) -> dict[str, str]:
     elif len(full_name) > LONGEST_NAME or not is_line(full_name):
         wrong["full_name"] = f"A name is one line of at most {LONGEST_NAME} letters."
     return wrong
+
+
+def phone_of(typed: str) -> tuple[str | None, dict[str, str]]:
+    """The digits of a phone in any spelling, None for none, and what is wrong with it."""
+    text = typed.strip()
+    digits = phone_digits(text) if text else None
+    if text and (digits is None or not 7 <= len(digits) <= 15):
+        return None, {"phone": f"“{text}” is no phone number; write it like 0300-1234567."}
+    return digits, {}
 
 
 def may_give(own: Role, given: Role) -> bool:

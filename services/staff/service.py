@@ -132,6 +132,7 @@ def actor_at(connection: Connection[Any], org_id: int, staff_id: int, now: datet
         must_change_password=row.must_change_password,
         origin=origin,
         must_set_up_factor=row.must_set_up_factor,
+        colours=row.colours,
     )
 
 

@@ -29,6 +29,7 @@ from utils.cookies import PLAIN, half_cookie
 LOOKS = Looks("/assets/auth.css", "/assets/favicon.svg")
 HALF = half_cookie(is_behind_tls=False)
 SET_UP = "/auth/second-factor/set-up"
+RENEW, REMOVE = "/auth/second-factor/recovery-codes", "/auth/second-factor/remove"
 STREAM = "ws://suthra.test/_stcore/stream"
 
 
@@ -258,3 +259,56 @@ def test_a_first_password_comes_before_a_second_factor_that_the_role_needs(here:
     changed = {"current": invited.password, "new": "four quiet green boats", "repeated": "four quiet green boats"}
     talk.post("/auth/password", data=changed)
     assert talk.get("/bills").headers["location"] == f"{SET_UP}?next=%2Fbills"
+
+
+def entered(actor: Actor) -> TestClient:
+    """A browser that came in with password and code."""
+    secret, _ = set_up(actor)
+    talk = browser()
+    sent_in(talk, actor)
+    assert talk.post("/auth/code", data={"code": code_of(secret)}).status_code == 303
+    return talk
+
+
+def test_new_recovery_codes_and_removal_take_the_password(manager: Actor) -> None:
+    talk = entered(manager)
+    for path in (RENEW, REMOVE):
+        assert talk.get(path).status_code == 200
+        refused = talk.post(path, data={"password": "wrong-password"})
+        assert (refused.status_code, "not your password" in refused.text) == (422, True)
+    shown = talk.post(RENEW, data={"password": PASSWORD})
+    assert len(re.findall(r"<li>([a-z0-9-]+)</li>", shown.text)) == 10
+    assert 'href="/profile">I have kept them' in shown.text
+    assert talk.post(REMOVE, data={"password": PASSWORD}).headers["location"] == "/profile"
+    assert talk.post(REMOVE, data={"password": PASSWORD}).status_code == 409
+    assert sent_in(browser(), manager) == "/bills?size=25"
+
+
+def test_where_the_role_needs_it_removal_says_so(here: World, manager: Actor) -> None:
+    talk = entered(manager)
+    with begin(here.admin) as work:
+        sign_in.require_second_factor(work, [Role.MANAGER])
+    refused = talk.post(REMOVE, data={"password": PASSWORD})
+    assert (refused.status_code, "Your role needs a second factor" in refused.text) == (409, True)
+
+
+def test_who_is_held_or_not_signed_in_reaches_neither_form(here: World, manager: Actor) -> None:
+    held = browser()
+    sent_in(held, manager)
+    with begin(here.admin) as work:
+        sign_in.require_second_factor(work, [Role.MANAGER])
+    for path in (RENEW, REMOVE):
+        assert held.get(path).headers["location"] == SET_UP
+        assert held.post(path, data={"password": PASSWORD}).headers["location"] == SET_UP
+        assert browser().get(path).headers["location"] == "/auth/login?reason=ended"
+        assert browser().post(path, data={"password": PASSWORD}).headers["location"] == "/auth/login?reason=ended"
+        assert browser().post(path, headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_colours_are_kept_by_who_is_signed_in(manager: Actor) -> None:
+    talk = browser()
+    assert talk.post("/auth/colours", data={"colours": "Dark"}).status_code == 401
+    sent_in(talk, manager)
+    assert talk.post("/auth/colours", data={"colours": "Pink"}).status_code == 422
+    assert talk.post("/auth/colours", data={"colours": "Dark"}).status_code == 204
+    assert sign_in.actor_of(talk.cookies[PLAIN]).colours == "Dark"

@@ -68,7 +68,9 @@ def test_a_second_factor_is_set_up_and_asked_for_from_then_on(visit: Visit) -> N
     actor = person(world(), Role.BILLING)
     visit.sign_in(actor.username)
     visit.settle()
-    visit.page.click("text=Second factor")
+    visit.page.click(".su-who")
+    visit.settle()
+    visit.page.click("a[href^='/auth/second-factor/set-up']")
     visit.page.wait_for_function("document.querySelector('.qr')?.naturalWidth > 100")
     secret = b32decode(visit.page.inner_text(".secret").replace(" ", ""))
     visit.page.fill("#code", totp.code_at(secret, totp.step_of(clock.now())))
@@ -94,6 +96,18 @@ def test_a_second_factor_is_set_up_and_asked_for_from_then_on(visit: Visit) -> N
     visit.page.click("text=Use recovery code")
     visit.settle()
     expect(visit.page.locator(".su-who")).to_contain_text("Billing")
+
+
+def test_the_colours_chosen_come_along_to_the_next_device(visit: Visit) -> None:
+    actor = person(world(), Role.BILLING)
+    visit.sign_in(actor.username)
+    visit.settle()
+    with visit.page.expect_navigation():
+        visit.page.click("[data-theme=Dark]")
+    visit.settle()
+    visit.page.evaluate("localStorage.clear()")  # as a device that nobody chose on
+    visit.page.goto(f"{visit.address}/profile")
+    expect(visit.page.locator(".su-worded [aria-pressed=true]")).to_have_text(re.compile("Dark"))
 
 
 def test_signing_out_elsewhere_ends_the_session_here_and_leads_back(visit: Visit) -> None:

@@ -1,0 +1,151 @@
+"""The parts of one's own profile."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import devices, facts, once, page, session, table, themes, words
+from components.fields import Faults
+from components.markup import icon
+from components.status import badge
+from components.table import Column, Kind, Writer
+from services import sign_in, staff
+from services.permissions import ROLE_NAMES
+from services.sign_in import OwnSession
+from services.staff import Own
+from services.work import Actor
+from utils.errors import Invalid
+
+
+def overview(actor: Actor, own: Own) -> None:
+    """What others see of the person."""
+    facts.show(
+        [
+            ("Name", actor.full_name),
+            ("Username", actor.username),
+            ("Role", ROLE_NAMES[actor.role]),
+            ("Sees", _reach(actor, own)),
+            ("Organization", actor.organization),
+            ("Since", words.moment(own.created_at, actor.time_zone)),
+        ]
+    )
+    page.below("Name, role and areas are changed by a head administrator.")
+    page.html(_row([("/auth/password?next=%2Fprofile", "password", "Change password")]))
+
+
+def phone(actor: Actor, own: Own) -> None:
+    """The form for one's own phone."""
+    page.section("Phone", "Colleagues who may see phones see this one.")
+    faults = Faults()
+    with st.form("own_phone", border=True):
+        shown = words.phone(own.phone, is_masked=False) if own.phone else ""
+        typed = st.text_input("Phone", value=shown, max_chars=30, placeholder="0300-1234567", key="own_phone_text")
+        faults.below("phone")
+        is_sent = st.form_submit_button("Save phone", icon=":material/check:")
+    command = once.command("own_phone", is_sent=is_sent)
+    if not is_sent:
+        return
+    with page.telling() as told:
+        try:
+            command.run(actor, lambda work: staff.change_own_phone(work, typed))
+        except Invalid as error:
+            faults.tell(error.fields)
+            return
+    if told.is_ok:
+        page.flash("Your phone is saved." if typed.strip() else "Your phone is taken out.")
+        st.rerun()
+
+
+def colours() -> None:
+    """The choice of light and dark."""
+    page.section("Colours", "For this device at once, and for the next device that you sign in on.")
+    page.html(themes.buttons(has_words=True))
+
+
+def second_factor(actor: Actor) -> None:
+    """Whether there is a second factor, and the ways to change it, each with the password."""
+    page.section("Second factor", "A code from an app on your phone beside the password, and a stolen password opens nothing.")
+    with page.telling() as told:
+        own = sign_in.second_factor_of(session.token())
+    if not told.is_ok:
+        return
+    set_up = "/auth/second-factor/set-up?next=%2Fprofile"
+    if own is None:
+        facts.show([("State", badge("second_factor", "off"))])
+        page.html(_row([(set_up, "smartphone", "Set up")]))
+        return
+    left = words.counted(own.codes_left, "recovery code")
+    facts.show(
+        [
+            ("State", badge("second_factor", "on")),
+            ("Since", words.moment(own.enrolled_at, actor.time_zone)),
+            ("Left", left),
+        ]
+    )
+    if own.codes_left < 3:
+        page.say("warning", f"Only {left} left: make new ones before the phone is lost.")
+    page.html(
+        _row([
+            (set_up, "smartphone", "Set up a new phone"),
+            ("/auth/second-factor/recovery-codes", "key", "New recovery codes"),
+            ("/auth/second-factor/remove", "lock_open", "Remove"),
+        ])
+    )  # fmt: skip
+
+
+def sessions(actor: Actor) -> None:
+    """Where one is and was signed in, and the ways to end that."""
+    page.section("Sessions and devices", "A session ends after 30 idle minutes, after 12 hours, or here.")
+    with page.telling() as told:
+        found = sign_in.own_sessions(session.token())
+    if not told.is_ok:
+        return
+    columns = (
+        Column[OwnSession]("Device", lambda row: devices.words(row.user_agent), sub="address"),
+        Column[OwnSession]("Organization", "organization", is_desk_only=True),
+        Column[OwnSession]("Since", "created_at", Kind.MOMENT),
+        Column[OwnSession]("Last seen", "seen_at", Kind.MOMENT),
+        Column[OwnSession]("State", "state", Kind.STATUS, noun="session", is_lead=True),
+    )
+    table.show(columns, found, Writer(actor.currency, actor.time_zone))
+    live = [each for each in found if each.state == "live"]
+    if live:
+        _end(actor, live)
+
+
+def _end(actor: Actor, live: Sequence[OwnSession]) -> None:
+    def word(each: OwnSession) -> str:
+        return f"{devices.words(each.user_agent)}, {each.address}, since {words.moment(each.created_at, actor.time_zone)}"
+
+    with st.form("end_own_session", border=True):
+        which = st.selectbox("Session", live, format_func=word, key="own_session_which")
+        with st.container(horizontal=True):
+            is_one = st.form_submit_button("Sign out there", icon=":material/logout:")
+            is_all = st.form_submit_button("Sign out everywhere else", icon=":material/power:")
+    if not is_one and not is_all:
+        return
+    with page.telling() as told:
+        if is_all:
+            sign_in.end_other_sessions(session.token())
+        else:
+            sign_in.end_own_session(session.token(), which.session_id)
+    if told.is_ok:
+        page.flash("You are signed out everywhere else." if is_all else f"Signed out of {devices.words(which.user_agent)}.")
+        st.rerun()
+
+
+def _reach(actor: Actor, own: Own) -> str:
+    if actor.account_id is not None:
+        return "Own account"
+    if actor.area_ids is None:
+        return "Everywhere"
+    return ", ".join(own.areas) or "Nowhere"
+
+
+def _row(links: Sequence[tuple[str, str, str]]) -> Markup:
+    made = [
+        Markup('<a class="su-button su-second" href="{}" target="_self">{}{}</a>').format(href, icon(symbol), text)
+        for href, symbol, text in links
+    ]
+    return Markup('<div class="su-actions">{}</div>').format(Markup(" ").join(made))

@@ -1,0 +1,19 @@
+"""My profile: who I am to others, my phone, colours, second factor, and where I am signed in."""
+
+from components import page, profile_parts
+from components.screens import PROFILE
+from services import staff
+from services.work import begin
+
+actor = page.begin(PROFILE, heading=False)
+page.head("My profile", back=("Home", "/"))
+
+with page.telling() as told, begin(actor) as work:
+    own = staff.own(work)
+
+if told.is_ok:
+    profile_parts.overview(actor, own)
+    profile_parts.phone(actor, own)
+    profile_parts.colours()
+    profile_parts.second_factor(actor)
+    profile_parts.sessions(actor)
