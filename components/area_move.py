@@ -9,7 +9,7 @@ from components import facts, once, page, places
 from components.screens import AREAS
 from components.words import counted
 from services import areas
-from services.areas import Area, Moving
+from services.areas import Area, Moving, Priced
 from services.work import Actor, begin
 
 MOST_NAMES: Final = 12
@@ -68,9 +68,9 @@ def _done(move: Moving) -> str:
     to = move.new_parent.name if move.new_parent else "the top of the tree"
     said = f"Moved {move.area.name}{along} to {to}: {counted(size.unit_count, 'unit')} and "
     said += f"{counted(size.account_count, 'account')} went along."
-    for names, see in ((move.losing, "no longer"), (move.gaining, "from now on")):
-        if names:
-            said += f" {counted(len(names), 'person', 'people')} {see} {'sees' if len(names) == 1 else 'see'} it."
+    for who, see in ((move.losing, "no longer"), (move.gaining, "from now on")):
+        if who:
+            said += f" {counted(len(who), 'person', 'people')} {see} {'sees' if len(who) == 1 else 'see'} it."
     return said
 
 
@@ -83,10 +83,10 @@ def _preview(move: Moving) -> None:
         ("Survey units", f"{size.unit_count:,}"),
         ("Accounts", f"{size.account_count:,}"),
         ("Assigned to it, and stay so", f"{size.assigned_count:,}"),
-        ("Will no longer see it", _names(move.losing)),
-        ("Will see it from then on", _names(move.gaining)),
-        ("Tariffs that no longer hold here", _tariffs(move, ends=True)),
-        ("Tariffs that begin to hold here", _tariffs(move, ends=False)),
+        ("Will no longer see it", names(move.losing)),
+        ("Will see it from then on", names(move.gaining)),
+        ("Tariffs that no longer hold here", tariffs(move.priced, ends=True)),
+        ("Tariffs that begin to hold here", tariffs(move.priced, ends=False)),
     ))  # fmt: skip
 
 
@@ -96,10 +96,12 @@ def _fitting(tree: Sequence[Area], here: Area) -> list[Area]:
     return sorted(found, key=lambda area: (area.name, area.area_id))
 
 
-def _tariffs(move: Moving, *, ends: bool) -> str:
-    return ", ".join(f"{each.tariff_name} for {each.area_name}" for each in move.priced if each.ends is ends) or "None"
+def tariffs(priced: Sequence[Priced], *, ends: bool) -> str:
+    """The tariffs that cease to hold, or begin to, with the area that each was notified for."""
+    return ", ".join(f"{each.tariff_name} for {each.area_name}" for each in priced if each.ends is ends) or "None"
 
 
-def _names(names: Sequence[str]) -> str:
-    more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "") if names else "Nobody"
+def names(people: Sequence[str]) -> str:
+    """People by name, the first of many; 'Nobody' where there are none."""
+    more = len(people) - MOST_NAMES
+    return ", ".join(people[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "") if people else "Nobody"

@@ -9,7 +9,7 @@ from components import cards, facts, history, page, places, table, words
 from components.cards import Figure
 from components.markup import joined, link
 from components.parts import Part
-from components.screens import ACCOUNTS, AREAS, IMPORTS, SURVEY_UNITS
+from components.screens import ACCOUNTS, AREAS, BILLS, IMPORTS, SURVEY_UNITS
 from components.table import Column, Kind, Writer
 from services.areas import Area, AreaCounts
 from services.permissions import Permission
@@ -19,15 +19,17 @@ WITHIN: Final = Part("within", "Areas within", "account_tree")
 ADD: Final = Part("add", "Add an area", "add")
 EDIT: Final = Part("edit", "Edit", "edit")
 MOVE: Final = Part("move", "Move", "drive_file_move")
+MERGE: Final = Part("merge", "Merge", "merge")
 HISTORY: Final = Part("history", "History", "history")
 
 
 def offered(actor: Actor, here: Area | None) -> list[Part]:
     """The parts that this person may open of an area, None for the top of the tree."""
-    may_write = actor.may(Permission.AREA_WRITE) and actor.area_ids is None
+    is_over = here is not None and here.merged_into is not None
+    may_write = actor.may(Permission.AREA_WRITE) and actor.area_ids is None and not is_over
     parts = [WITHIN]
     if may_write:
-        parts += [ADD] if here is None else [ADD, EDIT, MOVE]
+        parts += [ADD] if here is None else [ADD, EDIT, MOVE, MERGE]
     if here is not None and actor.may(Permission.AUDIT_READ):
         parts.append(HISTORY)
     return parts
@@ -53,6 +55,11 @@ def within(actor: Actor, here: Area | None, below: Sequence[AreaCounts]) -> None
             Column[AreaCounts]("Households, census 2023", "census_households", Kind.NUMBER),
         )
         table.show(columns, below, Writer(actor.currency, actor.time_zone), lambda row: AREAS.link(area=row.area_id))
+    elif here is not None and here.merged_into is not None:
+        told = f"{here.name} was merged into another area, and stays for what happened in it."
+        page.notice("merge", told, Markup("{} · {}").format(
+            link(AREAS.link(area=here.merged_into), "The area that it is part of now"),
+            link(BILLS.link(area=here.area_id), "Its bills")))  # fmt: skip
     elif here is None:
         page.notice("map", "There are no areas yet.", _first_step(actor))
     else:

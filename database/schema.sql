@@ -564,6 +564,20 @@ BEGIN
     END LOOP;
 END $_$;
 
+-- Name: refuse_merged_areas(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.refuse_merged_areas() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM areas a WHERE a.merged_into IS NOT NULL
+            AND EXISTS (SELECT FROM added n WHERE n.org_id = a.org_id AND n.area_id = a.area_id)) THEN
+        RAISE EXCEPTION 'this area was merged into another' USING ERRCODE = 'lock_not_available';
+    END IF;
+    RETURN NULL;
+END $$;
+
 -- Name: remove_new_staff(bigint[]); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.remove_new_staff(staff_ids bigint[]) RETURNS bigint
@@ -1323,6 +1337,7 @@ CREATE TABLE public.areas (
     census_households integer,
     latitude double precision,
     longitude double precision,
+    merged_into bigint,
     CONSTRAINT area_has_a_name CHECK ((btrim(name) <> ''::text)),
     CONSTRAINT area_kind_is_known CHECK ((kind = ANY (ARRAY['province'::text, 'division'::text, 'district'::text, 'tehsil'::text, 'city'::text, 'zone'::text, 'municipal_committee'::text, 'ward'::text, 'mohalla'::text, 'union_council'::text, 'village'::text])))
 );
@@ -2919,6 +2934,10 @@ CREATE INDEX areas_by_parent ON public.areas USING btree (org_id, parent_id);
 
 CREATE INDEX areas_by_path ON public.areas USING btree (org_id, path);
 
+-- Name: areas_merged; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX areas_merged ON public.areas USING btree (org_id, area_id) WHERE (merged_into IS NOT NULL);
+
 -- Name: audit_log_by_moment; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX audit_log_by_moment ON public.audit_log USING btree (org_id, recorded_at, audit_id);
@@ -3155,6 +3174,26 @@ CREATE TRIGGER balances_follow_the_ledger AFTER INSERT ON public.ledger_entries 
 
 CREATE TRIGGER balances_open_with_the_account AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION public.open_account_balances();
 
+-- Name: accounts merged_areas_get_no_accounts; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER merged_areas_get_no_accounts AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_merged_areas();
+
+-- Name: meters merged_areas_get_no_meters; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER merged_areas_get_no_meters AFTER INSERT ON public.meters REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_merged_areas();
+
+-- Name: accounts merged_areas_get_no_moved_accounts; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER merged_areas_get_no_moved_accounts AFTER UPDATE ON public.accounts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_merged_areas();
+
+-- Name: survey_units merged_areas_get_no_units; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER merged_areas_get_no_units AFTER INSERT ON public.survey_units REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_merged_areas();
+
+-- Name: staff_assignments merged_areas_get_nobody; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER merged_areas_get_nobody AFTER INSERT ON public.staff_assignments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_merged_areas();
+
 -- Name: people password_ends_half_sessions; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER password_ends_half_sessions AFTER UPDATE OF password_hash ON public.people FOR EACH ROW WHEN ((old.password_hash IS DISTINCT FROM new.password_hash)) EXECUTE FUNCTION public.end_half_sessions();
@@ -3243,6 +3282,11 @@ ALTER TABLE ONLY public.archived_periods
 
 ALTER TABLE ONLY public.areas
     ADD CONSTRAINT areas_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: areas areas_org_id_merged_into_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.areas
+    ADD CONSTRAINT areas_org_id_merged_into_fkey FOREIGN KEY (org_id, merged_into) REFERENCES public.areas(org_id, area_id);
 
 -- Name: areas areas_org_id_parent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 

@@ -1,6 +1,6 @@
 """Areas: the tree of places, level by level, with what lies in each, and the ways to change it."""
 
-from components import area_form, area_move, area_parts, asked, page, parts, places
+from components import area_form, area_merge, area_move, area_parts, asked, page, parts, places
 from components.screens import AREAS
 from services import areas
 from services.work import begin
@@ -32,6 +32,8 @@ if told.is_ok:
                 area_form.edit(actor, here, trail[-2] if len(trail) > 1 else None, below)
             case "move" if here is not None:
                 area_move.show(actor, here)
+            case "merge" if here is not None:
+                area_merge.show(actor, here, below)
             case "history" if here is not None:
                 area_parts.past(actor, here)
             case _:

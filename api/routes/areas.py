@@ -8,6 +8,8 @@ from api.routes.describing import guarded, needs
 from api.schemas.register import (
     AreaChange,
     AreaFull,
+    AreaMerge,
+    AreaMerged,
     AreaMove,
     AreaMoved,
     AreaMoveParams,
@@ -68,6 +70,20 @@ def move_area(actor: Acting, area_id: Annotated[Id, Path()], body: AreaMove) -> 
     """With everything in it below another area; what hangs on it keeps its area and so goes along."""
     with begin(actor) as work:
         return AreaMoved.model_validate(areas.move(work, area_id, body.parent, body.mark))
+
+
+@router.get("/{area_id}/merge/{into_id}", summary="What a merge would do", responses=guarded(404, 409), openapi_extra=WRITE)
+def preview_area_merge(actor: Acting, area_id: Annotated[Id, Path()], into_id: Annotated[Id, Path()]) -> AreaMerged:
+    """What goes over and who comes along; nothing is changed."""
+    with begin(actor) as work:
+        return AreaMerged.model_validate(areas.merging(work, area_id, into_id))
+
+
+@router.post("/{area_id}/merge/{into_id}", summary="Merge an area", responses=guarded(404, 409, 413), openapi_extra=WRITE)
+def merge_area(actor: Acting, area_id: Annotated[Id, Path()], into_id: Annotated[Id, Path()], body: AreaMerge) -> AreaMerged:
+    """Into another: accounts, units and assignments go over, and the area stays below it for what happened there."""
+    with begin(actor) as work:
+        return AreaMerged.model_validate(areas.merge(work, area_id, into_id, body.mark))
 
 
 def _full(work: Work, area: Area) -> AreaFull:

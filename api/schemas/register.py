@@ -37,6 +37,7 @@ class AreaNode(Out):
     census_households: int | None
     latitude: float | None
     longitude: float | None
+    merged_into: int | None = Field(description="The area that it is part of now; null for one that is in use.")
 
 
 class AreaFull(Out):
@@ -102,6 +103,29 @@ class AreaMoved(Out):
     losing: list[str] = Field(description="Who no longer sees it: their areas hold the old place and not the new one.")
     gaining: list[str] = Field(description="Who sees it from then on.")
     mark: str = Field(description="Send it along with the move: it is refused where something changed after the preview.")
+
+
+class AreaMerge(In):
+    """A merge to make."""
+
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the preview that you looked at.")
+
+
+class AreaHoldings(Out):
+    """What lies right in an area, deleted rows too."""
+
+    account_count: int
+    unit_count: int
+
+
+class AreaMerged(Out):
+    """What merging does, or did."""
+
+    area: AreaNode
+    into: AreaNode
+    holdings: AreaHoldings
+    assigned: list[str] = Field(description="Who is assigned to the area, and to the other one from then on.")
+    mark: str = Field(description="Send it along with the merge: it is refused where something changed after the preview.")
 
 
 class AreaParams(SearchParams):

@@ -23,6 +23,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "archive.stopped": "had {ref} stop",
     "area.added": "added {ref}[, {name}][, to {lies_in}]",
     "area.changed": CHANGED,
+    "area.merged": "merged {ref}[ into {into}]",
     "area.moved": "moved {ref}[ to {lies_in}]",
     "bill.held": "held {ref} back",
     "bill.released": "released {ref}",

@@ -2,6 +2,8 @@
 
 from services.areas.changing import add, change, fields_of
 from services.areas.changing_repository import LOCK_TREE
+from services.areas.merging import Merging, merge, merging
+from services.areas.merging_repository import Holdings
 from services.areas.moving import Moving, move, moving
 from services.areas.moving_repository import Priced, Reached, Size
 from services.areas.rules import LEVELS, LONGEST_CODE, LONGEST_NAME, AreaFields, faults, kinds_between
@@ -15,6 +17,8 @@ __all__ = [
     "Area",
     "AreaCounts",
     "AreaFields",
+    "Holdings",
+    "Merging",
     "Moving",
     "NewArea",
     "Priced",
@@ -31,6 +35,8 @@ __all__ = [
     "get",
     "kinds_between",
     "list_all",
+    "merge",
+    "merging",
     "move",
     "moving",
     "page",

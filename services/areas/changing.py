@@ -30,7 +30,7 @@ def add(work: Work, parent_id: int | None, code: str, new: AreaFields) -> Area:
     parent = None if parent_id is None else repository.get(work, parent_id)
     wanted, tidy = code.strip().upper(), _tidy(new)
     wrong = rules.code_faults(wanted) | rules.field_faults(tidy, parent.kind if parent else None)
-    if parent_id is not None and parent is None:
+    if parent_id is not None and (parent is None or parent.merged_into is not None):
         wrong["parent"] = "The area that it should lie in is not there; choose another."
     taken = None if "code" in wrong else repository.find(work, wanted)
     if taken is not None:
@@ -52,6 +52,7 @@ def change(work: Work, area_id: int, changes: Mapping[str, Any], seen: str | Non
     work.require_everywhere(Permission.AREA_WRITE)
     changing_repository.lock_tree(work)
     area = repository.get(work, area_id) or not_found("area", area_id)
+    check_living(area)
     before = fields_of(area)
     if seen is not None and seen != before.mark:
         raise Conflict(
@@ -75,6 +76,12 @@ def change(work: Work, area_id: int, changes: Mapping[str, Any], seen: str | Non
             work, "area.changed", ref(area), {name: old[name] for name in changed}, {name: new[name] for name in changed}
         )
     return repository.get(work, area_id) or not_found("area", area_id)
+
+
+def check_living(area: Area) -> None:
+    """Raise Conflict for an area that was merged into another."""
+    if area.merged_into is not None:
+        raise Conflict(f"{area.name} was merged into another area; it stays as it was.")
 
 
 def ref(area: Area) -> str:

@@ -14,7 +14,7 @@ SELECT %(org_id)s, n.area_id, p.area_id, %(kind)s, %(code)s, %(name)s, coalesce(
     %(census_households)s, %(latitude)s, %(longitude)s
 FROM (SELECT nextval(pg_get_serial_sequence('areas', 'area_id')) AS area_id) n
 LEFT JOIN areas p ON p.org_id = %(org_id)s AND p.area_id = %(parent_id)s::bigint
-RETURNING area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
+RETURNING area_id, parent_id, kind, code, name, path, census_households, latitude, longitude, merged_into
 """
 
 UPDATE: Final = """

@@ -5,7 +5,7 @@ from typing import Final
 
 from services import audit
 from services.areas import changing_repository, moving_repository, repository, rules
-from services.areas.changing import ref
+from services.areas.changing import check_living, ref
 from services.areas.moving_repository import Priced, Reached, Size
 from services.areas.repository import Area
 from services.permissions import Permission
@@ -87,8 +87,9 @@ def move(work: Work, area_id: int, parent_id: int | None, seen: str | None = Non
 
 def _looked_at(work: Work, area_id: int, parent_id: int | None) -> Moving:
     area = repository.get(work, area_id) or not_found("area", area_id)
+    check_living(area)
     parent = None if parent_id is None else repository.get(work, parent_id)
-    if parent_id is not None and parent is None:
+    if parent_id is not None and (parent is None or parent.merged_into is not None):
         raise Invalid({"parent": "The area that it should lie in is not there; choose another."})
     if parent is not None and parent.path.startswith(area.path):
         itself = parent.area_id == area.area_id

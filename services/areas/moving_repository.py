@@ -8,9 +8,9 @@ from services.work import Work
 
 SIZE: Final = """
 WITH inside AS MATERIALIZED (
-    SELECT a.area_id FROM areas a WHERE a.org_id = %(org_id)s AND a.path >= %(path)s AND a.path < %(path)s || '~'
+    SELECT a.area_id, a.merged_into FROM areas a WHERE a.org_id = %(org_id)s AND a.path >= %(path)s AND a.path < %(path)s || '~'
 )
-SELECT (SELECT count(*) FROM inside) AS area_count,
+SELECT (SELECT count(*) FROM inside i WHERE i.merged_into IS NULL) AS area_count,
     (SELECT count(*) FROM survey_units u WHERE u.org_id = %(org_id)s AND u.deleted_at IS NULL
         AND u.area_id = ANY (ARRAY(SELECT i.area_id FROM inside i))) AS unit_count,
     (SELECT count(*) FROM accounts c WHERE c.org_id = %(org_id)s AND c.deleted_at IS NULL

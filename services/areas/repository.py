@@ -9,7 +9,10 @@ from services.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One node of the tree; `path` is the ids from the root down, each followed by a dot."""
+    """One node of the tree; `path` is the ids from the root down, each followed by a dot.
+
+    `merged_into` names the area that one is part of now which stays for what happened in it only.
+    """
 
     area_id: int
     parent_id: int | None
@@ -20,6 +23,7 @@ class Area:
     census_households: int | None
     latitude: float | None
     longitude: float | None
+    merged_into: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +41,33 @@ class AreaCounts:
 
 
 LIST = """
-SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
-FROM areas WHERE org_id = %(org_id)s ORDER BY path
+SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude,
+    merged_into
+FROM areas WHERE org_id = %(org_id)s AND (merged_into IS NULL OR %(everything)s) ORDER BY path
 """
 
 GET = """
-SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
+SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude,
+    merged_into
 FROM areas WHERE org_id = %(org_id)s AND area_id = %(area_id)s
 """
 
 FIND = """
-SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
+SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude,
+    merged_into
 FROM areas WHERE org_id = %(org_id)s AND code = %(code)s
 """
 
 BELOW = """
-SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude
-FROM areas WHERE org_id = %(org_id)s AND parent_id IS NOT DISTINCT FROM %(parent_id)s::bigint ORDER BY name, area_id
+SELECT area_id, parent_id, kind, code, name, path, census_households, latitude, longitude,
+    merged_into
+FROM areas WHERE org_id = %(org_id)s AND parent_id IS NOT DISTINCT FROM %(parent_id)s::bigint AND merged_into IS NULL
+ORDER BY name, area_id
 """
 
 TRAIL = """
 SELECT above.area_id, above.parent_id, above.kind, above.code, above.name, above.path, above.census_households,
-    above.latitude, above.longitude
+    above.latitude, above.longitude, above.merged_into
 FROM areas here JOIN areas above ON above.org_id = here.org_id
     AND above.area_id = ANY (string_to_array(rtrim(here.path, '.'), '.')::bigint[])
 WHERE here.org_id = %(org_id)s AND here.area_id = %(area_id)s ORDER BY length(above.path)
@@ -77,13 +86,14 @@ WITH inside AS MATERIALIZED (
     JOIN accounts c ON c.org_id = %(org_id)s AND c.area_id = i.area_id AND c.deleted_at IS NULL GROUP BY i.path
 )
 SELECT a.area_id, a.kind, a.code, a.name, a.census_households,
-    (SELECT count(*) FROM areas d WHERE d.org_id = a.org_id AND d.parent_id = a.area_id)::int AS child_count,
+    (SELECT count(*) FROM areas d WHERE d.org_id = a.org_id AND d.parent_id = a.area_id
+        AND d.merged_into IS NULL)::int AS child_count,
     (SELECT coalesce(sum(u.counted), 0) FROM units u
         WHERE u.path >= a.path AND u.path < a.path || '~')::int AS unit_count,
     (SELECT coalesce(sum(h.counted), 0) FROM holders h
         WHERE h.path >= a.path AND h.path < a.path || '~')::int AS account_count
 FROM areas a
-WHERE a.org_id = %(org_id)s AND a.parent_id IS NOT DISTINCT FROM %(parent_id)s::bigint
+WHERE a.org_id = %(org_id)s AND a.parent_id IS NOT DISTINCT FROM %(parent_id)s::bigint AND a.merged_into IS NULL
 ORDER BY a.name, a.area_id
 """
 
@@ -122,9 +132,9 @@ class StagedId:
     area_id: int
 
 
-def list_all(work: Work) -> list[Area]:
-    """The whole tree in the order of its paths."""
-    return work.all(Area, LIST)
+def list_all(work: Work, *, everything: bool) -> list[Area]:
+    """The whole tree in the order of its paths; with what was merged into others where `everything` is asked for."""
+    return work.all(Area, LIST, everything=everything)
 
 
 def get(work: Work, area_id: int) -> Area | None:

@@ -27,10 +27,10 @@ class NewArea:
     longitude: float | None = None
 
 
-def list_all(work: Work) -> list[Area]:
-    """The whole tree, parents before children."""
+def list_all(work: Work, *, everything: bool = False) -> list[Area]:
+    """The whole tree, parents before children; what was merged into others only where `everything` is asked for."""
     work.require(Permission.AREA_READ)
-    return repository.list_all(work)
+    return repository.list_all(work, everything=everything)
 
 
 def get(work: Work, area_id: int) -> Area:

@@ -54,7 +54,7 @@ def review(work: Work, run_id: int, depth: int | None = None) -> Review:
     previous = repository.before(work, run)
     now = review_repository.totals(work, run)
     earlier = review_repository.totals(work, previous) if previous else []
-    tree = {area.area_id: area for area in areas.list_all(work)}
+    tree = {area.area_id: area for area in areas.list_all(work, everything=True)}
     trails = {row.area_id: _trail(tree, row.area_id) for row in [*now, *earlier]}
     levels = _levels(tree, trails.values())
     chosen = _chosen_depth(levels, trails.values(), depth)

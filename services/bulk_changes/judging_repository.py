@@ -73,6 +73,11 @@ OUT_OF_REACH: Final = (
     "NOT coalesce((k.before ->> 'area_id')::bigint = ANY (%(bulk_areas)s::bigint[]), true)",
     "'It came from an area that is not one of yours.'",
 )
+MERGED: Final = (
+    "EXISTS (SELECT FROM areas m WHERE m.org_id = %(org_id)s AND m.area_id = (k.before ->> 'area_id')::bigint"
+    " AND m.merged_into IS NOT NULL)",
+    "'It came from an area that was merged into another since.'",
+)
 C_DELETED: Final = ("c.deleted_at IS NOT NULL", "'It is deleted; restore it first.'")
 C_IN_USE: Final[Refusals] = (
     ("b.due > 0", "'It owes money; what is owed is settled first.'"),
@@ -114,13 +119,15 @@ WAYS: Final[Mapping[tuple[str, str], Way]] = {
     ("units", "status"): Way(FIXED, (U_DELETED, UNIT_STATUS)),
     ("units", "kind"): Way(FIXED, (U_DELETED,)),
     ("units", "settlement"): Way(FIXED, (U_DELETED,)),
-    ("units", "area"): Way(FIXED, (U_DELETED, *U_MOVES), (OUT_OF_REACH, *U_MOVES), moves=True, needs_balance=True),
+    ("units", "area"): Way(FIXED, (U_DELETED, *U_MOVES), (OUT_OF_REACH, MERGED, *U_MOVES), moves=True, needs_balance=True),
     ("units", "add_tags"): Way(_tags("u", "tags_with"), (U_DELETED, TOO_MANY_TAGS)),
     ("units", "remove_tags"): Way(_tags("u", "tags_without"), (U_DELETED,)),
     ("units", "delete"): Way(DELETED, U_OWES, (U_ACCOUNT_GONE,), same="u.deleted_at IS NOT NULL", needs_balance=True),
     ("units", "restore"): Way(FIXED, (U_ACCOUNT_GONE,), U_OWES, needs_balance=True),
     ("accounts", "active"): Way(FIXED, (C_DELETED,)),
-    ("accounts", "area"): Way(FIXED, (C_DELETED, CALCULATING), (OUT_OF_REACH, CALCULATING), moves=True, needs_balance=True),
+    ("accounts", "area"): Way(
+        FIXED, (C_DELETED, CALCULATING), (OUT_OF_REACH, MERGED, CALCULATING), moves=True, needs_balance=True
+    ),
     ("accounts", "add_tags"): Way(_tags("c", "tags_with"), (C_DELETED, TOO_MANY_TAGS)),
     ("accounts", "remove_tags"): Way(_tags("c", "tags_without"), (C_DELETED,)),
     ("accounts", "delete"): Way(DELETED, C_IN_USE, same="c.deleted_at IS NOT NULL", needs_balance=True),

@@ -161,6 +161,8 @@ def understood(work: Work, noun: str, action: Action, *, is_undo: bool = False) 
     area_id = wanted.after.get("area_id")
     if isinstance(area_id, int) and not is_undo:
         area = areas.get(work, area_id)
+        if area.merged_into is not None:
+            raise Invalid({"area": f"{area.name} was merged into another area; choose that one."})
         if work.actor.area_ids is not None and area_id not in work.actor.area_ids:
             raise Invalid({"area": f"{area.name} lies outside your areas; choose one of yours."})
         return Wanted(wanted.after, wanted.params, f"moved to {area.name}")

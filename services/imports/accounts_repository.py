@@ -23,9 +23,10 @@ JUDGE: Final = """
 CREATE TEMPORARY TABLE judged ON COMMIT DROP AS
 WITH names AS MATERIALIZED (
     SELECT DISTINCT ON (name) name, area_id FROM (
-        SELECT upper(a.code) AS name, a.area_id, 1 AS place FROM areas a WHERE a.org_id = %(org_id)s
+        SELECT upper(a.code) AS name, coalesce(a.merged_into, a.area_id) AS area_id, 1 AS place
+        FROM areas a WHERE a.org_id = %(org_id)s
         UNION ALL
-        SELECT upper(a.name), min(a.area_id), 2 FROM areas a WHERE a.org_id = %(org_id)s
+        SELECT upper(a.name), min(a.area_id), 2 FROM areas a WHERE a.org_id = %(org_id)s AND a.merged_into IS NULL
         GROUP BY upper(a.name) HAVING count(*) = 1) named
     ORDER BY name, place
 ), elsewhere AS MATERIALIZED (
@@ -136,7 +137,7 @@ WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'add
 
 RESTORE: Final = """
 UPDATE accounts c SET holder_name = r.before ->> 'holder_name', phone = r.before ->> 'phone', cnic = r.before ->> 'cnic',
-    area_id = a.area_id, is_active = (r.before ->> 'is_active')::boolean
+    area_id = coalesce(a.merged_into, a.area_id), is_active = (r.before ->> 'is_active')::boolean
 FROM import_rows r JOIN areas a ON a.org_id = %(org_id)s AND a.code = r.before ->> 'area'
 WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'changed'
     AND c.org_id = %(org_id)s AND c.code = r.key

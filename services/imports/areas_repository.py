@@ -39,13 +39,15 @@ WITH RECURSIVE firsts AS MATERIALIZED (
         ARRAY[s.code, s.name, s.kind, s.parent, s.latitude, s.longitude, s.census_households] AS cells,
         s.name, s.kind, s.parent, s.latitude::double precision AS latitude, s.longitude::double precision AS longitude,
         s.census_households::integer AS census_households, k.code IS NOT NULL AS is_circle,
+        o.merged_into IS NOT NULL AS is_merged,
         o.area_id, o.name AS old_name, o.kind AS old_kind, o.latitude AS old_latitude, o.longitude AS old_longitude,
         o.census_households AS old_households, o.parent_id AS old_parent_id,
         p.area_id AS parent_id, p.path AS parent_path, coalesce(p.kind, f.kind) AS parent_kind,
         p.area_id IS NOT NULL OR f.code IS NOT NULL AS has_parent
     FROM staged s
     LEFT JOIN areas o ON o.org_id = %(org_id)s AND o.code = s.code
-    LEFT JOIN areas p ON p.org_id = %(org_id)s AND p.code = s.parent
+    LEFT JOIN areas q ON q.org_id = %(org_id)s AND q.code = s.parent
+    LEFT JOIN areas p ON p.org_id = %(org_id)s AND p.area_id = coalesce(q.merged_into, q.area_id)
     LEFT JOIN firsts f ON f.code = s.parent
     LEFT JOIN circles k ON k.code = s.code
 ), weighed AS (
@@ -55,6 +57,7 @@ WITH RECURSIVE firsts AS MATERIALIZED (
         CASE WHEN d.area_id IS NOT NULL AND d.parent IS NOT NULL AND d.parent_id IS DISTINCT FROM d.old_parent_id
             THEN 'Parent code: ' || d.code || ' lies elsewhere already; a file does not move an area with all that is in it.'
             END,
+        CASE WHEN d.is_merged THEN 'Area code: ' || d.code || ' was merged into another area; it stays as it was.' END,
         CASE WHEN d.fault IS NOT NULL OR d.area_id IS NOT NULL THEN NULL
             WHEN d.name IS NULL THEN 'Name: a new area needs its name.' END,
         CASE WHEN d.fault IS NOT NULL OR d.area_id IS NOT NULL THEN NULL

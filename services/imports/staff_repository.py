@@ -26,7 +26,7 @@ WITH named AS (
         lower(s.username) AS username, s.full_name, s.role, s.phone, s.areas
     FROM staged s
 ), placed AS MATERIALIZED (
-    SELECT n.row_no, array_agg(DISTINCT a.area_id ORDER BY a.area_id) FILTER (WHERE a.area_id IS NOT NULL) AS area_ids,
+    SELECT n.row_no, array_agg(DISTINCT coalesce(a.merged_into, a.area_id)) FILTER (WHERE a.area_id IS NOT NULL) AS area_ids,
         min(x.code) FILTER (WHERE a.area_id IS NULL) AS missing
     FROM named n CROSS JOIN LATERAL regexp_split_to_table(upper(n.areas), '\\s*[;,|]\\s*') AS x (code)
     LEFT JOIN areas a ON a.org_id = %(org_id)s AND a.code = x.code
@@ -89,7 +89,7 @@ WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'add
 
 BEFORE: Final = """
 SELECT s.staff_id, r.before ->> 'role' AS role, r.before ->> 'phone' AS phone,
-    ARRAY(SELECT a.area_id FROM areas a WHERE a.org_id = %(org_id)s
+    ARRAY(SELECT DISTINCT coalesce(a.merged_into, a.area_id) FROM areas a WHERE a.org_id = %(org_id)s
         AND a.code = ANY (string_to_array(r.before ->> 'areas', '; '))) AS area_ids,
     (r.before ->> 'is_limited')::boolean AS is_limited
 FROM import_rows r JOIN people p ON p.username = r.key

@@ -32,9 +32,10 @@ FIND: Final = """
 CREATE TEMPORARY TABLE found ON COMMIT DROP AS
 WITH names AS MATERIALIZED (
     SELECT DISTINCT ON (name) name, area_id, kind FROM (
-        SELECT upper(a.code) AS name, a.area_id, a.kind, 1 AS place FROM areas a WHERE a.org_id = %(org_id)s
+        SELECT upper(a.code) AS name, coalesce(a.merged_into, a.area_id) AS area_id, a.kind, 1 AS place
+        FROM areas a WHERE a.org_id = %(org_id)s
         UNION ALL
-        SELECT upper(a.name), min(a.area_id), min(a.kind), 2 FROM areas a WHERE a.org_id = %(org_id)s
+        SELECT upper(a.name), min(a.area_id), min(a.kind), 2 FROM areas a WHERE a.org_id = %(org_id)s AND a.merged_into IS NULL
         GROUP BY upper(a.name) HAVING count(*) = 1) named
     ORDER BY name, place
 ), elsewhere AS MATERIALIZED (
@@ -294,7 +295,7 @@ DELETE FROM accounts c USING gone g WHERE c.org_id = %(org_id)s AND c.account_id
 """
 
 RESTORE_UNITS: Final = """
-UPDATE survey_units u SET area_id = a.area_id, address = r.before ->> 'address',
+UPDATE survey_units u SET area_id = coalesce(a.merged_into, a.area_id), address = r.before ->> 'address',
     settlement = r.before ->> 'settlement', category = r.before ->> 'category',
     size_marla = (r.before ->> 'size_marla')::numeric, commercial_size = r.before ->> 'commercial_size',
     latitude = (r.before ->> 'latitude')::double precision, longitude = (r.before ->> 'longitude')::double precision,

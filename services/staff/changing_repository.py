@@ -48,10 +48,10 @@ FROM staff_assignments g JOIN areas a ON a.org_id = g.org_id AND a.area_id = g.a
 WHERE g.org_id = %(org_id)s AND g.staff_id = %(staff_id)s AND (g.ends_on IS NULL OR g.ends_on >= %(today)s)
 ORDER BY g.starts_on, g.assignment_id
 """
-AREA_NAME: Final = "SELECT name FROM areas WHERE org_id = %(org_id)s AND area_id = %(area_id)s"
+AREA_NAME: Final = "SELECT name FROM areas WHERE org_id = %(org_id)s AND area_id = %(area_id)s AND merged_into IS NULL"
 UNKNOWN_AREAS: Final = """
 SELECT wanted FROM unnest(%(area_ids)s::bigint[]) AS wanted
-WHERE NOT EXISTS (SELECT FROM areas a WHERE a.org_id = %(org_id)s AND a.area_id = wanted)
+WHERE NOT EXISTS (SELECT FROM areas a WHERE a.org_id = %(org_id)s AND a.area_id = wanted AND a.merged_into IS NULL)
 """
 SET_ROLE: Final = "UPDATE staff SET role = %(role)s WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s"
 SET_PHONE: Final = "UPDATE staff SET phone = %(phone)s WHERE org_id = %(org_id)s AND staff_id = %(staff_id)s"

@@ -116,7 +116,7 @@ ON CONFLICT ON CONSTRAINT one_version_a_day_and_area DO NOTHING
 RETURNING version_id
 """
 
-AREA_EXISTS = "SELECT EXISTS (SELECT FROM areas WHERE org_id = %(org_id)s AND area_id = %(area_id)s)"
+AREA_EXISTS = "SELECT EXISTS (SELECT FROM areas WHERE org_id = %(org_id)s AND area_id = %(area_id)s AND merged_into IS NULL)"
 
 AREA_PATHS = "SELECT area_id, path FROM areas WHERE org_id = %(org_id)s"
 

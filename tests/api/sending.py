@@ -56,6 +56,8 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "show_area": lambda: None,
     "change_area": lambda: {"name": "Ward A"},
     "preview_area_move": lambda: None,
+    "preview_area_merge": lambda: None,
+    "merge_area": lambda: {"mark": "of another time"},
     "move_area": lambda: {"parent": None, "mark": "of another time"},
     "list_staff": lambda: None,
     "list_audit": lambda: None,

@@ -57,3 +57,17 @@ def test_a_move_is_previewed_and_made_under_its_mark(here: World, talk: TestClie
     wrong = error_of(talk.post(f"/api/v1/areas/{other}/move", json={"parent": here.ward_a}), 422)["fields"]
     assert "lies within Pakpattan itself" in wrong["parent"]
     assert "parent" in error_of(talk.post(address, json={}), 422)["fields"]
+
+
+def test_a_merge_is_previewed_and_made_under_its_mark(here: World, talk: TestClient) -> None:
+    builders.account(here, "A-1", here.ward_a)
+    address = f"/api/v1/areas/{here.ward_a}/merge/{here.ward_b}"
+    preview = talk.get(address).json()
+    assert (preview["holdings"], preview["assigned"]) == ({"account_count": 1, "unit_count": 0}, [])
+    assert "look again" in error_of(talk.post(address, json={"mark": "old"}), 409)["message"]
+    assert talk.post(address, json={"mark": preview["mark"]}).status_code == 200
+    assert talk.get(f"/api/v1/areas/{here.ward_a}").json()["area"]["merged_into"] == here.ward_b
+    assert [row["name"] for row in talk.get("/api/v1/areas", params={"parent": here.district}).json()["rows"]] == ["Ward B"]
+    assert "merged into another" in error_of(talk.post(address, json={}), 409)["message"]
+    itself = f"/api/v1/areas/{here.ward_b}/merge/{here.ward_b}"
+    assert "into" in error_of(talk.get(itself), 422)["fields"]

@@ -48,6 +48,7 @@ class Records:
     staff_id: int
     area_id: int
     ticket_id: int
+    into_id: int
 
     def path(self, template: str) -> str:
         return HTTP + template.format(**{name: getattr(self, name) for name in self.__dataclass_fields__})
@@ -94,6 +95,7 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         staff_id=place.second.staff_id,
         area_id=place.here.ward_a,
         ticket_id=ticket_of(place, account_code),
+        into_id=place.here.ward_b,
     )
 
 

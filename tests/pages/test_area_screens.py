@@ -130,6 +130,29 @@ def test_where_an_area_lies_already_and_the_top_may_be_chosen_too(here: World, o
     assert "Moved Ward A to the top of the tree" in seen(press(shown, "Move Ward A"))
 
 
+def test_a_merge_is_shown_before_it_is_made_and_the_area_says_where_it_went(here: World, opened: Open) -> None:
+    builders.account(here, "A-1", here.ward_a)
+    agent = builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    shown = opened(f"/areas?area={here.ward_a}&part=merge", here.admin)
+    shown.selectbox[0].select(here.ward_b).run()
+    assert "Ward A becomes part of Ward B." in seen(shown)
+    assert agent.full_name in seen(shown)
+    assert "Merged Ward A into Ward B: 1 account, 0 units and 1 person went over." in seen(
+        press(shown, "Merge Ward A into Ward B")
+    )
+    past = opened(f"/areas?area={here.ward_a}&part=merge", here.admin)
+    assert "Ward A was merged into another area" in seen(past)
+    assert f'href="/areas?area={here.ward_b}"' in seen(past)
+    assert "part=move" not in seen(past)
+    assert not past.selectbox
+
+
+def test_an_area_with_areas_within_is_not_merged(here: World, opened: Open) -> None:
+    shown = opened(f"/areas?area={here.district}&part=merge", here.admin)
+    assert "Okara has areas within it." in seen(shown)
+    assert not shown.selectbox
+
+
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.FIELD_AGENT, Role.HEAD_ADMINISTRATOR])
 def test_who_may_not_change_the_tree_is_offered_no_way_to(here: World, opened: Open, role: Role) -> None:
     person = builders.person(here, role, (here.ward_a,))
