@@ -138,7 +138,7 @@ def test_the_doors_are_clean(visit: Visit, size: str) -> None:
     visit.settle()
     (cookie,) = [cookie for cookie in visit.context.cookies() if cookie.get("name") == "suthra_session"]
     sign_in.sign_out(cookie.get("value", ""))
-    visit.page.locator(".stHtml a[href^='/']").first.click()
+    visit.page.locator(".stMain .stHtml a[href^='/']").first.click()
     visit.page.get_by_text("Your session has ended.").wait_for()
     wrong += faults(visit, size)
     assert wrong == []
