@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 
 from components.screens import SCREENS
-from services import bill_runs, sign_in, staff
+from services import bill_runs, sign_in, staff, tickets
 from services.permissions import Role
 from services.staff import NewStaff
+from services.tickets import NewTicket
 from services.work import begin
 from tests.browser.conftest import Visit
 from tests.builders import PASSWORD, person, world
@@ -79,6 +81,9 @@ def test_every_screen_with_records_is_clean(visit: Visit, size: str) -> None:
     made(place.clerk, "units", "add_tags", chosen(), tags="corner")
     head = ("Unit code", "Area", "Consumer", "Address", "Category", "Size in marla")
     checked(place.here.admin, "units", csv_bytes(head, [("U-9", "NOWHERE", "Demo", "House 9", "palace", "5")]))
+    complaint = NewTicket("Not collected", "Since Monday", "missed_collection", "normal", "phone", uuid4(), place.unit_ids["A-1"])
+    with begin(place.here.admin) as work:
+        tickets.comment(work, tickets.open_one(work, complaint).ticket_id, "The lorry comes tomorrow.", is_internal=False)
     with begin(place.clerk) as work:  # nobody works it off: a run in progress, and a job that waits
         bill_runs.calculate(work, bill_runs.create(work, "monthly", month.add(NEXT, 1)).run_id)
     arrive(visit, size, person(place.here, Role.HEAD_ADMINISTRATOR).username)
