@@ -18,6 +18,8 @@ NEXT_NUMBER = """
 INSERT INTO ticket_counters (org_id, last_number) VALUES (%(org_id)s, 1)
 ON CONFLICT (org_id) DO UPDATE SET last_number = ticket_counters.last_number + 1 RETURNING last_number
 """
+# Of two with one id the second waits for the first, and then sees it.
+TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('ticket ' || %(client_uuid)s::text, %(org_id)s))"
 SAME = "SELECT ticket_id FROM tickets WHERE org_id = %(org_id)s AND client_uuid = %(client_uuid)s"
 ADD = """
 INSERT INTO tickets (org_id, ticket_number, subject, description, type_code, priority_code, status, area_id, account_id, unit_id,
@@ -110,7 +112,8 @@ def place_of_account(work: Work, account_id: int) -> Place | None:
 
 
 def same(work: Work, new: NewTicket) -> int | None:
-    """The ticket that was opened by the same id before."""
+    """The ticket that was opened by the same id before; nobody else opens one by it until this work ends."""
+    work.execute(TAKE_TURN, client_uuid=new.client_uuid)
     return work.scalar(SAME, client_uuid=new.client_uuid)
 
 

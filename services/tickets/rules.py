@@ -59,6 +59,13 @@ def check_new(new: NewTicket) -> None:
         raise Invalid(wrong)
 
 
+def check_same(earlier: TicketRow, new: NewTicket) -> None:
+    """Raise Conflict where an id that was used before comes with another ticket; what changes later is not compared."""
+    kept = (earlier.subject, earlier.description, earlier.type_code, earlier.channel)
+    if kept != (" ".join(new.subject.split()), new.description.strip(), new.type_code, new.channel):
+        raise Conflict(f"Under this id ticket {earlier.ticket_no} was opened, which says something else; give another a new id.")
+
+
 def check_text(text: str, field: str, missing: str) -> str:
     """The text without blanks around it. Raises Invalid."""
     cleaned = text.strip()

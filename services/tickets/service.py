@@ -54,12 +54,17 @@ def candidates(work: Work, ticket_id: int) -> list[Candidate]:
 
 
 def open_one(work: Work, new: NewTicket) -> TicketRow:
-    """Open a ticket; its clocks run from now. The same `client_uuid` again gives the first one. Raises Forbidden, Invalid."""
+    """Open a ticket; its clocks run from now. The same `client_uuid` again gives the first one, also when many come at once.
+
+    Raises Forbidden, Invalid, and Conflict for another ticket under the same id.
+    """
     work.require(Permission.TICKET_OPEN)
     rules.check_new(new)
     known = repository.same(work, new)
     if known is not None:
-        return _row(work, known)
+        earlier = _row(work, known)
+        rules.check_same(earlier, new)
+        return earlier
     place = _place(work, new)
     if new.type_code not in [each.code for each in repository.types(work)]:
         raise Invalid({"type_code": "Choose what it is about."})
@@ -168,7 +173,8 @@ def _place(work: Work, new: NewTicket) -> Place:
             raise Invalid({"account_id": "There is no such account."})
         return account
     try:
-        area_id = areas.get(work, new.area_id or 0).area_id
+        area = areas.get(work, new.area_id or 0)
+        area_id = area.area_id if area.merged_into is None else None
     except NotFound:
         area_id = None
     reach = work.actor.area_ids

@@ -1,5 +1,6 @@
 """A ticket from its opening to its end: promises, pauses, who sees it, and two people at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -69,9 +70,18 @@ def test_a_ticket_is_opened_with_a_number_and_promises_by_the_calendar(here: Wor
     assert opened(clerk, new(here.ward_b)).ticket_no == "T-000002"
 
 
+def test_many_at_once_with_one_id_open_one(here: World, clerk: Actor) -> None:
+    asked = new(here.ward_a, client_uuid=UUID(int=9))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: opened(clerk, asked).ticket_id, range(16)))) == 1
+
+
 def test_the_same_id_again_opens_nothing(here: World, clerk: Actor) -> None:
     asked = new(here.ward_a, client_uuid=UUID(int=7))
-    assert opened(clerk, asked).ticket_id == opened(clerk, replace(asked, subject="Other")).ticket_id
+    assert opened(clerk, asked).ticket_id == opened(clerk, asked).ticket_id
+    with pytest.raises(Conflict, match="says something else"):
+        opened(clerk, replace(asked, subject="Other"))
 
 
 @pytest.mark.parametrize(
