@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 import commands
-from commands import demo, server
+from commands import demo, server, storage
 from database import backup, connection, embedded, migrate, schema
 from utils import clock, sealing, settings
 from utils.errors import AppError, Conflict, Invalid
@@ -90,6 +90,7 @@ def _register_database(subparsers: "argparse._SubParsersAction[argparse.Argument
 def _serve(arguments: argparse.Namespace) -> int:
     chosen = settings.current()
     server.check_can_serve(chosen)
+    storage.warn_where_away()
     print("Starting the database …", flush=True)
     migrate.ensure()
     demo.load_where_empty(arguments.units)

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import count
 from types import FrameType
 from typing import Final
 
@@ -14,7 +15,7 @@ from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.jobs import Status
 
 from jobs import children, handlers
-from services import background, files
+from services import background, sweeping
 from services.jobs import KINDS, Kind
 from utils import clock, scratch, settings
 from utils.errors import AppError
@@ -24,6 +25,8 @@ STALLED_SECONDS: Final = 20.0
 RESUME_SECONDS: Final = 60.0
 PARENT_SECONDS: Final = 1.0
 SWEEP_SECONDS: Final = 3600.0
+# To look for what no row owns a store lists all it has: done by a worker that starts, and once a day.
+THOROUGH_EVERY: Final = 24
 DONE_HOURS: Final = 7 * 24
 STOPPED_HOURS: Final = 90 * 24
 
@@ -133,9 +136,9 @@ async def _resume(kinds: Sequence[Kind]) -> None:
 
 async def _clear_away() -> None:
     """Remove the contents of files whose time is over and what killed processes left, now and then; two at it do no harm."""
-    while True:
+    for turn in count():
         try:
-            removed = await asyncio.to_thread(files.sweep, clock.now())
+            removed = await asyncio.to_thread(sweeping.sweep, clock.now(), is_thorough=turn % THOROUGH_EVERY == 0)
             await asyncio.to_thread(scratch.clear)
         except (AppError, OSError) as error:
             log.warning("old files could not be cleared away: %s", error)

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from utils import stores
 from utils.errors import Invalid
+from utils.stores import Store, SupabaseBucket
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSACTION_POOLER_PORT = 6543
@@ -36,7 +38,7 @@ class Settings:
     migrations_url: str | None = field(repr=False)
     is_pooled: bool
     data_dir: Path
-    files_dir: Path
+    files: Store
     bind_address: str
     port: int
     is_behind_tls: bool
@@ -69,7 +71,9 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     database_url = read.postgres_url("DATABASE_URL")
     direct_url = read.postgres_url("DATABASE_DIRECT_URL")
     supabase_url, supabase_key = read.text("SUPABASE_URL"), read.text("SUPABASE_KEY")
-    if supabase_url and supabase_key and not database_url:
+    data_dir = read.folder("DATA_DIR", ROOT / ".data")
+    files = stores.read(read.text, data_dir / "files")
+    if supabase_url and supabase_key and not database_url and not isinstance(files, SupabaseBucket):
         raise Invalid({"DATABASE_URL": _SUPABASE_WITHOUT_URL})
     if direct_url and not database_url:
         raise Invalid({"DATABASE_URL": "DATABASE_DIRECT_URL is set, but not DATABASE_URL; set both or neither."})
@@ -79,13 +83,12 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     pool_min, pool_max = read.whole("POOL_MIN", 1, 0, 500), read.whole("POOL_MAX", 10, 1, 500)
     if pool_min > pool_max:
         raise Invalid({"POOL_MIN": f"POOL_MIN ({pool_min}) must not be above POOL_MAX ({pool_max})."})
-    data_dir = read.folder("DATA_DIR", ROOT / ".data")
     return Settings(
         database_url=database_url,
         migrations_url=direct_url or database_url,
         is_pooled=is_pooled,
         data_dir=data_dir,
-        files_dir=read.folder_url("FILES_URL", data_dir / "files"),
+        files=files,
         bind_address=read.text("BIND_ADDRESS") or "127.0.0.1",
         port=read.whole("PORT", 8501, 1, 65535),
         is_behind_tls=read.flag("BEHIND_TLS", default=False),
@@ -168,18 +171,6 @@ class _Reader:
             return default
         path = Path(text).expanduser()
         path = (path if path.is_absolute() else ROOT / path).resolve()
-        if path.exists() and not path.is_dir():
-            raise Invalid({name: f"{name} must be a folder; {path} is a file."})
-        return path
-
-    def folder_url(self, name: str, default: Path) -> Path:
-        text = self.text(name)
-        if text is None:
-            return default
-        parts = urlsplit(text)
-        path = Path(unquote(parts.path))
-        if parts.scheme != "file" or parts.netloc or not path.is_absolute():
-            raise Invalid({name: f"{name} must name a folder, like file:///srv/suthra-files; other stores are not known yet."})
         if path.exists() and not path.is_dir():
             raise Invalid({name: f"{name} must be a folder; {path} is a file."})
         return path

@@ -33,12 +33,6 @@ UPDATE files SET is_complete = false WHERE is_complete AND expires_at <= %(now)s
 
 STILL_OWNED = "SELECT store_key FROM files WHERE is_complete AND store_key = ANY (%(store_keys)s)"
 
-# Which database this is, so that two that share a store never clear away each other's objects.
-PLACE = """
-SELECT to_hex((SELECT system_identifier FROM pg_control_system())) || '-' || oid FROM pg_database
-WHERE datname = current_database()
-"""
-
 
 def add(work: Work, **values: object) -> File:
     """Write the row of a file whose contents are in the store."""
@@ -55,12 +49,6 @@ def get(work: Work, file_id: int) -> File | None:
 def end_now(work: Work, file_id: int) -> None:
     """Let its time be over."""
     work.execute(END_NOW, file_id=file_id)
-
-
-def place(connection: Connection[Any]) -> str:
-    """The folder of the store that belongs to this database."""
-    with connection.cursor(row_factory=scalar_row) as cursor:
-        return str(cursor.execute(PLACE).fetchone())
 
 
 def close_expired(connection: Connection[Any], now: datetime) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services import files
+from services import files, sweeping
 from services.files import CSV, File, Purpose
 from services.permissions import Role
 from services.work import Actor, begin
@@ -88,7 +88,7 @@ def test_an_expired_link_says_what_to_do(manager: Actor) -> None:
     assert page.status_code == 410
     assert "no longer kept" in page.text
     assert "<b>" not in page.text
-    files.sweep(clock.now())
+    sweeping.sweep(clock.now())
     assert error_of(talk.get(f"/api/v1/files/{file.file_id}"), 410)["code"] == "gone"
 
 

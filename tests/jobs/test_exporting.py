@@ -3,15 +3,16 @@
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from services import accounts, exports, files
+from services import accounts, exports, files, storage, sweeping
 from services.accounts import NewAccount
 from services.exports import Export, ExportStatus, FileFormat, NewExport
-from services.files.repository import place
+from services.storage.repository import place
 from services.work import begin
 from tests import builders
 from tests.builders import World
@@ -47,7 +48,7 @@ def test_an_export_whose_workers_are_killed_ends_in_one_whole_file(
     with begin(here.admin) as work:
         assert work.scalar("SELECT count(*) FROM files WHERE org_id = %(org_id)s") == 1
     # What a dead worker had stored, but nobody owns, may be on its way for a day.
-    files.sweep(clock.now() + timedelta(days=2))
+    sweeping.sweep(clock.now() + timedelta(days=2))
     assert len(stored(here)) == 1
     assert codes_of(here, made)
 
@@ -77,7 +78,7 @@ def codes_of(here: World, made: Export) -> list[str]:
 def stored(here: World) -> list[str]:
     """Every file of the organization in the store, unfinished ones among them."""
     with begin(here.admin) as work:
-        folder = settings.current().files_dir / place(work.connection) / str(work.org_id)
+        folder = (storage.current().folder or Path()) / place(work.connection) / str(work.org_id)
     return [path.name for path in folder.iterdir()]
 
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import export_words, session
 from components.screens import EXPORTS
-from services import exports, files, listing, sign_in
+from services import exports, listing, sign_in, sweeping
 from services.exports import Export, ExportStatus, NewExport
 from services.permissions import Role
 from services.work import begin
@@ -68,7 +68,7 @@ def test_one_under_way_shows_its_progress_and_can_be_called_off(place: Town, mon
 
 def test_one_that_failed_says_why_and_an_expired_one_what_to_do(place: Town) -> None:
     made = start(place)
-    files.sweep(clock.now() + timedelta(days=8))
+    sweeping.sweep(clock.now() + timedelta(days=8))
     shown = seen(opened(made.export_id))
     assert "no longer kept" in shown
     assert "/api/v1/files/" not in shown

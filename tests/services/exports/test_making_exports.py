@@ -15,7 +15,7 @@ import pytest
 
 from database.connection import DatabaseRole, transaction
 from jobs import worker
-from services import exports, files, listing
+from services import exports, files, listing, sweeping
 from services.background import Cancelled
 from services.exports import Export, ExportNoun, ExportStatus, FileFormat, NewExport, making, service
 from services.paging import ListQuery
@@ -187,7 +187,7 @@ def test_the_list_has_the_newest_first_page_by_page(place: Town) -> None:
 
 def test_an_expired_one_stays_in_the_list_and_its_file_is_gone(place: Town) -> None:
     made = start(place.clerk)
-    files.sweep(clock.now() + timedelta(days=8))
+    sweeping.sweep(clock.now() + timedelta(days=8))
     after = get(place.clerk, made.export_id)
     assert (after.status, after.is_kept, after.size) == (ExportStatus.DONE, False, made.size)
     with pytest.raises(Gone):

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from services import files, staff
-from services.files import CSV, File, Purpose, rules, storage
+from services import files, staff, storage, sweeping
+from services.files import CSV, File, Purpose, rules
 from services.permissions import Permission, Role
+from services.storage.objects import folder
 from services.work import Actor, begin
 from tests import builders
 from tests.builders import World
-from utils import clock, settings
+from utils import clock, stores
 from utils.errors import Busy, Forbidden, Gone, NotFound
 
 
@@ -37,8 +38,14 @@ def read(actor: Actor, file_id: int) -> bytes:
     return b"".join(pieces)
 
 
+def home() -> Path:
+    found = storage.current().folder
+    assert found is not None
+    return found
+
+
 def objects() -> set[Path]:
-    return {path for path in settings.current().files_dir.rglob("*") if path.is_file()}
+    return {path for path in home().rglob("*") if path.is_file()}
 
 
 def test_what_was_put_is_given_back_with_its_size_and_sum(here: World) -> None:
@@ -46,7 +53,7 @@ def test_what_was_put_is_given_back_with_its_size_and_sum(here: World) -> None:
     file = put(here.admin, text=text)
     assert (file.size, file.sha256, file.name) == (len(text), sha256(text).hexdigest(), "bills.csv")
     assert read(here.admin, file.file_id) == text
-    assert stat.S_IMODE(settings.current().files_dir.stat().st_mode) == 0o700
+    assert stat.S_IMODE(home().stat().st_mode) == 0o700
 
 
 def test_an_empty_file_is_a_file(here: World) -> None:
@@ -68,8 +75,8 @@ def test_what_breaks_off_leaves_neither_row_nor_object(here: World) -> None:
 
 
 def test_a_store_that_takes_nothing_is_a_sentence(here: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    away = replace(storage.current(), folder=tmp_path / "away")
-    monkeypatch.setattr(storage, "current", lambda: away)
+    away = replace(folder(stores.Folder(tmp_path)), folder=tmp_path / "away")
+    monkeypatch.setattr("services.storage.service.current", lambda: away)
     with pytest.raises(Busy, match="could not be saved"):
         put(here.admin)
 
@@ -139,9 +146,9 @@ def test_an_expired_file_says_so_and_the_sweep_clears_it_away(here: World) -> No
     with pytest.raises(Gone, match=r"bills\.csv"), begin(here.admin, later) as work:
         files.get(work, file.file_id)
     before = objects()
-    assert files.sweep(clock.now()) == 0
-    assert files.sweep(clock.now() + timedelta(hours=25)) > 0
-    assert before - objects() >= {settings.current().files_dir / file.store_key}
+    assert sweeping.sweep(clock.now()) == 0
+    assert sweeping.sweep(clock.now() + timedelta(hours=25)) > 0
+    assert before - objects() >= {home() / file.store_key}
     with pytest.raises(Gone), begin(here.admin) as work:
         files.get(work, file.file_id)
     assert read(here.admin, kept.file_id)
@@ -154,7 +161,7 @@ def test_removing_ends_its_time_and_the_sweep_does_the_rest(here: World) -> None
     with pytest.raises(Gone):
         read(here.admin, file.file_id)
     before = objects()
-    files.sweep(clock.now())
+    sweeping.sweep(clock.now())
     assert len(before - objects()) == 1
 
 
@@ -167,9 +174,9 @@ def test_what_no_row_owns_is_cleared_away_after_a_day_and_not_before(here: World
     (lost,) = objects() - before
     unfinished = lost.with_name("half#1")
     unfinished.write_bytes(b"x")
-    files.sweep(clock.now() + timedelta(hours=23))
+    sweeping.sweep(clock.now() + timedelta(hours=23))
     assert {lost, unfinished} <= objects()
-    files.sweep(clock.now() + timedelta(hours=25))
+    sweeping.sweep(clock.now() + timedelta(hours=25))
     assert not {lost, unfinished} & objects()
     assert read(here.admin, kept.file_id)
 

@@ -6,6 +6,7 @@ import pytest
 
 from utils.errors import Invalid
 from utils.settings import ROOT, load, parse_env_file
+from utils.stores import DriveFolder, Folder, S3Bucket, SupabaseBucket
 
 NO_FILE = Path("/nonexistent/.env")
 POOLER = "postgresql://u:p@h.pooler.example.com:6543/postgres"
@@ -55,8 +56,25 @@ def test_passwords_are_not_shown_when_settings_are_printed() -> None:
         ({"POOL_MIN": "5", "POOL_MAX": "2"}, "POOL_MIN", "must not be above POOL_MAX"),
         ({"DATA_DIR": __file__}, "DATA_DIR", "must be a folder"),
         ({"FILES_URL": f"file://{__file__}"}, "FILES_URL", "must be a folder"),
-        ({"FILES_URL": "s3://bucket/files"}, "FILES_URL", "other stores are not known yet"),
-        ({"FILES_URL": "/srv/files"}, "FILES_URL", "must name a folder"),
+        ({"FILES_URL": "file:srv/files"}, "FILES_URL", "by its whole path"),
+        ({"FILES_URL": "file://host/srv/files"}, "FILES_URL", "by its whole path"),
+        ({"FILES_URL": "/srv/files"}, "FILES_URL", "must be file:///srv"),
+        ({"FILES_URL": "ftp://host"}, "FILES_URL", "must be file:///srv"),
+        ({"FILES_URL": "s3://bucket/files"}, "FILES_URL", "must be file:///srv"),
+        ({"FILES_URL": "s3://"}, "FILES_URL", "must be file:///srv"),
+        ({"FILES_URL": "s3://[x"}, "FILES_URL", "must be file:///srv"),
+        ({"FILES_URL": "drive://short"}, "FILES_URL", "must be file:///srv"),
+        ({"FILES_URL": "s3://bucket"}, "S3_REGION", "or S3_ENDPOINT for another service"),
+        ({"FILES_URL": "s3://bucket", "S3_ENDPOINT": "minio:9000"}, "S3_ENDPOINT", "must look like https://host"),
+        ({"FILES_URL": "s3://bucket", "S3_REGION": "me-south-1"}, "S3_ACCESS_KEY_ID", "so S3_ACCESS_KEY_ID must be set too"),
+        ({"FILES_URL": "s3://bucket", "S3_REGION": "r", "S3_ACCESS_KEY_ID": "k"}, "S3_SECRET_ACCESS_KEY", "must be set too"),
+        ({"FILES_URL": "supabase://files"}, "SUPABASE_URL", "so SUPABASE_URL must be set too"),
+        ({"FILES_URL": "supabase://files", "SUPABASE_URL": "http://x.test"}, "SUPABASE_URL", "must begin with https"),
+        ({"FILES_URL": "supabase://files", "SUPABASE_URL": "https://x.test"}, "SUPABASE_KEY", "must be set too"),
+        ({"FILES_URL": "drive://0123456789ab"}, "GOOGLE_CREDENTIALS", "must be set too"),
+        ({"FILES_URL": "drive://0123456789ab", "GOOGLE_CREDENTIALS": "/no/such.json"}, "GOOGLE_CREDENTIALS", "cannot be read"),
+        ({"FILES_URL": "drive://0123456789ab", "GOOGLE_CREDENTIALS": "{secret"}, "GOOGLE_CREDENTIALS", "is no JSON"),
+        ({"FILES_URL": "drive://0123456789ab", "GOOGLE_CREDENTIALS": "{}"}, "GOOGLE_CREDENTIALS", "lacks client_email, private"),
     ],
 )
 def test_a_bad_value_is_refused_by_its_name(environment: dict[str, str], name: str, sentence: str) -> None:
@@ -73,8 +91,27 @@ def test_the_env_file_is_read_and_the_environment_wins_over_it(tmp_path: Path) -
 
 
 def test_files_lie_below_the_data_unless_they_are_said_to_lie_elsewhere() -> None:
-    assert load({"DATA_DIR": "/srv/data"}, NO_FILE).files_dir == Path("/srv/data/files")
-    assert load({"FILES_URL": "file:///srv/of%20all"}, NO_FILE).files_dir == Path("/srv/of all")
+    assert load({"DATA_DIR": "/srv/data"}, NO_FILE).files == Folder(Path("/srv/data/files"))
+    assert load({"FILES_URL": "file:///srv/of%20all"}, NO_FILE).files == Folder(Path("/srv/of all"))
+
+
+def test_a_store_elsewhere_is_named_with_what_it_needs_and_its_secrets_are_not_shown(tmp_path: Path) -> None:
+    bucket = {"FILES_URL": "s3://suthra", "S3_ENDPOINT": "http://minio:9000/", "S3_ACCESS_KEY_ID": "id"}
+    bucket["S3_SECRET_ACCESS_KEY"] = "hush"
+    settings = load(bucket, NO_FILE)
+    assert settings.files == S3Bucket("suthra", "http://minio:9000", "us-east-1", "id", "hush")
+    supabase = {"FILES_URL": "supabase://suthra", "SUPABASE_URL": "https://x.supabase.co", "SUPABASE_KEY": "hush"}
+    assert load(supabase, NO_FILE).files == SupabaseBucket("suthra", "https://x.supabase.co", "hush")
+    key = tmp_path / "key.json"
+    key.write_text('{"client_email": "a@b", "private_key": "hush", "token_uri": "https://t"}')
+    by_path, by_text = (
+        load({"FILES_URL": "drive://0123456789ab", "GOOGLE_CREDENTIALS": given}, NO_FILE) for given in (str(key), key.read_text())
+    )
+    assert isinstance(by_path.files, DriveFolder)
+    assert by_path.files == by_text.files
+    assert by_path.files.credentials["private_key"] == "hush"
+    for shown in (settings, load(supabase, NO_FILE), by_path):
+        assert "hush" not in repr(shown)
 
 
 def test_a_line_that_is_no_setting_is_refused_with_its_number(tmp_path: Path) -> None:
@@ -89,7 +126,7 @@ def test_the_example_holds_nothing_that_changes_a_setting() -> None:
 
 
 def test_every_setting_of_the_example_is_one_that_is_read() -> None:
-    code = (ROOT / "utils" / "settings.py").read_text()
+    code = "".join((ROOT / "utils" / name).read_text() for name in ("settings.py", "stores.py"))
     lines = [line.lstrip("# ") for line in (ROOT / ".env.example").read_text().splitlines()]
     names = [line.split("=")[0] for line in lines if line.split("=")[0].isupper() and "=" in line]
     assert len(names) > 8
