@@ -82,7 +82,7 @@ def billed(accounts: int) -> Town:
 def measured(made: Town) -> list[Result]:
     """Medians in milliseconds."""
     size = made.size * PERIODS
-    (actor, *_) = actors_with(made.org_id, Permission.BILL_RELEASE)
+    (actor, *_) = actors_with(made.org_id, Permission.BILL_RELEASE, "screen")
     key = deep_key(made, size * 3 // 4)
 
     def page(query: ListQuery) -> Callable[[], None]:

@@ -20,8 +20,10 @@ from utils.errors import Forbidden, Invalid
 
 T = TypeVar("T")
 
-# Somebody waits, and others too: a second process for one query would take the core that answers them.
+# Somebody waits, and others too: a second process for one query would take the core that answers them. And a memo of all
+# that a list might look up is made as large as the list is long, though a page looks up fifty rows of it.
 INTERACTIVE = frozenset({"screen", "api"})
+FOR_ONE_OF_MANY = {"max_parallel_workers_per_gather": "0", "enable_memoize": "off"}
 
 # Data errors that a value from outside causes; the first is psycopg's own, for the zero character.
 UNSTORABLE = frozenset({
@@ -160,7 +162,7 @@ def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = Fals
         "app.account_id": "" if actor.account_id is None else str(actor.account_id),
     }
     if actor.origin in INTERACTIVE:
-        settings["max_parallel_workers_per_gather"] = "0"
+        settings |= FOR_ONE_OF_MANY
     try:
         forget = partial(memory.shared.forget, actor.org_id)
         with transaction(DatabaseRole.APP, settings, is_snapshot=is_snapshot, on_written=forget) as connection:

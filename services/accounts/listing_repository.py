@@ -34,7 +34,8 @@ JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
 JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id"""
 
 BALANCE: Final = "(SELECT k.balance FROM account_balances k WHERE k.org_id = c.org_id AND k.account_id = c.account_id)"
-SOUGHT: Final = """(c.account_id = ANY (%(found_ids)s::bigint[]) OR (c.code >= %(code_from)s AND c.code < %(code_to)s)
+SOUGHT_FEW: Final = "c.account_id = ANY (%(found_ids)s::bigint[])"
+SOUGHT_MANY: Final = """(c.account_id = ANY (%(found_ids)s::bigint[]) OR (c.code >= %(code_from)s AND c.code < %(code_to)s)
         OR (c.name_key >= %(name_from)s AND c.name_key < %(name_to)s))"""
 
 ACCOUNTS: Final = Listing(
@@ -78,6 +79,6 @@ ACCOUNTS: Final = Listing(
         Tagged("tag", "Tag", "accounts", "c.account_id", "c.tags"),
         deletion("c"),
     ),
-    search=searched_by(SOUGHT),
+    search=searched_by(SOUGHT_FEW, SOUGHT_MANY),
     defaults={"deleted": "no"},
 )

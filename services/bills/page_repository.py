@@ -92,13 +92,6 @@ AREA_BACK: Final = " ORDER BY b.area_id DESC, b.period DESC, b.bill_id DESC"
 
 PERIODS = "SELECT DISTINCT period FROM bill_runs WHERE org_id = %(org_id)s ORDER BY period DESC"
 
-ACCOUNTS = """
-SELECT s.account_id FROM accounts s
-WHERE s.org_id = %(org_id)s AND (s.account_id = ANY (%(found_ids)s::bigint[])
-    OR (s.code >= %(code_from)s AND s.code < %(code_to)s) OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s))
-LIMIT %(limit)s
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -136,13 +129,6 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountId:
-    """An account that a search found."""
-
-    account_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class PeriodRow:
     """A month with a run."""
 
@@ -175,8 +161,3 @@ def count(work: Work, wanted: Filter) -> int:
 def periods(work: Work) -> Sequence[date]:
     """The months that have a run, newest first."""
     return [row.period for row in work.all(PeriodRow, PERIODS)]
-
-
-def account_ids(work: Work, params: Mapping[str, object], limit: int) -> list[int]:
-    """Accounts that were sought, at most `limit`."""
-    return [row.account_id for row in work.all(AccountId, ACCOUNTS, limit=limit, **params)]

@@ -12,7 +12,7 @@ from services.bills.models import BillRow, BillSort
 from services.bills.page_repository import Filter, Span
 from services.bills.places_repository import BILLS as PLACES
 from services.bills.places_repository import period_of_run, place_of, scope_of_bills
-from services.listing import Listing, Matching, sought_params
+from services.listing import Listing, Matching, sought_accounts, sought_params
 from services.paging import ListQuery, Page, decode_key, page_of
 from services.permissions import Permission
 from services.searching import parse_bill_no, sought
@@ -180,7 +180,7 @@ def _add_search(work: Work, text: str, params: dict[str, object]) -> bool:
         # The bills of one account are few: each is checked.
         params |= bounds
         return True
-    found = stored.account_ids(work, bounds, FEW_ACCOUNTS + 1)
+    found = sought_accounts(work, bounds, FEW_ACCOUNTS + 1)
     if len(found) <= FEW_ACCOUNTS:
         params["account_ids"] = found
     else:

@@ -16,7 +16,14 @@ from services.listing.filters import (
     Within,
 )
 from services.listing.models import Field, Kind, Listing, Matching, Scope, Sort, Totals
-from services.listing.search_repository import ACCOUNTS_SOUGHT, deletion, searched_by, sought_params
+from services.listing.search_repository import (
+    ACCOUNTS_SOUGHT,
+    FEW_SOUGHT,
+    deletion,
+    searched_by,
+    sought_accounts,
+    sought_params,
+)
 from services.listing.service import (
     chosen_fields,
     copied,
@@ -32,6 +39,7 @@ from services.listing.service import (
 
 __all__ = [
     "ACCOUNTS_SOUGHT",
+    "FEW_SOUGHT",
     "NOTHING",
     "PRESETS",
     "Condition",
@@ -63,6 +71,7 @@ __all__ = [
     "page",
     "searched_by",
     "selection",
+    "sought_accounts",
     "sought_params",
     "totals",
 ]

@@ -30,11 +30,15 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A piece of a WHERE clause with its parameters; `is_none` means that nothing can match."""
+    """A piece of a WHERE clause with its parameters; `is_none` means that nothing can match.
+
+    `counted` says the same for a count, where no order lets it end early; "" where it is said the same way.
+    """
 
     sql: LiteralString
     params: Mapping[str, object] = field(default_factory=dict[str, object])
     is_none: bool = False
+    counted: LiteralString = ""
 
 
 NOTHING: Final = Condition("false", is_none=True)

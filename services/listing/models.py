@@ -70,7 +70,7 @@ class Sort:
 class Matching:
     """The conditions that a question becomes; `sort` is the order it asks for. `is_none` means that no row can match.
 
-    `base` is where to look when that is not the listing's own table.
+    `base` is where to look when that is not the listing's own table, `counted` the conditions as a count reads them best.
     """
 
     conditions: Sequence[LiteralString]
@@ -78,6 +78,7 @@ class Matching:
     sort: Sort
     is_none: bool = False
     base: LiteralString = ""
+    counted: Sequence[LiteralString] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def rows(
 
 def count(work: Work, listing: Listing[Any], wanted: Matching) -> int:
     """How many rows match, counted up to 10,001, or what was counted for the same rights within five seconds."""
-    inner = "SELECT" + _from(listing, wanted) + _where(listing, wanted.conditions) + " LIMIT 10001"
+    inner = "SELECT" + _from(listing, wanted) + _where(listing, wanted.counted or wanted.conditions) + " LIMIT 10001"
     return caching.asked(work, "SELECT count(*) FROM (" + inner + ") counted", wanted.params)
 
 

@@ -1,7 +1,8 @@
 """What lists of records share in their conditions: the accounts that a search finds, and what is out of the register."""
 
-from collections.abc import Callable
-from typing import Final, LiteralString
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, LiteralString
 
 from services import caching, search
 from services.listing.filters import Condition, Whether
@@ -15,15 +16,48 @@ ACCOUNTS_SOUGHT: Final = """(SELECT s.account_id FROM accounts s WHERE s.org_id 
                 OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s)))"""
 # As many as a list counts.
 MOST_FOUND: Final = 10_001
+# So many are looked up one by one. More are met soon by whoever goes through the list in its order, and fewer never.
+FEW_SOUGHT: Final = 1_000
+
+ACCOUNT_IDS = """
+SELECT s.account_id FROM accounts s
+WHERE s.org_id = %(org_id)s AND (s.account_id = ANY (%(found_ids)s::bigint[])
+    OR (s.code >= %(code_from)s AND s.code < %(code_to)s) OR (s.name_key >= %(name_from)s AND s.name_key < %(name_to)s))
+LIMIT %(limit)s
+"""
 
 
-def searched_by(sql: LiteralString) -> Callable[[Work, str], Condition]:
-    """The search of a list whose condition reads `sought_params`; nothing typed leaves all in."""
+@dataclass(frozen=True, slots=True)
+class AccountId:
+    """An account that a search found."""
+
+    account_id: int
+
+
+def searched_by(few: LiteralString, many: LiteralString, counted: LiteralString = "") -> Callable[[Work, str], Condition]:
+    """The search of a list whose conditions read `sought_params`; nothing typed leaves all in.
+
+    With `few`, the accounts that fit are no more than those in `found_ids`; `many` finds the rest of them by itself, and
+    `counted` does so for a count.
+    """
 
     def look(work: Work, text: str) -> Condition:
-        return Condition(sql, sought_params(work, text)) if sought(text).code_from is not None else Condition("")
+        if sought(text).code_from is None:
+            return Condition("")
+        params = sought_params(work, text)
+        found = sought_accounts(work, params, FEW_SOUGHT + 1)
+        if len(found) <= FEW_SOUGHT:
+            return Condition(few, {**params, "found_ids": found})
+        return Condition(many, params, counted=counted)
 
     return look
+
+
+def sought_accounts(work: Work, params: Mapping[str, Any], limit: int) -> list[int]:
+    """Accounts that a search with `sought_params` fits, at most `limit`."""
+    if len(params["found_ids"]) >= limit:
+        return params["found_ids"][:limit]
+    return [row.account_id for row in work.all(AccountId, ACCOUNT_IDS, limit=limit, **params)]
 
 
 def sought_params(work: Work, text: str) -> dict[str, object]:

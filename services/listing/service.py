@@ -124,7 +124,11 @@ def matching(work: Work, listing: Listing[Any], query: ListQuery) -> Matching:
     for each in found:
         params |= each.params
     base: LiteralString = "" if listing.scope is None else listing.scope(work, query).base
-    return Matching([each.sql for each in found if each.sql], params, sort, any(each.is_none for each in found), base)
+    said = [each for each in found if each.sql]
+    return Matching(
+        [each.sql for each in said], params, sort, any(each.is_none for each in found), base,
+        [each.counted or each.sql for each in said],
+    )  # fmt: skip
 
 
 def _sort(listing: Listing[Any], query: ListQuery) -> Sort:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from services.listing import (
     ACCOUNTS_SOUGHT,
+    FEW_SOUGHT,
+    Condition,
     Days,
     Exactly,
     Field,
@@ -22,6 +24,7 @@ from services.listing import (
     searched_by,
 )
 from services.permissions import Permission
+from services.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,31 @@ JOIN meters m ON m.org_id = r.org_id AND m.meter_id = r.meter_id
 JOIN accounts c ON c.org_id = r.org_id AND c.account_id = r.account_id
 JOIN areas a ON a.org_id = r.org_id AND a.area_id = r.area_id"""
 
-SOUGHT: Final = (
+SOUGHT_FEW: Final = "(r.meter_id = ANY (%(meter_ids)s::bigint[]) OR r.account_id = ANY (%(found_ids)s::bigint[]))"
+SOUGHT_MANY: Final = (
     "(r.meter_id IN (SELECT d.meter_id FROM meters d WHERE d.org_id = %(org_id)s"
     " AND d.meter_no >= %(code_from)s AND d.meter_no < %(code_to)s) OR r.account_id IN " + ACCOUNTS_SOUGHT + ")"
 )
+METERS = """
+SELECT meter_id FROM meters WHERE org_id = %(org_id)s AND meter_no >= %(code_from)s AND meter_no < %(code_to)s LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MeterId:
+    """A meter that a search found."""
+
+    meter_id: int
+
+
+def _sought(work: Work, text: str) -> Condition:
+    found = searched_by(SOUGHT_FEW, SOUGHT_MANY)(work, text)
+    if found.sql != SOUGHT_FEW:
+        return found
+    meters = work.all(MeterId, METERS, limit=FEW_SOUGHT + 1, **found.params)
+    given = {**found.params, "meter_ids": [each.meter_id for each in meters]}
+    return Condition(SOUGHT_FEW if len(meters) <= FEW_SOUGHT else SOUGHT_MANY, given)
+
 
 SOURCES: Final = (("actual", "Actual"), ("estimated", "Estimated"), ("edited", "Edited"))
 STATUSES: Final = (
@@ -118,5 +142,5 @@ READINGS: Final = Listing(
         Same("meter", "Meter", "r.meter_id"),
         Same("reading", "Reading", "r.reading_id"),
     ),
-    search=searched_by(SOUGHT),
+    search=_sought,
 )

@@ -1,5 +1,6 @@
 """What the list of payments holds, how it is narrowed and in which orders it comes."""
 
+from dataclasses import replace
 from typing import Final
 
 from services.listing import (
@@ -32,7 +33,10 @@ LEFT JOIN LATERAL (SELECT -sum(e.advance) AS allocated FROM ledger_entries e WHE
     AND e.payment_id = p.payment_id AND e.kind IN ('allocation', 'release')) m ON true"""
 
 OF_RECEIPT: Final = "p.counter = %(counter)s AND p.receipt_number = %(receipt_number)s"
-SOUGHT: Final = "(p.reference = %(reference)s OR p.account_id IN " + ACCOUNTS_SOUGHT + ")"
+OF_REFERENCE: Final = "(p.reference = %(reference)s OR p.account_id"
+SOUGHT_FEW: Final = OF_REFERENCE + " = ANY (%(found_ids)s::bigint[]))"
+SOUGHT_MANY: Final = OF_REFERENCE + " IN " + ACCOUNTS_SOUGHT + ")"
+SOUGHT_COUNTED: Final = OF_REFERENCE + " = ANY (ARRAY" + ACCOUNTS_SOUGHT + "))"
 
 STATUSES: Final = (("posted", "Posted"), ("reversed", "Reversed"))
 
@@ -41,8 +45,8 @@ def _sought(work: Work, text: str) -> Condition:
     receipt = parse_receipt_no(text)
     if receipt:
         return Condition(OF_RECEIPT, {"counter": receipt[0], "receipt_number": receipt[1]})
-    found = searched_by(SOUGHT)(work, text)
-    return Condition(found.sql, {**found.params, "reference": " ".join(text.split())})
+    found = searched_by(SOUGHT_FEW, SOUGHT_MANY, SOUGHT_COUNTED)(work, text)
+    return replace(found, params={**found.params, "reference": " ".join(text.split())})
 
 
 PAYMENTS: Final = Listing(

@@ -55,7 +55,10 @@ JOIN areas a ON a.org_id = u.org_id AND a.area_id = u.area_id
 JOIN account_balances b ON b.org_id = u.org_id AND b.account_id = u.account_id"""
 
 BALANCE: Final = "(SELECT k.balance FROM account_balances k WHERE k.org_id = u.org_id AND k.account_id = u.account_id)"
-SOUGHT: Final = "((u.code >= %(code_from)s AND u.code < %(code_to)s) OR u.account_id IN " + ACCOUNTS_SOUGHT + ")"
+OF_CODE: Final = "((u.code >= %(code_from)s AND u.code < %(code_to)s) OR u.account_id"
+SOUGHT_FEW: Final = OF_CODE + " = ANY (%(found_ids)s::bigint[]))"
+SOUGHT_MANY: Final = OF_CODE + " IN " + ACCOUNTS_SOUGHT + ")"
+SOUGHT_COUNTED: Final = OF_CODE + " = ANY (ARRAY" + ACCOUNTS_SOUGHT + "))"
 
 CATEGORIES: Final = (("residential", "Residential"), ("commercial", "Commercial"))
 SETTLEMENTS: Final = (("urban", "Urban"), ("rural", "Rural"))
@@ -118,6 +121,6 @@ UNITS: Final = Listing(
         Tagged("tag", "Tag", "units", "u.unit_id", "u.tags"),
         deletion("u"),
     ),
-    search=searched_by(SOUGHT),
+    search=searched_by(SOUGHT_FEW, SOUGHT_MANY, SOUGHT_COUNTED),
     defaults={"deleted": "no"},
 )
