@@ -38,6 +38,7 @@ def routes(looks: Looks, is_behind_tls: bool) -> list[Route]:
         Route("/auth/organization", forms.organization, methods=["POST"]),
         Route("/auth/colours", forms.colours, methods=["POST"]),
         Route("/auth/session", forms.session, methods=["GET"]),
+        Route("/auth/session", forms.stay, methods=["POST"]),
     ]
 
 
@@ -117,9 +118,21 @@ class AuthForms:
         return Response(status_code=204, headers=UNSEEN)
 
     async def session(self, request: Request) -> Response:
-        """Whether the cookie still opens anything; the screens ask when they come back into view."""
-        actor = await actor_of_connection(request, self.cookie)
-        return JSONResponse({"is_live": actor is not None}, headers=UNSEEN)
+        """Whether the cookie still opens anything, and for how long by itself; asking does not put the end off."""
+        try:
+            standing = await to_thread.run_sync(sign_in.standing, request.cookies.get(self.cookie, ""))
+        except Busy as busy:
+            return HTMLResponse(str(busy), status_code=503, headers=UNSEEN)
+        told = {"seconds_left": standing.seconds_left, "is_idle": standing.is_idle} if standing else {}
+        return JSONResponse({"is_live": standing is not None, **told}, headers=UNSEEN)
+
+    async def stay(self, request: Request) -> Response:
+        """The person is there: what only time would end goes on."""
+        try:
+            actor = await actor_of_connection(request, self.cookie)
+        except Busy as busy:
+            return HTMLResponse(str(busy), status_code=503, headers=UNSEEN)
+        return Response(status_code=401 if actor is None else 204, headers=UNSEEN)
 
     def _login_form(self, username: str, wanted: str, problem: str, status: int, notice: str) -> Response:
         page = auth_pages.sign_in(self.looks, username, "" if wanted == "/" else wanted, problem, notice)

@@ -1,5 +1,6 @@
 """Lets nobody past without a live session: pages lead to the sign-in, the websocket and uploads are refused."""
 
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.headers import is_cross_origin
+from api.watch import Seat, Watch
 from services import sign_in
 from services.work import Actor
 from utils.cookies import session_cookie
@@ -27,6 +29,7 @@ class SessionGate:
     def __init__(self, app: ASGIApp, is_behind_tls: bool) -> None:
         self.app = app
         self.cookie = session_cookie(is_behind_tls)
+        self.watch = Watch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -37,11 +40,22 @@ class SessionGate:
             await self._http(scope, receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if is_cross_origin(Headers(scope=scope)) or await self._refusal(scope) is not None:
+        seat = None if is_cross_origin(Headers(scope=scope)) else await self._seat(HTTPConnection(scope))
+        if seat is None:
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": "no session"})
             return
-        await self.app(scope, receive, send)
+        await self.watch.serve(self.app, scope, receive, send, seat)
+
+    async def _seat(self, connection: HTTPConnection) -> Seat | None:
+        """A seat for whoever may have one; a screen that connects anew by itself does not count as the person being there."""
+        token = connection.cookies.get(self.cookie, "")
+        try:
+            standing = await to_thread.run_sync(sign_in.standing, token) if token else None
+            actor = await actor_of_connection(connection, self.cookie, is_there=False) if standing else None
+        except Busy:
+            return None
+        return Seat(token, standing.rights) if standing and actor and not actor.is_held else None
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -61,7 +75,7 @@ class SessionGate:
             return PlainTextResponse(str(busy), status_code=503, headers={"Retry-After": "5"})
         if actor is not None and not actor.is_held:
             return None
-        if scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith("/_stcore"):
+        if scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith("/_stcore"):
             return PlainTextResponse("Your session has ended; sign in again.", status_code=401)
         form = "/auth/login" if actor is None else held_at(actor)
         query = scope["query_string"].decode("latin-1")
@@ -75,12 +89,12 @@ def held_at(actor: Actor) -> str:
     return "/auth/password" if actor.must_change_password else "/auth/second-factor/set-up"
 
 
-async def actor_of_connection(connection: HTTPConnection, cookie: str) -> Actor | None:
+async def actor_of_connection(connection: HTTPConnection, cookie: str, *, is_there: bool = True) -> Actor | None:
     """Who sends this request, by the session cookie; None when there is no live session. Raises Busy."""
     token = connection.cookies.get(cookie)
     if not token:
         return None
     try:
-        return await to_thread.run_sync(sign_in.actor_of, token)
+        return await to_thread.run_sync(partial(sign_in.actor_of, token, is_there=is_there))
     except Unauthenticated:
         return None

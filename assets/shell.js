@@ -355,15 +355,102 @@
     planned = requestAnimationFrame(settle);
   }).observe(document.documentElement, { childList: true, subtree: true });
 
-  /* ----- coming back to a screen whose session has ended leads to the sign-in and back again ----- */
-  let asked = 0;
-  document.addEventListener("visibilitychange", async () => {
-    if (document.visibilityState !== "visible" || Date.now() - asked < 30000) return;
+  /* ----- a session that ends while its screen lies open leads to the sign-in and back again; two minutes before, it says so ----- */
+  const WARN = 120, SELDOM = 600;
+  let asked = 0, leaves = 0, ticking = 0, checking = 0, wasThere = Date.now();
+  const leave = () => location.assign(`/auth/login?reason=ended&next=${encodeURIComponent(location.pathname + location.search)}`);
+  const warn = (isIdle) => {
+    let bar = document.querySelector(".su-leaving");
+    if (!bar) {
+      bar = document.createElement("div");
+      bar.className = "su-leaving";
+      bar.setAttribute("role", "alertdialog");
+      bar.setAttribute("aria-label", "Your session is about to end");
+      bar.append(document.createElement("p"));
+      const stay = document.createElement("button");
+      stay.type = "button";
+      stay.textContent = "Stay signed in";
+      stay.addEventListener("click", goOn);
+      bar.append(stay);
+      document.body.append(bar);
+    }
+    bar.querySelector("button").hidden = !isIdle;
+    const tell = () => {
+      const left = Math.max(0, Math.round((leaves - Date.now()) / 1000));
+      const why = isIdle ? "nothing was done here for half an hour" : "a session lasts twelve hours";
+      const words = `You are signed out in ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}, because ${why}. What you typed is kept.`;
+      if (bar.firstChild.textContent !== words) bar.firstChild.textContent = words;
+    };
+    clearInterval(ticking);
+    ticking = setInterval(tell, 1000);
+    tell();
+  };
+  const unwarn = () => {
+    clearInterval(ticking);
+    document.querySelector(".su-leaving")?.remove();
+  };
+  const plan = (seconds) => {
+    clearTimeout(checking);
+    checking = setTimeout(check, Math.max(1, seconds) * 1000);
+  };
+  const goOn = async () => {
+    wasThere = Date.now();
+    try {
+      const answer = await fetch("/auth/session", { method: "POST", credentials: "same-origin" });
+      if (answer.status === 401) return leave();
+      if (answer.ok) unwarn();
+    } catch { /* offline: the next look tells */ }
+    return plan(5);
+  };
+  const check = async () => {
     asked = Date.now();
+    let told = null;
     try {
       const answer = await fetch("/auth/session", { credentials: "same-origin", cache: "no-store" });
-      const { is_live } = answer.ok ? await answer.json() : { is_live: true };
-      if (!is_live) location.assign(`/auth/login?reason=ended&next=${encodeURIComponent(location.pathname + location.search)}`);
+      if (answer.ok) told = await answer.json();
     } catch { /* offline: Streamlit itself says so */ }
+    if (!told) return plan(30);
+    if (!told.is_live) return leave();
+    if (told.seconds_left > WARN) {
+      unwarn();
+      return plan(Math.min(SELDOM, told.seconds_left - WARN + 1));
+    }
+    /* Whoever types a long text is there, though nothing reached the server. */
+    if (told.is_idle && Date.now() - wasThere < 300000) return goOn();
+    leaves = Date.now() + told.seconds_left * 1000;
+    warn(told.is_idle);
+    return plan(Math.min(15, told.seconds_left + 1));
+  };
+  for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, () => { wasThere = Date.now(); }, { capture: true, passive: true });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && Date.now() - asked > 30000) check();
   });
+  plan(SELDOM);
+
+  /* The server closes what lies open: with 4401 when the session has ended, with 4403 when the person's rights have changed. */
+  const CHANGED = "suthra-rights-changed";
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", ({ code }) => {
+        if (code === 4401) leave();
+        if (code !== 4403) return;
+        sessionStorage.setItem(CHANGED, "1");
+        location.reload();
+      });
+    }
+  };
+  if (sessionStorage.getItem(CHANGED)) {
+    sessionStorage.removeItem(CHANGED);
+    addEventListener("DOMContentLoaded", () => {
+      const bar = document.createElement("div");
+      bar.className = "su-leaving";
+      bar.setAttribute("role", "status");
+      bar.append(document.createElement("p"));
+      bar.firstChild.textContent = "Your rights were changed just now; this screen shows what you may see and do from here on.";
+      document.body.append(bar);
+      setTimeout(() => bar.remove(), 12000);
+    });
+  }
 })();

@@ -1,6 +1,5 @@
 """The form that changes an account; what was typed stays until it is saved."""
 
-from dataclasses import asdict
 from typing import Final
 
 import streamlit as st
@@ -9,8 +8,7 @@ from components import editing, page, words
 from components.fields import Faults
 from services import accounts
 from services.accounts import Account
-from services.work import Actor, begin
-from utils.errors import Conflict, Invalid
+from services.work import Actor
 
 LABELS: Final = {"holder_name": "Consumer", "phone": "Phone", "is_active": "Active"}
 
@@ -31,25 +29,13 @@ def show(actor: Actor, account: Account) -> None:
             faults.below("phone")
         is_active = st.checkbox("Active: it is billed and read", value=drawn.is_active, key=f"{key}_is_active")
         sent = st.form_submit_button("Save", type="primary", icon=":material/check:")
-    if not sent:
-        return
     seen = editing.standing(key, drawn)
     changes = {"holder_name": name, "phone": phone, "is_active": is_active}
-    with page.telling() as told:
-        try:
-            with begin(actor) as work:
-                saved = accounts.change(work, account.account_id, changes, seen.mark)
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-        except Conflict:
-            now = accounts.fields_of(account)
-            editing.tell_others(asdict(seen), asdict(now), LABELS)
-            editing.draw_anew(key, now)
-            raise
-    if told.is_ok:
-        now = accounts.fields_of(saved)
-        changed = [label.lower() for name, label in LABELS.items() if getattr(now, name) != getattr(seen, name)]
-        page.flash(f"Saved account {saved.code}: {', '.join(changed)}." if changed else f"Account {saved.code} stays as it was.")
-        editing.forget(key)
+    changed = editing.save(
+        actor, key, seen, lambda work: accounts.fields_of(accounts.change(work, account.account_id, changes, seen.mark)),
+        lambda: accounts.fields_of(account), LABELS, faults, is_sent=sent,
+    )  # fmt: skip
+    if changed is not None:
+        code = account.code
+        page.flash(f"Saved account {code}: {', '.join(changed)}." if changed else f"Account {code} stays as it was.")
         st.rerun()

@@ -25,7 +25,7 @@ def watch(move: Move) -> None:
     @st.fragment(run_every=EVERY_SECONDS)
     def watching() -> None:
         with page.telling() as told:
-            with begin(session.current()) as work:
+            with begin(session.watching()) as work:
                 seen = archives.get(work, move.move_id)
             if seen.status != MoveStatus.RUNNING:
                 progress.forget(f"archive_{move.move_id}")
@@ -44,11 +44,8 @@ def resume(move: Move, actor: Actor) -> None:
     key = f"resume_{move.move_id}_{move.bill_count}"
     is_pressed = st.button("Resume", icon=":material/play_arrow:", type="primary", key=key)
     command = once.command(key, is_sent=is_pressed)
-    if is_pressed:
-        with page.telling() as told:
-            command.run(actor, lambda work: archives.resume(work, move.move_id))
-        if told.is_ok:
-            st.rerun()
+    if command.send(actor, lambda work: archives.resume(work, move.move_id)):
+        st.rerun()
 
 
 def ask() -> int | None:
@@ -142,11 +139,7 @@ def _archive(actor: Actor, older_than: int, found: Preview) -> None:
     what = f"{words.counted(found.bill_count, 'bill')} of {words.counted(len(found.moving), 'month')}"
     is_pressed = st.button(f"Archive {what}", icon=":material/archive:", type="primary", key=key)
     command = once.command(key, is_sent=is_pressed)
-    if not is_pressed:
-        return
-    with page.telling() as told:
-        command.run(actor, lambda work: archives.archive(work, older_than, expected=found.bill_count))
-    if told.is_ok:
+    if command.send(actor, lambda work: archives.archive(work, older_than, expected=found.bill_count)):
         st.query_params.pop(OLDER_THAN, None)
         st.rerun()
 
@@ -155,12 +148,7 @@ def _bring_back(actor: Actor, found: tuple[ArchivedMonth, ...]) -> None:
     with st.form("bring_back", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Bring a month back", found, format_func=lambda each: month.show(each.period), width=260)
         is_sent = st.form_submit_button("Bring it back", icon=":material/unarchive:")
-    command = once.command("bring_back", is_sent=is_sent)
-    if not is_sent:
-        return
-    with page.telling() as told:
-        command.run(actor, lambda work: archives.unarchive(work, chosen.period))
-    if told.is_ok:
+    if once.command("bring_back", is_sent=is_sent).send(actor, lambda work: archives.unarchive(work, chosen.period)):
         st.rerun()
 
 

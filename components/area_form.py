@@ -1,7 +1,6 @@
 """The forms that add an area and change one."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
 import streamlit as st
@@ -11,14 +10,14 @@ from components.fields import Faults
 from components.screens import AREAS
 from services import areas
 from services.areas import Area, AreaCounts, AreaFields
-from services.work import Actor, Work, begin
-from utils.errors import Conflict, Invalid
+from services.work import Actor, Work
+from utils.errors import Invalid
 
 LABELS: Final = {
     "name": "Name", "kind": "Kind", "census_households": "Households, census 2023", "latitude": "Latitude",
     "longitude": "Longitude",
 }  # fmt: skip
-_ADDED: Final = "_areas_added"
+_ADD: Final = "add_area"
 
 
 def add(actor: Actor, here: Area | None) -> None:
@@ -29,8 +28,8 @@ def add(actor: Actor, here: Area | None) -> None:
         return
     lies = f"It will lie in {here.name}." if here else "It will stand at the top of the tree."
     page.section("Add an area", f"{lies} Its code stays as it is for good: files and imports know the area by that.")
-    faults, turn = Faults(), st.session_state.setdefault(_ADDED, 0)
-    key = f"new_area_{here.area_id if here else 0}_{turn}"
+    faults = Faults()
+    key = f"new_area_{here.area_id if here else 0}_{once.turn(_ADD)}"
     with st.form(key, border=True):
         left, right = st.columns(2)
         with left:
@@ -42,24 +41,15 @@ def add(actor: Actor, here: Area | None) -> None:
         typed = _fields(key, AreaFields("", "", None, None, None), faults)
         is_sent = st.form_submit_button("Add", type="primary", icon=":material/add:")
     command = once.command(key, is_sent=is_sent)
-    if not is_sent:
-        return
 
     def add_it(work: Work) -> Area:
         if kind is None:
             raise Invalid({"kind": "Choose what kind of area it is."})
         return areas.add(work, here.area_id if here else None, code, AreaFields(kind=kind, **_read(typed)))
 
-    with page.telling():
-        try:
-            command.run(actor, add_it)
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-    added = command.outcome
-    if isinstance(added, Area):
+    if command.send(actor, add_it, faults) and isinstance(added := command.outcome, Area):
         page.flash(f"Added {added.name} ({added.code}), a {places.kind_word(added.kind)}{f' in {here.name}' if here else ''}.")
-        st.session_state[_ADDED] = turn + 1
+        once.clear(_ADD)
         st.rerun()
 
 
@@ -76,25 +66,15 @@ def edit(actor: Actor, here: Area, above: Area | None, below: Sequence[AreaCount
         faults.below("kind")
         typed = _fields(key, drawn, faults)
         is_sent = st.form_submit_button("Save", type="primary", icon=":material/check:")
-    if not is_sent:
-        return
     seen = editing.standing(key, drawn)
-    with page.telling() as told:
-        try:
-            with begin(actor) as work:
-                saved = areas.change(work, here.area_id, {"kind": kind, **_read(typed)}, seen.mark)
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-        except Conflict:
-            editing.tell_others(asdict(seen), asdict(areas.fields_of(here)), LABELS)
-            editing.draw_anew(key, areas.fields_of(here))
-            raise
-    if told.is_ok:
-        now = areas.fields_of(saved)
-        changed = [label.lower() for name, label in LABELS.items() if getattr(now, name) != getattr(seen, name)]
-        page.flash(f"Saved {saved.name}: {', '.join(changed)}." if changed else f"{saved.name} stays as it was.")
-        editing.forget(key)
+
+    def change(work: Work) -> AreaFields:
+        return areas.fields_of(areas.change(work, here.area_id, {"kind": kind, **_read(typed)}, seen.mark))
+
+    changed = editing.save(actor, key, seen, change, lambda: areas.fields_of(here), LABELS, faults, is_sent=is_sent)
+    if changed is not None:
+        name = " ".join(typed["name"].split())
+        page.flash(f"Saved {name}: {', '.join(changed)}." if changed else f"{name} stays as it was.")
         st.switch_page(AREAS.path, query_params={"area": str(here.area_id)})
 
 

@@ -1,6 +1,5 @@
 """The business calendar on its screen: hours and breaks of each weekday, holidays, and a line to try it out."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from services import service_levels
 from services.service_levels import WEEKDAYS, Calendar, Day, Holiday, NewDay
 from services.work import Actor, Work, begin
 from utils import clock
-from utils.errors import Conflict, Invalid
+from utils.errors import Invalid
 
 KEY: Final = "calendar_hours"
 
@@ -55,11 +54,15 @@ def hours(actor: Actor, calendar: Calendar) -> None:
         is_sent = st.form_submit_button("Save hours", type="primary", icon=":material/check:")
     page.below("Write hours as 09:00-17:00, empty where nobody works; several breaks with a comma between them.")
 
-    def change(work: Work) -> object:
+    def current() -> Calendar:
+        with begin(actor) as work:
+            return service_levels.get(work)
+
+    def change(work: Work) -> Calendar:
         return service_levels.set_hours(work, typed, seen.mark)
 
-    if _done(actor, KEY, change, faults, lambda: _tell_others(actor, seen), is_sent=is_sent):
-        editing.forget(KEY)
+    labels = {name: name.capitalize() for name in WEEKDAYS}
+    if editing.save(actor, KEY, seen, change, current, labels, faults, is_sent=is_sent, as_read=_week) is not None:
         page.flash("Saved the working hours; promises that are made from now on run by them.")
         st.rerun()
 
@@ -117,17 +120,18 @@ def try_out(actor: Actor, calendar: Calendar) -> None:
 
 
 def _add(actor: Actor, today: date) -> None:
-    faults = Faults()
-    with st.form("holiday_add", border=True, clear_on_submit=False):
-        day = st.date_input("Day", today, format="DD/MM/YYYY", key="holiday_day")
+    faults, turn = Faults(), once.turn("holiday_add")
+    with st.form("holiday_add", border=True):
+        day = st.date_input("Day", today, format="DD/MM/YYYY", key=f"holiday_day_{turn}")
         faults.below("holiday_on")
-        name = st.text_input("Name of the holiday", max_chars=80, placeholder="Pakistan Day", key="holiday_name")
+        name = st.text_input("Name of the holiday", max_chars=80, placeholder="Pakistan Day", key=f"holiday_name_{turn}")
         faults.below("name")
         is_sent = st.form_submit_button("Add holiday", icon=":material/add:")
     chosen = day if isinstance(day, date) else today
-    if _done(actor, "holiday_add", lambda work: service_levels.add_holiday(work, chosen, name), faults, is_sent=is_sent):
+    command = once.command("holiday_add", is_sent=is_sent)
+    if command.send(actor, lambda work: service_levels.add_holiday(work, chosen, name), faults):
         page.flash(f"{_day(chosen)} is a holiday: {name.strip()}.")
-        st.session_state.pop("holiday_name", None)
+        once.clear("holiday_add")
         st.rerun()
 
 
@@ -139,42 +143,10 @@ def _remove(actor: Actor, calendar: Calendar) -> None:
             format_func=lambda each: f"{words.day(each.holiday_on)} · {each.name}",
         )  # fmt: skip
         is_sent = st.form_submit_button("Remove holiday", icon=":material/event_busy:")
-    remove: Callable[[Work], object] = lambda work: service_levels.remove_holiday(work, which.holiday_on)  # noqa: E731
-    if _done(actor, "holiday_remove", remove, faults, is_sent=is_sent):
+    command = once.command("holiday_remove", is_sent=is_sent)
+    if command.send(actor, lambda work: service_levels.remove_holiday(work, which.holiday_on), faults):
         page.flash(f"{_day(which.holiday_on)} is no holiday any more.")
         st.rerun()
-
-
-def _done(
-    actor: Actor,
-    name: str,
-    use_case: Callable[[Work], object],
-    faults: Faults,
-    on_conflict: Callable[[], None] = lambda: None,
-    *,
-    is_sent: bool,
-) -> bool:
-    command = once.command(name, is_sent=is_sent)
-    if not is_sent:
-        return False
-    with page.telling() as told:
-        try:
-            command.run(actor, use_case)
-        except Invalid as error:
-            faults.tell(error.fields)
-            return False
-        except Conflict:
-            on_conflict()
-            raise
-    return told.is_ok
-
-
-def _tell_others(actor: Actor, seen: Calendar) -> None:
-    with begin(actor) as work:
-        now = service_levels.get(work)
-    labels = {name: name.capitalize() for name in WEEKDAYS}
-    editing.tell_others(_week(seen), _week(now), labels)
-    editing.draw_anew(KEY, now)
 
 
 def _week(calendar: Calendar) -> dict[str, object]:

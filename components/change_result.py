@@ -23,7 +23,7 @@ def watch(change: BulkChange) -> None:
     @st.fragment(run_every=EVERY_SECONDS)
     def watching() -> None:
         with page.telling() as told:
-            with begin(session.current()) as work:
+            with begin(session.watching()) as work:
                 seen = bulk_changes.get(work, change.change_id)
             if not seen.is_moving:
                 progress.forget(_name(change))
@@ -103,11 +103,7 @@ def _resume(change: BulkChange, actor: Actor) -> None:
     key = f"resume_{change.change_id}_{change.done_upto}_{change.undone_upto}"
     is_pressed = st.button("Resume", icon=":material/play_arrow:", type="primary", key=key)
     command = once.command(key, is_sent=is_pressed)
-    if not is_pressed:
-        return
-    with page.telling() as told:
-        command.run(actor, lambda work: bulk_changes.resume(work, change.change_id))
-    if told.is_ok:
+    if command.send(actor, lambda work: bulk_changes.resume(work, change.change_id)):
         page.flash("Resumed: what is left is handed out again.")
         st.rerun()
 
@@ -119,23 +115,11 @@ def _undo(change: BulkChange, actor: Actor) -> None:
     if not any(each.kind == change.kind for each in bulk_changes.actions_for(actor, change.noun)):
         return
     key = f"undo_{change.change_id}"
-    if not st.button("Undo", icon=":material/undo:", key=key):
-        once.command(f"sure_{key}", is_sent=False)
-        return
-
-    @st.dialog("Undo this change?", icon=":material/undo:")
-    def asking() -> None:
-        st.write(
-            f"{rows(change.changed_count, change.noun)} get back what they were. "
-            "What somebody changed since stays as it is, and is told."
-        )
-        is_sure = st.button("Undo the change", type="primary", key=f"sure_{key}")
-        command = once.command(f"sure_{key}", is_sent=is_sure)
-        if not is_sure:
-            return
-        with page.telling() as told:
-            command.run(session.current(), lambda work: bulk_changes.undo(work, change.change_id))
-        if told.is_ok:
-            st.rerun()
-
-    asking()
+    is_pressed = st.button("Undo", icon=":material/undo:", key=key)
+    once.sure(
+        key, "Undo the change", "undo",
+        f"{rows(change.changed_count, change.noun)} get back what they were. "
+        "What somebody changed since stays as it is, and is told.",
+        lambda work: bulk_changes.undo(work, change.change_id), lambda _: st.rerun(),
+        is_pressed=is_pressed, title="Undo this change?",
+    )  # fmt: skip

@@ -28,7 +28,7 @@ def watch(actor: Actor) -> None:
     @st.fragment(run_every=EVERY_SECONDS if is_moving else None)
     def watching() -> None:
         with page.telling() as told:
-            now = session.current()
+            now = session.watching()
             chosen, listed = _read(now)
             if _is_moving(chosen, listed) != is_moving:
                 st.rerun()

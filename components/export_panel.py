@@ -42,11 +42,7 @@ def _cancel(export: Export, actor: Actor) -> None:
     key = f"cancel_export_{export.export_id}"
     is_pressed = st.button("Cancel export", key=key, icon=":material/cancel:")
     command = once.command(key, is_sent=is_pressed)
-    if not is_pressed:
-        return
-    with page.telling() as told:
-        command.run(actor, lambda work: exports.cancel(work, export.export_id))
-    if told.is_ok:
+    if command.send(actor, lambda work: exports.cancel(work, export.export_id)):
         page.flash(f"Cancelled: {export_words.title(export)}.")
         st.rerun()
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import import_words, once, page, session
+from components import import_words, once, page
 from services import imports
 from services.imports import Import, ImportStatus
 from services.work import Actor, Work
@@ -72,34 +72,17 @@ def _button(step: Step, found: Import, actor: Actor) -> None:
     key = f"{step.name}_{found.import_id}_{found.status}"
     is_pressed = st.button(step.label, key=key, icon=f":material/{step.icon}:", type="primary" if step.is_main else "secondary")
     command = once.command(key, is_sent=is_pressed)
-    if not is_pressed:
-        return
-    if step.question:
-        _ask(step, found)
-    else:
-        _do(step, found, actor, command)
 
+    def do(work: Work) -> object:
+        return step.do(work, found.import_id)
 
-def _ask(step: Step, found: Import) -> None:
-    @st.dialog(f"{step.label}?", icon=f":material/{step.icon}:")
-    def asking() -> None:
-        st.write(step.question.format(outcome=import_words.outcome(found)))
-        with st.container(horizontal=True):
-            is_sure = st.button(step.label, type="primary", key=f"sure_{step.name}_{found.import_id}")
-            is_not = st.button("Keep as it is", key=f"not_{step.name}_{found.import_id}")
-        command = once.command(f"sure_{step.name}_{found.import_id}_{found.status}", is_sent=is_sure)
-        if is_not:
-            st.rerun()
-        if is_sure:
-            _do(step, found, session.current(), command)
-
-    asking()
-
-
-def _do(step: Step, found: Import, actor: Actor, command: once.Command[object]) -> None:
-    with page.telling() as told:
-        command.run(actor, lambda work: step.do(work, found.import_id))
-    if told.is_ok:
+    def after(_: object) -> None:
         if step.said:
             page.flash(step.said)
         st.rerun()
+
+    if step.question:
+        question = step.question.format(outcome=import_words.outcome(found))
+        once.sure(key, step.label, step.icon, question, do, after, is_pressed=is_pressed)
+    elif command.send(actor, do):
+        after(command.outcome)

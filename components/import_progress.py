@@ -19,7 +19,7 @@ def watch(found: Import) -> None:
     @st.fragment(run_every=EVERY_SECONDS)
     def watching() -> None:
         with page.telling() as told:
-            with begin(session.current()) as work:
+            with begin(session.watching()) as work:
                 after = imports.get(work, found.import_id)
             if (after.status, after.is_in_work) != (found.status, found.is_in_work):
                 _say_ended(after)

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from components import job_words, once, page, session, words
+from components import job_words, once, page, words
 from components.fields import Faults
 from services import jobs
 from services.jobs import CAN_CANCEL, CAN_RETRY, Job
 from services.permissions import Permission
 from services.work import Actor
-from utils.errors import Invalid
 
 
 def show(job: Job, actor: Actor) -> None:
@@ -26,40 +25,24 @@ def _retry(job: Job, actor: Actor) -> None:
     key = f"retry_{job.job_id}_{job.attempts}_{job.state}"
     is_pressed = st.button("Try again", key=key, icon=":material/replay:", type="primary")
     command = once.command(key, is_sent=is_pressed)
-    if not is_pressed:
-        return
-    with page.telling() as told:
-        command.run(actor, lambda work: jobs.retry(work, job.job_id))
-    if told.is_ok:
+    if command.send(actor, lambda work: jobs.retry(work, job.job_id)):
         page.flash(f"{_name(job)}: queued again.")
         st.rerun()
 
 
 def _cancel(job: Job) -> None:
     key = f"cancel_{job.job_id}_{job.state}"
-    if not st.button("Cancel job", key=key, icon=":material/cancel:"):
-        once.command(f"sure_{key}", is_sent=False)
-        return
+    is_pressed = st.button("Cancel job", key=key, icon=":material/cancel:")
+    told = f" {job_words.about(job.concern)} then says that it was stopped, and by whom." if job.concern else ""
 
-    @st.dialog("Cancel this job?", icon=":material/cancel:")
-    def asking() -> None:
-        told = f" {job_words.about(job.concern)} then says that it was stopped, and by whom." if job.concern else ""
-        st.write(f"{_name(job)} ends, and what it has not saved yet is undone.{told}")
-        with st.container(horizontal=True):
-            is_sure = st.button("Cancel job", type="primary", key=f"sure_{key}")
-            is_not = st.button("Let it go on", key=f"not_{key}")
-        command = once.command(f"sure_{key}", is_sent=is_sure)
-        if is_not:
-            st.rerun()
-        if is_sure:
-            with page.telling() as told:
-                command.run(session.current(), lambda work: "ended" if jobs.cancel(work, job.job_id) else "asked")
-            if told.is_ok:
-                said = "cancelled" if command.outcome == "ended" else "asked to stop; it does so within moments"
-                page.flash(f"{_name(job)}: {said}.")
-                st.rerun()
+    def after(ended: object) -> None:
+        page.flash(f"{_name(job)}: {'cancelled' if ended else 'asked to stop; it does so within moments'}.")
+        st.rerun()
 
-    asking()
+    once.sure(
+        key, "Cancel job", "cancel", f"{_name(job)} ends, and what it has not saved yet is undone.{told}",
+        lambda work: jobs.cancel(work, job.job_id), after, is_pressed=is_pressed, title="Cancel this job?", keep="Let it go on",
+    )  # fmt: skip
 
 
 def tidy(actor: Actor) -> None:
@@ -73,15 +56,7 @@ def tidy(actor: Actor) -> None:
         faults.below("days")
         is_sent = st.form_submit_button("Remove them", icon=":material/delete_sweep:")
     command = once.command("purge_jobs", is_sent=is_sent)
-    if not is_sent:
-        return
-    with page.telling() as told:
-        try:
-            command.run(actor, lambda work: words.counted(jobs.purge(work, int(days)), "ended job"))
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-    if told.is_ok:
+    if command.send(actor, lambda work: words.counted(jobs.purge(work, int(days)), "ended job"), faults):
         page.flash(f"Removed {command.outcome}.")
         st.rerun()
 

@@ -27,7 +27,7 @@ def watch(is_busy: bool) -> None:
     @st.fragment(run_every=EVERY_SECONDS if is_busy else None)
     def watching() -> None:
         with page.telling() as told:
-            actor = session.current()
+            actor = session.watching()
             with begin(actor) as work:
                 counts = jobs.counts(work)
                 workers = jobs.workers(work)

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from components import once, page, session
+from components import once, page
 from components.fields import Faults
 from components.import_mapping import NOT_USED
 from components.screens import MAPPINGS
 from services import imports
 from services.imports import ImportNoun, KeptMapping
 from services.work import Actor
-from utils.errors import Invalid
 
 
 def show(actor: Actor, kept: KeptMapping, headings: list[str]) -> None:
@@ -33,44 +32,25 @@ def show(actor: Actor, kept: KeptMapping, headings: list[str]) -> None:
         is_sent = st.form_submit_button("Save mapping", type="primary", icon=":material/save:")
         faults.below("mapping")
     command = once.command(f"remap_{key}", is_sent=is_sent)
-    if is_sent:
-        _save(actor, kept, chosen, faults, command)
-    _forget(kept)
-
-
-def _save(actor: Actor, kept: KeptMapping, chosen: dict[str, str], faults: Faults, command: once.Command[object]) -> None:
-    with page.telling() as told:
-        try:
-            command.run(actor, lambda work: imports.remap(work, kept.noun, kept.shape_key, chosen, kept.mapping))
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-    if told.is_ok:
+    if command.send(
+        actor, lambda work: imports.remap(work, kept.noun, kept.shape_key, chosen, kept.mapping), faults
+    ):
         page.flash(f"Saved: the next files like {kept.file_name} are read so.")
         st.rerun()
+    _forget(kept)
 
 
 def _forget(kept: KeptMapping) -> None:
     key = f"forget_{kept.noun}_{kept.shape_key}"
-    if not st.button("Forget mapping", key=key, icon=":material/delete:"):
-        once.command(f"sure_{key}", is_sent=False)
-        return
+    is_pressed = st.button("Forget mapping", key=key, icon=":material/delete:")
 
-    @st.dialog("Forget this mapping?", icon=":material/delete:")
-    def asking() -> None:
-        st.write(f"The columns of the next file like {kept.file_name} are guessed anew. What was imported stays.")
-        with st.container(horizontal=True):
-            is_sure = st.button("Forget mapping", type="primary", key=f"sure_{key}")
-            is_not = st.button("Keep it", key=f"not_{key}")
-        command = once.command(f"sure_{key}", is_sent=is_sure)
-        if is_not:
-            st.rerun()
-        if not is_sure:
-            return
-        with page.telling() as told:
-            command.run(session.current(), lambda work: imports.forget_mapping(work, kept.noun, kept.shape_key))
-        if told.is_ok:
-            page.flash("Forgotten.")
-            st.switch_page(MAPPINGS.path)
+    def after(_: object) -> None:
+        page.flash("Forgotten.")
+        st.switch_page(MAPPINGS.path)
 
-    asking()
+    once.sure(
+        key, "Forget mapping", "delete",
+        f"The columns of the next file like {kept.file_name} are guessed anew. What was imported stays.",
+        lambda work: imports.forget_mapping(work, kept.noun, kept.shape_key), after,
+        is_pressed=is_pressed, title="Forget this mapping?", keep="Keep it",
+    )  # fmt: skip

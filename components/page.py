@@ -76,7 +76,7 @@ def notice(symbol: str, sentence: str, next_step: str | Markup = "") -> None:
     )
 
 
-def flash(sentence: str) -> None:
+def flash(sentence: str | Markup) -> None:
     """Say what happened on the page that the next rerun shows: 'Recorded Rs 500 for ...'."""
     st.session_state.setdefault(_FLASH, []).append(sentence)
 

@@ -15,7 +15,6 @@ from services.permissions import ROLE_NAMES
 from services.sign_in import OwnSession
 from services.staff import Own
 from services.work import Actor
-from utils.errors import Invalid
 
 
 def overview(actor: Actor, own: Own) -> None:
@@ -44,15 +43,7 @@ def phone(actor: Actor, own: Own) -> None:
         faults.below("phone")
         is_sent = st.form_submit_button("Save phone", icon=":material/check:")
     command = once.command("own_phone", is_sent=is_sent)
-    if not is_sent:
-        return
-    with page.telling() as told:
-        try:
-            command.run(actor, lambda work: staff.change_own_phone(work, typed))
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-    if told.is_ok:
+    if command.send(actor, lambda work: staff.change_own_phone(work, typed), faults):
         page.flash("Your phone is saved." if typed.strip() else "Your phone is taken out.")
         st.rerun()
 

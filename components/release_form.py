@@ -8,7 +8,6 @@ from components.markup import link
 from components.screens import BILL
 from services import bills
 from services.work import Actor, begin
-from utils.errors import Invalid
 
 
 def show(actor: Actor, bill_no: str) -> None:
@@ -35,15 +34,9 @@ def show(actor: Actor, bill_no: str) -> None:
             is_sent = st.form_submit_button("Release bill", type="primary", icon=":material/task_alt:")
         st.html(link(BILL.link(bill=bill_no), "Look at the bill first"))
         command = once.command(f"release_{bill_no}", is_sent=is_sent)
-        if not is_sent:
-            return
-        with page.telling() as done:
-            try:
-                command.run(session.current(), lambda work: bills.release(work, head.period, head.bill_id, reason or ""))
-            except Invalid as error:
-                faults.tell(error.fields)
-                return
-        if done.is_ok:
+        if is_sent and command.send(
+            session.current(), lambda work: bills.release(work, head.period, head.bill_id, reason or ""), faults
+        ):
             page.flash(f"Released bill {bill_no} of {head.holder_name}, {amount}: it goes out with its run.")
             forget()
             st.rerun()

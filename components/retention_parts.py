@@ -10,7 +10,6 @@ from components.table import Column, Kind, Writer
 from services import retention
 from services.retention import Due, RetentionRun, Rule
 from services.work import Actor, begin
-from utils.errors import Invalid
 
 COUNTED: Final = "counted"
 
@@ -82,15 +81,7 @@ def _change(actor: Actor, found: tuple[Rule, ...]) -> None:
             faults.below("days")
             is_sent = st.form_submit_button("Save", icon=":material/save:")
     command = once.command(f"retention_{name}", is_sent=is_sent)
-    if not is_sent:
-        return
-    with page.telling() as told:
-        try:
-            command.run(actor, lambda work: retention.set_days(work, chosen.kind.name, int(days)))
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-    if told.is_ok:
+    if command.send(actor, lambda work: retention.set_days(work, chosen.kind.name, int(days)), faults):
         page.flash(f"{chosen.kind.title} are kept {words.counted(int(days), 'day')} from now on.")
         st.rerun()
 
@@ -99,11 +90,7 @@ def _apply(actor: Actor, count: int) -> None:
     key = f"retention_{count}"
     is_pressed = st.button(f"Remove {words.counted(count, 'record')}", icon=":material/delete_sweep:", key=key)
     command = once.command(key, is_sent=is_pressed)
-    if not is_pressed:
-        return
-    with page.telling() as told:
-        command.run(actor, retention.apply_now)
-    if told.is_ok:
+    if command.send(actor, retention.apply_now):
         page.flash(f"{words.counted(count, 'record')} will be removed in the background; the result stands below.")
         st.query_params.pop(COUNTED, None)
         st.rerun()

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import once, page, run_words, session, words
+from components import once, page, run_words, words
 from services import bill_runs, staff
 from services.bill_runs import TRANSITIONS, Review, Run, RunStatus
 from services.permissions import Permission
@@ -85,37 +85,19 @@ def _button(step: Step, run: Run, found: Review | None, actor: Actor) -> None:
     key = f"{step.name}_{run.run_id}_{run.status}"
     is_pressed = st.button(step.label, key=key, icon=f":material/{step.icon}:", type="primary" if step.is_main else "secondary")
     command = once.command(key, is_sent=is_pressed)
-    if not is_pressed:
-        return
-    if step.question:
-        _ask(step, run, found, actor)
-    else:
-        _do(step, run, found, actor, command)
 
+    def do(work: Work) -> object:
+        return step.do(work, run.run_id)
 
-def _ask(step: Step, run: Run, found: Review | None, actor: Actor) -> None:
-    @st.dialog(f"{step.label}?", icon=f":material/{step.icon}:")
-    def asking() -> None:
-        st.write(_filled(step.question, run, found, actor))
-        with st.container(horizontal=True):
-            is_sure = st.button(step.label, type="primary", key=f"sure_{step.name}_{run.run_id}")
-            is_not = st.button("Keep as it is" if step.name == "cancel" else "Not now", key=f"not_{step.name}_{run.run_id}")
-        command = once.command(f"sure_{step.name}_{run.run_id}_{run.status}", is_sent=is_sure)
-        if is_not:
-            st.rerun()
-        if is_sure:
-            with page.telling():
-                _do(step, run, found, session.current(), command)
-
-    asking()
-
-
-def _do(step: Step, run: Run, found: Review | None, actor: Actor, command: once.Command[object]) -> None:
-    with page.telling() as told:
-        command.run(actor, lambda work: step.do(work, run.run_id))
-    if told.is_ok:
+    def after(_: object) -> None:
         page.flash(_filled(step.said, run, found, actor))
         st.rerun()
+
+    if step.question:
+        question, keep = _filled(step.question, run, found, actor), "Keep as it is" if step.name == "cancel" else "Not now"
+        once.sure(key, step.label, step.icon, question, do, after, is_pressed=is_pressed, keep=keep)
+    elif command.send(actor, do):
+        after(command.outcome)
 
 
 def _filled(text: str, run: Run, found: Review | None, actor: Actor) -> str:

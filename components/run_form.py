@@ -12,9 +12,8 @@ from components.status import sign
 from services import bill_runs
 from services.bill_runs import Cycle, Run, RunStatus
 from services.paging import MAX_SIZE, ListQuery
-from services.work import Actor, begin
+from services.work import Actor, Work, begin
 from utils import clock, month
-from utils.errors import Invalid
 
 STEPS: Final = {"monthly": 1, "two_monthly": 2, "annual": 12, "per_read": 1}
 MONTHS_BACK: Final = 36
@@ -51,16 +50,12 @@ def show(actor: Actor) -> None:
     st.caption(_newest_sentence(newest, latest))
     is_sent = st.button("Create run", type="primary", icon=":material/add:", key="new_run_send")
     command = once.command("new_run", is_sent=is_sent)
-    if not is_sent:
-        return
-    with page.telling() as told:
-        try:
-            chosen = period if isinstance(period, date) else month.parse(str(period or ""))
-            command.run(actor, lambda work: bill_runs.create(work, cycle.code, chosen))
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-    if told.is_ok and isinstance(command.outcome, Run):
+
+    def create(work: Work) -> Run:
+        chosen = period if isinstance(period, date) else month.parse(str(period or ""))
+        return bill_runs.create(work, cycle.code, chosen)
+
+    if command.send(actor, create, faults) and isinstance(command.outcome, Run):
         run = command.outcome
         page.flash(f"Opened a run for {run_words.title(run)}. Nothing is priced yet: calculate it next.")
         st.switch_page(BILL_RUN.path, query_params={"run": str(run.run_id)})

@@ -20,7 +20,7 @@ def watch(run: Run) -> None:
     @st.fragment(run_every=EVERY_SECONDS)
     def watching() -> None:
         with page.telling() as told:
-            actor = session.current()
+            actor = session.watching()
             with begin(actor) as work:
                 seen = bill_runs.progress(work, run.run_id)
                 after = bill_runs.get(work, run.run_id)

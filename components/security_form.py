@@ -37,11 +37,7 @@ def requirement(actor: Actor, rows: Sequence[RoleCover]) -> None:
         st.caption("Whoever has such a role and no second factor sets one up at the next step, before anything else.")
         is_sent = st.form_submit_button("Save", type="primary", icon=":material/check:")
     command = once.command("mfa_roles", is_sent=is_sent)
-    if not is_sent:
-        return
-    with page.telling() as told:
-        command.run(actor, lambda work: sign_in.require_second_factor(work, chosen))
-    if told.is_ok:
+    if command.send(actor, lambda work: sign_in.require_second_factor(work, chosen)):
         page.flash(_said(chosen, rows))
         st.rerun()
 

@@ -25,12 +25,12 @@ def token() -> str:
     return st.context.cookies.to_dict().get(session_cookie(settings.current().is_behind_tls), "")
 
 
-def look_up() -> Actor:
+def look_up(*, is_there: bool = True) -> Actor:
     """The actor as the database knows it now. Raises Unauthenticated when the session has ended."""
     held = token()
     if not held:
         raise Unauthenticated("Nobody is signed in.")
-    actor = sign_in.actor_of(held)
+    actor = sign_in.actor_of(held, is_there=is_there)
     if actor.must_change_password:
         raise Held("Choose a new password first.", "/auth/password?")
     if actor.must_set_up_factor:
@@ -47,3 +47,9 @@ def current() -> Actor:
     """The actor of this rerun: the one the frame has just looked up, else a fresh look-up (fragments)."""
     actor: Actor | None = st.session_state.pop(_KEY, None)
     return actor or look_up()
+
+
+def watching() -> Actor:
+    """The actor for what a clock draws anew while nobody need be there: it does not keep the session alive."""
+    actor: Actor | None = st.session_state.pop(_KEY, None)
+    return actor or look_up(is_there=False)

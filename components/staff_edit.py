@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
 
 import streamlit as st
 
-from components import once, page, places, session, words
+from components import once, page, places, words
 from components.fields import Faults
 from services import areas, sign_in, staff
 from services.permissions import ROLE_NAMES, Role
@@ -14,8 +13,6 @@ from services.staff import Assignment, StaffRow
 from services.work import Actor, Work, begin
 from utils import clock
 from utils.errors import Invalid
-
-Outcome = TypeVar("Outcome")
 
 
 def show(actor: Actor, member: StaffRow, assigned: Sequence[Assignment]) -> None:
@@ -62,8 +59,8 @@ def invite(actor: Actor) -> None:
     def add(work: Work) -> staff.Invited:
         return staff.invite(work, username, name, role, phone, [area.area_id for area in chosen])
 
-    made = _done(actor, "invite", add, faults, is_sent=is_sent)
-    if isinstance(made, staff.Invited):
+    command = once.command("invite", is_sent=is_sent)
+    if command.send(actor, add, faults) and isinstance(made := command.outcome, staff.Invited):
         page.flash(
             f"Invited {made.full_name} as {made.username}. First password: {made.password} (shown this once; "
             "it must be changed at the first sign-in)."
@@ -82,7 +79,8 @@ def _role(actor: Actor, member: StaffRow) -> None:
         )
         faults.below("role")
         is_sent = st.form_submit_button("Change role", icon=":material/check:")
-    if _done(actor, "change_role", lambda work: staff.change_role(work, member.staff_id, role or now), faults, is_sent=is_sent):
+    command = once.command("change_role", is_sent=is_sent)
+    if command.send(actor, lambda work: staff.change_role(work, member.staff_id, role or now), faults):
         page.flash(f"{member.full_name} is {_role_word(role or now).lower()} from now on.")
         st.rerun()
 
@@ -110,7 +108,7 @@ def _assign(actor: Actor, member: StaffRow) -> None:
             raise Invalid({"area_id": "Choose an area."})
         return staff.assign(work, member.staff_id, area.area_id, _day(starts_on, today), _day_or_none(ends_on))
 
-    if _done(actor, "assign", give, faults, is_sent=is_sent) and area is not None:
+    if once.command("assign", is_sent=is_sent).send(actor, give, faults) and area is not None:
         until = _day_or_none(ends_on)
         days = f"from {words.day(_day(starts_on, today))}" + (f" until {words.day(until)}" if until else " until further notice")
         page.flash(f"{member.full_name} is assigned to {area.name} {days}.")
@@ -131,7 +129,7 @@ def _end(actor: Actor, member: StaffRow, given: Sequence[Assignment]) -> None:
         def take(work: Work) -> None:
             staff.end_assignment(work, member.staff_id, which.assignment_id, _day_or_none(last_day))
 
-        if _done(actor, "end_assignment", take, faults, is_sent=is_sent):
+        if once.command("end_assignment", is_sent=is_sent).send(actor, take, faults):
             when = _day_or_none(last_day)
             page.flash(f"{member.full_name} leaves {which.area_name} {f'after {words.day(when)}' if when else 'at once'}.")
             st.rerun()
@@ -152,7 +150,8 @@ def _phone(actor: Actor, member: StaffRow) -> None:
         phone = st.text_input("Phone", value=shown, max_chars=30, placeholder="0300-1234567", key="member_phone_text")
         faults.below("phone")
         is_sent = st.form_submit_button("Save phone", icon=":material/check:")
-    if _done(actor, "member_phone", lambda work: staff.change_phone(work, member.staff_id, phone), faults, is_sent=is_sent):
+    command = once.command("member_phone", is_sent=is_sent)
+    if command.send(actor, lambda work: staff.change_phone(work, member.staff_id, phone), faults):
         page.flash(f"The phone of {member.full_name} is saved.")
         st.rerun()
 
@@ -162,7 +161,8 @@ def _access(actor: Actor, member: StaffRow) -> None:
     if not member.is_active:
         faults = Faults()
         is_sent = st.button("Let them in again", icon=":material/lock_open:", key="reactivate")
-        if _done(actor, "reactivate", lambda work: staff.reactivate(work, member.staff_id), faults, is_sent=is_sent):
+        command = once.command("reactivate", is_sent=is_sent)
+        if command.send(actor, lambda work: staff.reactivate(work, member.staff_id), faults):
             page.flash(f"{member.full_name} may sign in again, with the role and areas they had.")
             st.rerun()
         return
@@ -179,7 +179,8 @@ def _access(actor: Actor, member: StaffRow) -> None:
         reason = st.text_input("Why the person leaves", max_chars=200, placeholder="Left the company on 30 November", key="why")
         faults.below("reason")
         is_sent = st.form_submit_button("Deactivate", icon=":material/person_off:")
-    if _done(actor, "deactivate", lambda work: staff.deactivate(work, member.staff_id, reason), faults, is_sent=is_sent):
+    command = once.command("deactivate", is_sent=is_sent)
+    if command.send(actor, lambda work: staff.deactivate(work, member.staff_id, reason), faults):
         page.flash(f"{member.full_name} is shut out from now on; every session has ended.")
         st.rerun()
 
@@ -201,39 +202,12 @@ def _sure(
     name: str, label: str, symbol: str, question: str, use_case: Callable[[Work], object], said: Callable[[object], str]
 ) -> None:
     """A button that asks before it does something."""
-    if not st.button(label, key=name, icon=f":material/{symbol}:"):
-        once.command(f"sure_{name}", is_sent=False)
-        return
 
-    @st.dialog(f"{label}?", icon=f":material/{symbol}:")
-    def asking() -> None:
-        st.write(question)
-        is_sure = st.button(label, type="primary", key=f"sure_{name}")
-        command = once.command(f"sure_{name}", is_sent=is_sure)
-        if is_sure:
-            with page.telling() as told:
-                command.run(session.current(), use_case)
-            if told.is_ok:
-                page.flash(said(command.outcome))
-                st.rerun()
+    def after(outcome: object) -> None:
+        page.flash(said(outcome))
+        st.rerun()
 
-    asking()
-
-
-def _done(
-    actor: Actor, name: str, use_case: Callable[[Work], Outcome | None], faults: Faults, *, is_sent: bool
-) -> Outcome | bool | None:
-    """Run the command of a form that was sent; what it gave, True where that is nothing, None unless it was done."""
-    command = once.command(name, is_sent=is_sent)
-    if not is_sent:
-        return None
-    with page.telling() as told:
-        try:
-            command.run(actor, use_case)
-        except Invalid as error:
-            faults.tell(error.fields)
-            return None
-    return command.outcome if told.is_ok else None  # pyright: ignore[reportReturnType]
+    once.sure(name, label, symbol, question, use_case, after, is_pressed=st.button(label, key=name, icon=f":material/{symbol}:"))
 
 
 def _roles(actor: Actor) -> list[Role]:

@@ -17,7 +17,7 @@ from services.paging import ListQuery
 from services.permissions import Permission
 from services.sign_in import Device
 from services.staff import Assignment, StaffRow
-from services.work import Actor, begin
+from services.work import Actor, Work, begin
 
 
 def offered(actor: Actor) -> list[Part]:
@@ -117,13 +117,12 @@ def _end(actor: Actor, member: StaffRow, live: Sequence[Device]) -> None:
             is_one = st.form_submit_button("End this session", icon=":material/logout:")
             is_all = st.form_submit_button("End every session", icon=":material/power:")
     command = once.command("end_session", is_sent=is_one or is_all)
-    if not is_one and not is_all:
-        return
-    with page.telling() as told:
+
+    def end(work: Work) -> object:
         if is_all:
-            command.run(actor, lambda work: sign_in.end_sessions(work, member.staff_id))
-        else:
-            command.run(actor, lambda work: sign_in.end_session(work, member.staff_id, which.session_id))
-    if told.is_ok:
+            return sign_in.end_sessions(work, member.staff_id)
+        return sign_in.end_session(work, member.staff_id, which.session_id)
+
+    if command.send(actor, end):
         page.flash(f"{member.full_name} is signed out {'everywhere' if is_all else 'there'}.")
         st.rerun()

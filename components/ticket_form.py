@@ -1,5 +1,6 @@
 """The form that opens a ticket: on a unit, on an account, or anywhere in an area."""
 
+from typing import Final
 from uuid import uuid4
 
 import streamlit as st
@@ -16,31 +17,34 @@ from services.tickets import CHANNELS, NewTicket, Priority, TicketType
 from services.work import Actor, Work, begin
 from utils.errors import Invalid
 
+_OPEN: Final = "open_ticket"
+
 
 def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
-    """Draw the form; what was typed stays when it is refused."""
+    """Draw the form; what was typed stays when it is refused, and it comes back empty for the next one."""
+    turn = once.turn(_OPEN)
     with begin(actor) as work:
         kinds, priorities = tickets.types(work), tickets.priorities(work)
         tree = [] if unit_id or account_id else _within_reach(actor, areas.list_all(work))
     faults = Faults()
     with st.form("open_ticket", border=False):
-        subject = st.text_input("What it is about", max_chars=200, key="new_subject")
+        subject = st.text_input("What it is about", max_chars=200, key=f"new_subject_{turn}")
         faults.below("subject")
-        description = st.text_area("Description", max_chars=5000, key="new_description")
+        description = st.text_area("Description", max_chars=5000, key=f"new_description_{turn}")
         faults.below("description")
         left, right = st.columns(2)
         with left:
-            kind = st.selectbox("Type", kinds, index=None, format_func=_name, placeholder="Choose", key="new_type")
+            kind = st.selectbox("Type", kinds, index=None, format_func=_name, placeholder="Choose", key=f"new_type_{turn}")
             faults.below("type_code")
             usual = next((place for place, each in enumerate(priorities) if each.code == "normal"), 0)
-            priority = st.selectbox("Priority", priorities, index=usual, format_func=_name, key="new_priority")
+            priority = st.selectbox("Priority", priorities, index=usual, format_func=_name, key=f"new_priority_{turn}")
             faults.below("priority_code")
         with right:
-            came = st.selectbox("Came by", CHANNELS, format_func=lambda each: each[1], key="new_channel")
+            came = st.selectbox("Came by", CHANNELS, format_func=lambda each: each[1], key=f"new_channel_{turn}")
             area = None
             if not unit_id and not account_id:
                 area = st.selectbox(
-                    "Area", tree, index=None, placeholder="Type a part of its name", key="new_area",
+                    "Area", tree, index=None, placeholder="Type a part of its name", key=f"new_area_{turn}",
                     format_func=lambda each: f"{each.name}, {kind_word(each.kind)}",
                 )  # fmt: skip
                 faults.below("area_id")
@@ -57,18 +61,11 @@ def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
             ),
         )  # fmt: skip
 
-    command = once.command("open_ticket", is_sent=is_sent)
-    if not is_sent:
-        return
-    with page.telling() as told:
-        try:
-            command.run(actor, open_it)
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-    if told.is_ok and isinstance(command.outcome, tickets.TicketRow):
-        made = command.outcome
-        page.say("good", Markup("Opened {}: {}.").format(link(TICKET.link(ticket=made.ticket_id), made.ticket_no), made.subject))
+    command = once.command(_OPEN, is_sent=is_sent)
+    if command.send(actor, open_it, faults) and isinstance(made := command.outcome, tickets.TicketRow):
+        page.flash(Markup("Opened {}: {}.").format(link(TICKET.link(ticket=made.ticket_id), made.ticket_no), made.subject))
+        once.clear(_OPEN)
+        st.rerun()
 
 
 def _name(each: TicketType | Priority) -> str:

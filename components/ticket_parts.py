@@ -1,6 +1,5 @@
 """The parts of a ticket's page: what is known, the conversation, and what may be done next."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -72,19 +71,19 @@ def conversation(actor: Actor, ticket: Ticket) -> None:
         page.below("Nothing was said yet.")
     if not actor.may(Permission.TICKET_WORK):
         return
-    faults = Faults()
-    with st.form("comment", border=True, clear_on_submit=False):
-        body = st.text_area("Comment", max_chars=5000, key="comment_body")
+    faults, turn = Faults(), once.turn("comment")
+    with st.form("comment", border=True):
+        body = st.text_area("Comment", max_chars=5000, key=f"comment_body_{turn}")
         faults.below("body")
-        is_internal = st.checkbox("Among colleagues only", key="comment_internal")
+        is_internal = st.checkbox("Among colleagues only", key=f"comment_internal_{turn}")
         is_sent = st.form_submit_button("Say it", icon=":material/send:")
 
     def add(work: Work) -> Ticket:
         return tickets.comment(work, ticket.row.ticket_id, body, is_internal=is_internal)
 
-    if _done(actor, "comment", add, faults, is_sent=is_sent):
+    if once.command("comment", is_sent=is_sent).send(actor, add, faults):
         page.flash("Added to the conversation.")
-        st.session_state.pop("comment_body", None)
+        once.clear("comment")
         st.rerun()
 
 
@@ -113,7 +112,7 @@ def _step(actor: Actor, row: TicketRow, step: Step, seen: str) -> None:
     def take(work: Work) -> Ticket:
         return tickets.move(work, row.ticket_id, step, note, seen)
 
-    if _done(actor, f"step_{step}", take, faults, is_sent=is_sent):
+    if once.command(f"ticket_step_{step}", is_sent=is_sent).send(actor, take, faults):
         page.flash(f"{row.ticket_no} {DONE[step]}.")
         st.rerun()
 
@@ -135,7 +134,7 @@ def _assign(actor: Actor, row: TicketRow, seen: str) -> None:
             raise Invalid({"assignee_id": "Choose who sees to it."})
         return tickets.assign(work, row.ticket_id, chosen.staff_id, seen)
 
-    if _done(actor, "assign", give, faults, is_sent=is_sent) and chosen is not None:
+    if once.command("ticket_assign", is_sent=is_sent).send(actor, give, faults) and chosen is not None:
         page.flash(f"{chosen.full_name} sees to {row.ticket_no}.")
         st.rerun()
 
@@ -149,8 +148,8 @@ def _prioritize(actor: Actor, row: TicketRow, seen: str) -> None:
         chosen = st.selectbox("Priority", found, index=now, format_func=lambda each: each.name, key="priority_of")
         faults.below("priority_code")
         is_sent = st.form_submit_button("Change priority", icon=":material/flag:")
-    use_case: Callable[[Work], object] = lambda work: tickets.change_priority(work, row.ticket_id, chosen.code, seen)  # noqa: E731
-    if _done(actor, "priority", use_case, faults, is_sent=is_sent):
+    command = once.command("ticket_priority", is_sent=is_sent)
+    if command.send(actor, lambda work: tickets.change_priority(work, row.ticket_id, chosen.code, seen), faults):
         page.flash(f"The priority of {row.ticket_no} is {chosen.name.lower()}.")
         st.rerun()
 
@@ -160,16 +159,3 @@ def _said(who: str, when: str, mark: str, body: str) -> Markup:
     return Markup('<section class="su-supply"><h3>{}</h3><p class="su-below">{}{}</p><p>{}</p></section>').format(
         who, when, f" · {mark}" if mark else "", lines
     )
-
-
-def _done(actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, *, is_sent: bool) -> bool:
-    command = once.command(f"ticket_{name}", is_sent=is_sent)
-    if not is_sent:
-        return False
-    with page.telling() as told:
-        try:
-            command.run(actor, use_case)
-        except Invalid as error:
-            faults.tell(error.fields)
-            return False
-    return told.is_ok

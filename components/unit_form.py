@@ -1,6 +1,5 @@
 """The form that changes a premises; what was typed stays until it is saved."""
 
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,8 +10,8 @@ from components.fields import Faults
 from components.screens import UNIT
 from services import survey_units
 from services.survey_units import CHOICES, NEXT, UnitFields, UnitRow
-from services.work import Actor, begin
-from utils.errors import Conflict, Invalid
+from services.work import Actor, Work
+from utils.errors import Invalid
 
 LABELS: Final = {
     "address": "Address",
@@ -35,25 +34,14 @@ def show(actor: Actor, unit: UnitRow) -> None:
     with st.form(key, border=True):
         typed = _fields(key, drawn, faults)
         sent = st.form_submit_button("Save", type="primary", icon=":material/check:")
-    if not sent:
-        return
     seen = editing.standing(key, drawn)
-    with page.telling() as told:
-        try:
-            with begin(actor) as work:
-                saved = survey_units.change(work, unit.unit_id, _read(typed), seen.mark)
-        except Invalid as error:
-            faults.tell(error.fields)
-            return
-        except Conflict:
-            editing.tell_others(asdict(seen), asdict(survey_units.fields_of(unit)), LABELS)
-            editing.draw_anew(key, survey_units.fields_of(unit))
-            raise
-    if told.is_ok:
-        now = survey_units.fields_of(saved)
-        changed = [label.lower() for name, label in LABELS.items() if getattr(now, name) != getattr(seen, name)]
-        page.flash(f"Saved unit {saved.code}: {', '.join(changed)}." if changed else f"Unit {saved.code} stays as it was.")
-        editing.forget(key)
+
+    def change(work: Work) -> UnitFields:
+        return survey_units.fields_of(survey_units.change(work, unit.unit_id, _read(typed), seen.mark))
+
+    changed = editing.save(actor, key, seen, change, lambda: survey_units.fields_of(unit), LABELS, faults, is_sent=sent)
+    if changed is not None:
+        page.flash(f"Saved unit {unit.code}: {', '.join(changed)}." if changed else f"Unit {unit.code} stays as it was.")
         st.switch_page(UNIT.path, query_params={"unit": str(unit.unit_id)})
 
 

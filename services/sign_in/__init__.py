@@ -39,6 +39,7 @@ from services.sign_in.service import (
     switch_organization,
 )
 from services.sign_in.sessions import Device, end_session, end_sessions, sessions_of
+from services.sign_in.standing import Standing, standing, standings
 
 __all__ = [
     "COLOURS",
@@ -49,6 +50,7 @@ __all__ = [
     "RoleCover",
     "SecondFactor",
     "SignedIn",
+    "Standing",
     "actor_of",
     "awaited",
     "change_password",
@@ -73,6 +75,8 @@ __all__ = [
     "sessions_of",
     "sign_in",
     "sign_out",
+    "standing",
+    "standings",
     "switch_organization",
     "with_code",
 ]

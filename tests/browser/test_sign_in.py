@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from database.connection import DatabaseRole, transaction
 from services import sign_in, staff
 from services.permissions import Role
 from services.sign_in import totp
@@ -117,14 +118,48 @@ def test_signing_out_elsewhere_ends_the_session_here_and_leads_back(visit: Visit
     (cookie,) = [cookie for cookie in visit.context.cookies() if cookie.get("name") == "suthra_session"]
     assert cookie.get("httpOnly")
     assert cookie.get("sameSite") == "Lax"
-    sign_in.sign_out(cookie.get("value", ""))
     visit.page.locator("[data-testid=stSidebarNavLink]", has_text="Bills").first.click()
-    expect(visit.page.get_by_text("Your session has ended.")).to_be_visible()
-    visit.page.click("text=Sign in again")
-    assert "next=%2Fbills" in visit.page.url
+    expect(visit.page.locator("h1")).to_have_text("Bills")
+    visit.settle()
+    sign_in.sign_out(cookie.get("value", ""))
+    visit.page.wait_for_url(re.compile(r"/auth/login\?reason=ended&next=%2Fbills"), timeout=5_000)  # nobody pressed anything
     visit.sign_in(actor.username)
     visit.settle()
     assert visit.page.url == f"{visit.address}/bills"
+
+
+def test_a_screen_that_lies_open_follows_the_rights_of_its_person_within_seconds(visit: Visit) -> None:
+    here = world()
+    actor = person(here, Role.MANAGER)
+    visit.sign_in(actor.username)
+    visit.open("/staff")
+    expect(visit.page.locator("h1")).to_have_text("Staff")
+    with begin(here.admin) as work:
+        staff.change_role(work, actor.staff_id, Role.SUPPORT)
+    visit.page.wait_for_selector(".su-leaving[role=status]", timeout=5_000)
+    visit.settle()
+    expect(visit.page.locator(".su-leaving")).to_contain_text("Your rights were changed just now")
+    expect(visit.page.locator(".su-who")).to_contain_text("Support")
+
+
+AGO = "UPDATE sessions SET seen_at = now() - %s::interval WHERE staff_id = %s"
+
+
+def test_a_warning_comes_before_the_idle_end_and_staying_takes_one_press(visit: Visit) -> None:
+    actor = person(world(), Role.BILLING)
+    visit.page.clock.install()
+    visit.sign_in(actor.username)
+    visit.settle()
+    with transaction(DatabaseRole.OWNER) as connection:
+        connection.execute(AGO, ("28 minutes 30 seconds", actor.staff_id))
+    visit.page.clock.fast_forward("11:00")
+    bar = visit.page.get_by_role("alertdialog")
+    expect(bar).to_contain_text(re.compile(r"You are signed out in 1:\d\d, because nothing was done here"))
+    bar.get_by_role("button", name="Stay signed in").click()
+    expect(bar).to_have_count(0)
+    with transaction(DatabaseRole.OWNER) as connection:
+        connection.execute(AGO, ("31 minutes", actor.staff_id))
+    visit.page.wait_for_url(re.compile(r"/auth/login\?reason=ended"), timeout=5_000)
 
 
 def test_signing_out_closes_the_door(visit: Visit) -> None:

@@ -30,7 +30,7 @@ def place(database: str) -> Town:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     def open_page(address: str, actor: Actor) -> AppTest:
-        monkeypatch.setattr(session, "look_up", lambda: actor)
+        monkeypatch.setattr(session, "look_up", lambda **_: actor)
         return open_address(address)
 
     return open_page

@@ -25,7 +25,7 @@ ROWS = [("U-1", "OKR-A", "Demo <One>", "residential", "5", "House"), ("U-2", "NO
 @pytest.fixture
 def opened(database: str, monkeypatch: pytest.MonkeyPatch) -> Open:
     def open_page(file: str, actor: Actor, **params: str) -> AppTest:
-        monkeypatch.setattr(session, "look_up", lambda: actor)
+        monkeypatch.setattr(session, "look_up", lambda **_: actor)
         shown = AppTest.from_file(str(ROOT / "pages" / file), default_timeout=60)
         for name, value in params.items():
             shown.query_params[name] = value

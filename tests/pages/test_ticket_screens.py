@@ -30,7 +30,7 @@ def here(database: object) -> World:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     def open_page(address: str, actor: Actor) -> AppTest:
-        monkeypatch.setattr(session, "look_up", lambda: actor)
+        monkeypatch.setattr(session, "look_up", lambda **_: actor)
         return open_address(address)
 
     return open_page
@@ -50,20 +50,23 @@ def test_a_ticket_is_opened_on_the_list_and_stands_in_it(here: World, opened: Op
     shown = opened("/tickets", here.admin)
     said = seen(sent(shown, "Open ticket"))
     assert "Say in a few words" in said or "Choose what it is about." in said
-    shown.text_input(key="new_subject").input("Wrong bill of August")
-    shown.selectbox(key="new_type").select_index(0)
+    shown.text_input(key="new_subject_0").input("Wrong bill of August")
+    shown.selectbox(key="new_type_0").select_index(0)
     assert "Choose the area that it is about." in seen(sent(shown, "Open ticket"))
-    shown.selectbox(key="new_area").select_index(2)
-    assert "T-000001" in seen(sent(shown, "Open ticket"))
+    shown.selectbox(key="new_area_0").select_index(2)
+    assert "Opened <a" in seen(sent(shown, "Open ticket"))
+    assert "Choose what it is about." in seen(sent(shown, "Open ticket")), "the form comes back empty for the next one"
     assert "Wrong bill of August" in seen(opened("/tickets", here.admin))
+    with begin(here.admin) as work:
+        assert len(tickets.page(work, ListQuery()).rows) == 1
 
 
 def test_from_a_unit_the_place_is_known(here: World, opened: Open) -> None:
     unit_id = builders.unit(here, "U-1", "A-1")
     assert f'href="/tickets?unit={unit_id}"' in seen(opened(f"/unit?unit={unit_id}", here.admin))
     shown = opened(f"/tickets?unit={unit_id}", here.admin)
-    shown.text_input(key="new_subject").input("Not collected")
-    shown.selectbox(key="new_type").select_index(0)
+    shown.text_input(key="new_subject_0").input("Not collected")
+    shown.selectbox(key="new_type_0").select_index(0)
     assert "T-000001" in seen(sent(shown, "Open ticket"))
     with begin(here.admin) as work:
         (row,) = tickets.page(work, ListQuery()).rows
@@ -80,7 +83,7 @@ def test_it_is_assigned_begun_commented_and_resolved_on_its_page(here: World, op
     assert f"{here.admin.full_name} sees to T-000001." in seen(sent(shown, "Assign"))
     assert "T-000001 is in progress." in seen(sent(opened(address, here.admin), "Start work"))
     shown = opened(address, here.admin)
-    shown.text_area(key="comment_body").input("On the way\nwith a truck")
+    shown.text_area(key="comment_body_0").input("On the way\nwith a truck")
     assert "On the way<br>with a truck" in seen(sent(shown, "Say it"))
     shown = opened(address, here.admin)
     assert "Say why" in seen(sent(shown, "Resolve"))
