@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from components import asked, page, search_results, session, themes
+from components import asked, notice_parts, page, search_results, session, themes
 from components.markup import icon, joined
 from components.screens import HOME, PROFILE, SCREENS, SEARCH
 from services import sign_in
@@ -35,6 +35,7 @@ def run() -> None:
         with st.sidebar:
             _person(actor)
         st.html(search_results.box(asked.text("q") if chosen.url_path == SEARCH.url else ""))
+        st.html(notice_parts.bell(actor))
         session.hand_over(actor)
         chosen.run()
 

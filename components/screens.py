@@ -70,6 +70,7 @@ AUDIT: Final = Screen("audit.py", "audit", "Audit", "history", "Administration",
 AUDIT_ENTRY: Final = Screen(
     "audit_entry.py", "audit-entry", "Audit entry", "history", "Administration", P.AUDIT_READ, is_hidden=True
 )
+NOTICES: Final = Screen("notices.py", "notices", "Notices", "notifications", "", P.NOTICE_READ, is_hidden=True)
 PROFILE: Final = Screen("profile.py", "profile", "My profile", "account_circle", "", None, is_hidden=True)
 SECURITY: Final = Screen(
     "security.py", "security", "Security", "shield", "Administration", P.STAFF_WRITE, is_hidden=True
@@ -92,6 +93,7 @@ SCREENS: Final = (
     HOME,
     SEARCH,
     PROFILE,
+    NOTICES,
     SURVEY_UNITS,
     UNIT,
     ACCOUNTS,

@@ -139,6 +139,10 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "reopened": Sign("Reopened", A, "undo"),
         "rejected": Sign("Rejected", Q, "block"),
     },
+    "notice": {
+        "unread": Sign("Unread", W, "notifications_active"),
+        "read": Sign("Read", Q, "done_all"),
+    },
     "staff": {
         "active": Sign("Active", G, "check_circle"),
         "inactive": Sign("Inactive", Q, "block"),

@@ -10,7 +10,7 @@ from procrastinate.exceptions import JobAborted
 from procrastinate.job_context import AbortReason
 from procrastinate.jobs import Job
 
-from services import background, staff
+from services import background, jobs, staff
 from services.background import Cancelled
 from services.jobs import KINDS, Kind
 from services.permissions import Permission
@@ -87,6 +87,7 @@ def _attempt(kind: Kind, context: JobContext, org_id: int, staff_id: int, args: 
     else:
         return
     _tell_job(context.job.id, org_id, reason)
+    _tell_administrators(kind, context.job, org_id, reason)
     raise Stopped
 
 
@@ -121,6 +122,19 @@ def _tell_noun(kind: Kind, actor: Actor | None, org_id: int, reason: str, args: 
 def _tell_job(job_id: int | None, org_id: int, reason: str) -> None:
     if job_id is not None:
         background.tell_failure(org_id, job_id, reason)
+
+
+def _tell_administrators(kind: Kind, job: Job, org_id: int, reason: str) -> None:
+    """In the name of the first of them."""
+    if job.id is None:
+        return
+    try:
+        for each in staff.actors_with(org_id, Permission.JOB_READ, "job")[:1]:
+            with begin(each) as work:
+                jobs.tell_of_stop(work, kind.title, job.id, job.attempts, reason)
+    except AppError as error:
+        # The job itself says why; a worker does not die of a notice.
+        log.warning("job %s of organization %s could not be told of: %s", job.id, org_id, type(error).__name__)
 
 
 def _cancelled_reason(org_id: int, job_id: int | None) -> str:

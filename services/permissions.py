@@ -61,13 +61,14 @@ class Permission(StrEnum):
     TICKET_OPEN = "ticket.open"
     TICKET_WORK = "ticket.work"
     TICKET_ASSIGN = "ticket.assign"
+    NOTICE_READ = "notice.read"
     BUSINESS_CALENDAR_READ = "business_calendar.read"
     BUSINESS_CALENDAR_WRITE = "business_calendar.write"
 
 
 P = Permission
 OWN: Final = frozenset(
-    {P.ACCOUNT_READ, P.UNIT_READ, P.READING_READ, P.BILL_READ, P.LEDGER_READ, P.PAYMENT_READ, P.TARIFF_READ}
+    {P.ACCOUNT_READ, P.UNIT_READ, P.READING_READ, P.BILL_READ, P.LEDGER_READ, P.PAYMENT_READ, P.TARIFF_READ, P.NOTICE_READ}
 )
 LOOK: Final = OWN | {P.AREA_READ, P.VIEW_KEEP, P.TICKET_READ, P.TICKET_OPEN, P.TICKET_WORK}
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from services import archives, audit
 from services.background import defer
-from services.bill_runs import repository, rules, shards_repository
+from services.bill_runs import repository, rules, shards_repository, telling
 from services.bill_runs.models import Cycle, NewCycle, Progress, Run, RunStatus
 from services.paging import ListQuery, Page, decode_id, page_of
 from services.permissions import Permission
@@ -154,6 +154,9 @@ def fail(work: Work, run_id: int, reason: str) -> None:
     elif run.status == RunStatus.ISSUING:
         repository.mark(work, run_id, RunStatus.ISSUING, reason)
         _record(work, run, "bill_run.stopped", RunStatus.ISSUING, reason=reason)
+    else:
+        return
+    telling.stopped(work, run, reason)
 
 
 def get(work: Work, run_id: int) -> Run:

@@ -6,7 +6,7 @@ from typing import Final
 from database.connection import DatabaseRole, transaction
 from services import allocations, ledger, planner_repository, tariffs
 from services.background import defer, withdraw
-from services.bill_runs import repository, shards_repository
+from services.bill_runs import repository, shards_repository, telling
 from services.bill_runs.calculating import ShardPricer
 from services.bill_runs.models import Run, RunStatus, Shard, UnfinishedRun
 from services.bill_runs.service import fail
@@ -143,6 +143,7 @@ def _finish_calculating(work: Work, run: Run) -> None:
     if locked is not None and locked.status == RunStatus.CALCULATING and numbers.uncalculated == 0:
         repository.mark_calculated(work, run, numbers)
         _withdraw_jobs(work, run)
+        telling.calculated(work, _existing(work, run.run_id))
 
 
 def _finish_issuing(work: Work, run: Run) -> None:
@@ -151,6 +152,7 @@ def _finish_issuing(work: Work, run: Run) -> None:
     if locked is not None and locked.status == RunStatus.ISSUING and numbers.unissued == 0:
         repository.mark_issued(work, run, numbers)
         _withdraw_jobs(work, run)
+        telling.issued(work, _existing(work, run.run_id))
 
 
 def _withdraw_jobs(work: Work, run: Run) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Mapping
 from typing import Any, Final, LiteralString
 
-from services import areas, audit, bills, listing, tags
+from services import areas, audit, bills, listing, notices, tags
 from services.accounts import ACCOUNTS
 from services.background import defer, once_name
 from services.bulk_changes import repository, rules
@@ -12,6 +12,7 @@ from services.bulk_changes.listing_repository import CHANGES, ROWS, ChangedRow, 
 from services.bulk_changes.models import Action, BulkChange, Chosen, Looked, NewChange, Noun, Preview, Refusal, Status, Wanted
 from services.bulk_changes.rules import ActionKind
 from services.listing import Listing
+from services.notices import About
 from services.paging import ListQuery, Page
 from services.permissions import Permission
 from services.survey_units import UNITS
@@ -123,6 +124,13 @@ def fail(work: Work, reason: str, change_id: int) -> None:
     if change is not None and change.status in (Status.RUNNING, Status.UNDOING):
         repository.mark_failed(work, change_id, reason)
         audit.record(work, "bulk_change.stopped", change.ref, after={"reason": reason})
+        tell(work, notices.CHANGE_STOPPED, change, f"{change.words} of {change.noun} stopped: {reason}")
+
+
+def tell(work: Work, kind: notices.Kind, change: BulkChange, subject: str) -> None:
+    """Tell whoever made the change, and whoever undoes it."""
+    event = f"{change.ref} {kind.name} {work.now.isoformat()}"
+    notices.tell(work, kind, [change.created_by, change.undone_by], About("bulk_change", change.change_id), subject, event)
 
 
 def get(work: Work, change_id: int) -> BulkChange:

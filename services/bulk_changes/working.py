@@ -3,7 +3,7 @@
 from typing import Final
 
 from database.connection import DatabaseRole, transaction
-from services import audit, background, bills, planner_repository
+from services import audit, background, bills, notices, planner_repository
 from services.background import Unfinished
 from services.bulk_changes import repository, service
 from services.bulk_changes.models import Action, BulkChange, Noun, Status
@@ -101,3 +101,7 @@ def _record(work: Work, change: BulkChange, action: str) -> None:
     )
     what = {"noun": now.noun, "action": now.words, "query": now.query, "reason": now.reason}
     audit.record(work, action, now.ref, after={**what, **counts})
+    said = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count) or "no rows"
+    is_undo = action == "bulk_change.undone"
+    subject = f"{'Undone' if is_undo else 'Done'}: {now.words} of {now.noun.replace('_', ' ')}. {said.capitalize()}."
+    service.tell(work, notices.CHANGE_DONE, now, subject)

@@ -6,11 +6,12 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
-from services import tickets
+from services import notices, tickets
 from services.demo import people, premises, repository, schedule
 from services.demo.steps import once
+from services.paging import ListQuery
 from services.tickets import NewTicket, Step
-from services.work import Work
+from services.work import Work, begin
 from utils import clock
 
 COUNT: Final = 24
@@ -27,6 +28,7 @@ NOTES: Final = {
     Step.RESOLVE: "Looked at and put right; the consumer was told.",
     Step.REJECT: "Asked twice; the first one is seen to.",
 }
+LEFT_UNREAD: Final = 3
 # How far a ticket came, the early ones all the way.
 PATHS: Final = (
     (Step.START, Step.RESOLVE, Step.CLOSE),
@@ -68,6 +70,16 @@ def complain(seed: int, units: int, now: datetime) -> None:
                 tickets.move(at, ticket_id, step, NOTES.get(step, ""))
 
     once(operations, "tickets", now, all_of_them)
+    for each in (support, *others):
+        with begin(each, now) as work:
+            _read_all_but_the_newest(work)
+
+
+def _read_all_but_the_newest(work: Work) -> None:
+    """What they were told long ago they have read; again it changes nothing."""
+    told = notices.page(work, ListQuery(size=LEFT_UNREAD + 1)).rows
+    if len(told) > LEFT_UNREAD:
+        notices.read_all(work, told[-1].notice_id)
 
 
 def _complaints(work: Work, rng: Random, units: int, now: datetime) -> list[_Complaint]:

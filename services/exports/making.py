@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from services import background, files, listing
+from services import background, files, listing, notices
 from services.background import Cancelled
 from services.exports import repository, workbook
 from services.exports.cells import Column
@@ -20,6 +20,7 @@ from services.exports.models import Export, FileFormat, NewExport
 from services.exports.nouns import listing_of
 from services.files import Purpose
 from services.listing import Field, Listing, OneOf
+from services.notices import About
 from services.work import Actor, Work, begin
 from utils import scratch
 from utils.errors import not_found
@@ -51,6 +52,15 @@ def make(actor: Actor, export_id: int) -> None:
             rows = write(reading, export.wanted, path, watch.passed)
         with begin(actor) as work:
             keep(work, export, path, rows)
+            source = listing_of(export.noun)
+            subject = f"Your export of {rows:,} {source.noun if rows == 1 else source.nouns} is ready."
+            tell(work, notices.EXPORT_READY, export_id, subject)
+
+
+def tell(work: Work, kind: notices.Kind, export_id: int, subject: str) -> None:
+    """Tell whoever asked for an export what became of it: who waited for it looks at it anyway."""
+    about = About("export", export_id)
+    notices.tell(work, kind, [work.actor.staff_id], about, subject, f"export {export_id} {kind.name} {work.now.isoformat()}")
 
 
 def write(work: Work, wanted: NewExport, path: Path, passed: Passed) -> int:

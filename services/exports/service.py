@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from database.connection import DatabaseRole, transaction
-from services import audit, background, listing
+from services import audit, background, listing, notices
 from services.background import Unfinished
 from services.exports import making, repository
 from services.exports.models import Export, ExportStatus, FileFormat, NewExport
@@ -91,7 +91,8 @@ def cancel(work: Work, export_id: int) -> Export:
 
 def fail(work: Work, reason: str, export_id: int) -> None:
     """Say on the export why its making stopped."""
-    repository.end(work, export_id, ExportStatus.FAILED, reason)
+    if repository.end(work, export_id, ExportStatus.FAILED, reason):
+        making.tell(work, notices.EXPORT_STOPPED, export_id, f"Your export {export_id} stopped: {reason}")
 
 
 def unfinished() -> list[Unfinished]:

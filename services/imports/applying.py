@@ -5,7 +5,7 @@ from typing import Final
 from database.connection import DatabaseRole, transaction
 from services import audit, planner_repository
 from services.background import check_wanted
-from services.imports import errors, repository, rows_repository, service, staging_repository
+from services.imports import errors, repository, rows_repository, service, staging_repository, telling
 from services.imports.checking import values_of
 from services.imports.definition import Noun
 from services.imports.models import Import, ImportStatus, Stage, UnfinishedImport, Verdict
@@ -75,5 +75,7 @@ def _finish(work: Work, found: Import, noun: Noun) -> None:
     audit.record(work, "import.finished", found.ref, after=service.counts(counted))
     # Again only when rows went in that had waited: what waits for what never comes is not tried for ever.
     is_news = counted.parked_count < found.parked_count if found.is_again else counted.added_count + counted.changed_count > 0
+    if is_news or not found.is_again:
+        telling.finished(work, counted)
     if noun.wakes and is_news and repository.has_parked(work, noun.wakes):
         service.wake(work)

@@ -7,7 +7,7 @@ from typing import Final
 from services import audit, files
 from services.background import defer
 from services.files import File, Purpose
-from services.imports import looking, mappings_repository, repository, rows_repository, rules
+from services.imports import looking, mappings_repository, repository, rows_repository, rules, telling
 from services.imports.definition import Noun
 from services.imports.models import (
     Import,
@@ -164,6 +164,9 @@ def fail(work: Work, reason: str, import_id: int) -> None:
         repository.mark_failed(work, import_id, reason)
     elif found.status == S.RUNNING:
         repository.mark_finished(work, import_id, S.PARTIAL, reason)
+    else:
+        return
+    telling.stopped(work, found, reason)
 
 
 def take_up(work: Work, import_id: int) -> None:

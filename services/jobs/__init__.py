@@ -2,7 +2,7 @@
 
 from services.jobs.kinds import KINDS, Kind
 from services.jobs.models import CAN_CANCEL, CAN_RETRY, STATUSES, Concern, Counts, Job, JobState, Worker
-from services.jobs.service import cancel, counts, get, page, purge, retry, workers
+from services.jobs.service import cancel, counts, get, page, purge, retry, tell_of_stop, workers
 
 __all__ = [
     "CAN_CANCEL",
@@ -21,5 +21,6 @@ __all__ = [
     "page",
     "purge",
     "retry",
+    "tell_of_stop",
     "workers",
 ]

@@ -4,11 +4,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
-from services import audit
+from services import audit, notices
 from services.jobs import repository
 from services.jobs.kinds import KINDS, Kind
 from services.jobs.models import CAN_CANCEL, CAN_RETRY, STATUSES, Concern, Counts, Job, JobState, Worker
 from services.jobs.repository import JobRow
+from services.notices import About
 from services.paging import ListQuery, Page, decode_id, page_of
 from services.permissions import Permission
 from services.work import Work
@@ -98,6 +99,13 @@ def cancel(work: Work, job_id: int) -> bool:
             kind.fail(work, reason, **_own(row))
     audit.record(work, "job.cancelled", job.ref, before={"state": job.state}, after=_about(job))
     return is_ended
+
+
+def tell_of_stop(work: Work, title: str, job_id: int, attempt: int, reason: str) -> None:
+    """Tell those who look after background work that a job stopped for good, and why."""
+    about = About("job", job_id, is_for_all_areas=True)
+    subject = f"Background job {job_id}, “{title}”, stopped: {reason}"
+    notices.tell(work, notices.JOB_STOPPED, None, about, subject, f"job {job_id} stopped {attempt}")
 
 
 def purge(work: Work, days: int) -> int:

@@ -95,6 +95,10 @@ class State:
     first_responded_at: datetime | None
     ended_at: datetime | None
     version: int
+    subject: str
+    opened_by: int
+    account_id: int | None
+    unit_id: int | None
 
     @property
     def ref(self) -> str:

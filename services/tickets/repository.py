@@ -30,7 +30,7 @@ RETURNING ticket_id
 """
 LOCK = """
 SELECT ticket_id, ticket_no(ticket_number) AS ticket_no, status, priority_code, area_id, assignee_id, opened_at,
-    first_responded_at, ended_at, version
+    first_responded_at, ended_at, version, subject, opened_by, account_id, unit_id
 FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s FOR UPDATE
 """
 ASSIGN = """

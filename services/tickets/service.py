@@ -4,7 +4,7 @@ from services import areas, audit, listing, service_levels
 from services.paging import ListQuery, Page
 from services.permissions import GRANTS, Permission
 from services.service_levels import Calendar
-from services.tickets import repository, rules
+from services.tickets import repository, rules, telling
 from services.tickets.listing_repository import TICKETS
 from services.tickets.models import (
     Candidate,
@@ -83,10 +83,12 @@ def comment(work: Work, ticket_id: int, body: str, *, is_internal: bool) -> Tick
     """Say something to everybody, which answers, or among colleagues. Raises Forbidden, NotFound, Invalid."""
     work.require(Permission.TICKET_WORK)
     state = repository.lock(work, ticket_id) or not_found("ticket", ticket_id)
-    repository.say(work, ticket_id, rules.check_text(body, "body", "Write the comment."), None, is_internal=is_internal)
+    text = rules.check_text(body, "body", "Write the comment.")
+    comment_id = repository.say(work, ticket_id, text, None, is_internal=is_internal)
     if not is_internal:
         repository.mark_responded(work, ticket_id)
     audit.record(work, "ticket.commented", state.ref, after={"internal": is_internal})
+    telling.commented(work, state, comment_id)
     return get(work, ticket_id)
 
 
@@ -106,6 +108,7 @@ def assign(work: Work, ticket_id: int, assignee_id: int | None = None, seen: str
     if chosen != state.assignee_id or is_turn:
         repository.assign(work, ticket_id, chosen, TicketStatus.ASSIGNED if is_turn else state.status)
         audit.record(work, "ticket.assigned", state.ref, after={"name": found[0].full_name})
+        telling.assigned(work, state, chosen)
     return get(work, ticket_id)
 
 
@@ -149,6 +152,7 @@ def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | Non
     audit.record(
         work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value}
     )
+    telling.moved(work, state, step)
     return get(work, ticket_id)
 
 

@@ -6,10 +6,11 @@ from pydantic import BaseModel
 from api.schemas.audit import AuditParams
 from api.schemas.billing import BillParams
 from api.schemas.money import PaymentParams
+from api.schemas.notices import NoticeParams
 from api.schemas.people import StaffParams
 from api.schemas.register import AccountParams, ReadingParams, UnitParams
 from api.schemas.tickets import TicketParams
-from services import accounts, activity, bills, metering, payments, staff, survey_units, tickets
+from services import accounts, activity, bills, metering, notices, payments, staff, survey_units, tickets
 from services.listing import Listing
 from services.paging import ListQuery
 from services.permissions import Role
@@ -25,6 +26,7 @@ PARAMS = [
     (staff.STAFF, StaffParams),
     (activity.AUDIT, AuditParams),
     (tickets.TICKETS, TicketParams),
+    (notices.NOTICES, NoticeParams),
 ]
 
 

@@ -9,10 +9,25 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from services import archives, bill_runs, bills, bulk_changes, exports, files, imports, jobs, metering, payments, tickets, views
+from services import (
+    archives,
+    bill_runs,
+    bills,
+    bulk_changes,
+    exports,
+    files,
+    imports,
+    jobs,
+    metering,
+    notices,
+    payments,
+    tickets,
+    views,
+)
 from services.bulk_changes import Action, Chosen, NewChange
 from services.exports import NewExport
 from services.files import Purpose
+from services.notices import About
 from services.paging import ListQuery
 from services.permissions import GRANTS, Permission, Role
 from services.tickets import NewTicket
@@ -23,6 +38,7 @@ from tests.api.talking import APP, as_program, client, error_of
 from tests.town import Town
 
 HTTP = "/api"
+OWN_NOTICE = About("job", 1)
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,7 @@ class Records:
     staff_id: int
     area_id: int
     ticket_id: int
+    notice_id: int
     into_id: int
 
     def path(self, template: str) -> str:
@@ -64,6 +81,7 @@ class Scene:
     # What only its maker may see: each person's own.
     files: dict[Role, int]
     exports: dict[Role, int]
+    notices: dict[Role, int]
     other_area: Records
     elsewhere: Records
     made_up: Records
@@ -95,6 +113,7 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         staff_id=place.second.staff_id,
         area_id=place.here.ward_a,
         ticket_id=ticket_of(place, account_code),
+        notice_id=notice_of(place.here.admin),
         into_id=place.here.ward_b,
     )
 
@@ -122,6 +141,15 @@ def move_of(place: Town) -> int:
         move_id = known[0].move_id if known else archives.archive(work, 24).move_id
     archives.run(place.here.admin, move_id)
     return move_id
+
+
+def notice_of(person: Actor) -> int:
+    """A notice of one's own, of a kind that every role could be told."""
+    event = str(uuid4())
+    with begin(person) as work:
+        kind = replace(notices.JOB_STOPPED, needs=Permission.NOTICE_READ)
+        notices.tell(work, kind, [person.staff_id], replace(OWN_NOTICE, account_id=person.account_id), event, event)
+        return notices.page(work, ListQuery()).rows[0].notice_id
 
 
 def file_of(person: Actor) -> int:
@@ -184,7 +212,9 @@ def scene(shared_database: object) -> Scene:
     made_up = Records(**nowhere)  # pyright: ignore[reportArgumentType]
     own_files = {role: file_of(person) for role, person in people.items()}
     own_exports = {role: export_of(person) for role, person in people.items()}
-    return Scene(place, people, records(place, "A-1", "sanitation"), own_files, own_exports, records(place, "B-1", "sanitation"),
+    own_notices = {role: notice_of(person) for role, person in people.items()}
+    own = records(place, "A-1", "sanitation")
+    return Scene(place, people, own, own_files, own_exports, own_notices, records(place, "B-1", "sanitation"),
                  replace(records(elsewhere, "A-1", "only-there"), account_code="ONLY-THERE"), made_up)  # fmt: skip
 
 
@@ -200,7 +230,7 @@ OPERATIONS = {
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
-            "{export_id}", "{staff_id}", "{ticket_id}")  # fmt: skip
+            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:
@@ -238,7 +268,8 @@ def test_without_a_sign_in_only_the_door_answers(scene: Scene, name: str) -> Non
 def test_a_role_may_do_what_the_table_grants_and_nothing_else(
     scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
 ) -> None:
-    answer = send(talks[role], name, replace(scene.own, file_id=scene.files[role], export_id=scene.exports[role]))
+    own = replace(scene.own, file_id=scene.files[role], export_id=scene.exports[role], notice_id=scene.notices[role])
+    answer = send(talks[role], name, own)
     if is_granted(name, role):
         # A run in another state refuses with 409, a payment reversed by another role before as well.
         assert answer.status_code in (200, 201, 202, 409), (answer.status_code, answer.text)

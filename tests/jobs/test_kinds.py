@@ -11,9 +11,10 @@ import pytest
 
 from database.connection import DatabaseRole, transaction
 from jobs import handlers, worker
-from services import audit, background
+from services import audit, background, notices
 from services.background import Unfinished
 from services.jobs import KINDS, Kind
+from services.paging import ListQuery
 from services.permissions import Permission, Role
 from services.work import Actor, Work, begin
 from tests import builders
@@ -116,6 +117,22 @@ def test_an_unknown_error_shows_a_reference_and_no_more(here: World, caplog: pyt
     reference = reason.rstrip(".").split()[-1]
     assert "secret" not in reason
     assert [record.getMessage().endswith(reference) for record in caplog.records if record.name == "suthra.jobs"] == [True]
+
+
+def test_who_looks_after_jobs_is_told_of_one_that_stopped_and_of_no_other(here: World) -> None:
+    def refuse(work: Work, words: str) -> None:
+        if words == "refused":
+            raise Conflict("The story is told already.")
+
+    clerk = builders.person(here, Role.BILLING)
+    for words in ("refused", "told"):
+        queue(clerk, words)
+    work_off(Kind(name=NAME, title="Tell a story", do=refuse))
+    with begin(here.admin) as work:
+        (notice,) = notices.page(work, ListQuery()).rows
+    assert notice.subject.endswith("“Tell a story”, stopped: The story is told already.")
+    with begin(clerk) as work:
+        assert notices.unread(work, clerk.staff_id) == 0
 
 
 def test_what_is_busy_is_tried_again(here: World) -> None:

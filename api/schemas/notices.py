@@ -1,0 +1,65 @@
+"""Notices as they travel."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from api.schemas.shapes import DayRange, Id, In, Out, SearchParams, Text
+from services import notices
+from services.notices import NoticeRow
+
+
+class NoticeParams(SearchParams):
+    """Filters of one's own notices."""
+
+    sort: Literal["", "newest", "oldest"] = Field("", description="newest (without it), or oldest first.")
+    unread: Literal["yes", "no"] | None = Field(None, description="`yes`: only what is unread.")
+    kind: Text | None = Field(None, max_length=400, description="ticket.assigned, import.done … or several with commas between.")
+    told: DayRange = None
+    notice: Id | None = Field(None, description="Only this one.")
+
+
+class NoticeOut(Out):
+    """A notice and the record that it leads to."""
+
+    notice_id: int
+    kind: str
+    subject: str
+    noun: str
+    target: str = Field(description="The id of the record.")
+    href: str = Field(description="Its screen.")
+    created_at: datetime
+    read_at: datetime | None
+
+    @classmethod
+    def of(cls, row: NoticeRow) -> "NoticeOut":
+        """The answer for a notice."""
+        return cls(
+            notice_id=row.notice_id,
+            kind=row.kind,
+            subject=row.subject,
+            noun=row.noun,
+            target=row.target,
+            href=notices.address_of(row.noun, row.target),
+            created_at=row.created_at,
+            read_at=row.read_at,
+        )
+
+
+class UnreadOut(Out):
+    """How many are unread."""
+
+    unread: int = Field(description="Counted up to 100.")
+
+
+class ReadIn(In):
+    """Which notices have been read."""
+
+    newest: Id = Field(description="This one and all that are older.")
+
+
+class ReadOut(Out):
+    """How many were not read before."""
+
+    read: int

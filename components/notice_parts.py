@@ -1,0 +1,66 @@
+"""The bell of every screen, and the parts of the list of notices."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import once, page, words
+from components.markup import icon, link
+from components.screens import NOTICES
+from components.table import Column, Kind
+from services import caching, notices
+from services.notices import NoticeRow
+from services.work import Actor, begin
+
+
+def bell(actor: Actor) -> Markup:
+    """The way to one's notices with how many are unread."""
+    count = caching.read(actor, notices.unread, actor.staff_id)
+    return Markup(
+        '<a class="su-bell" href="{}" target="_self" title="Notices" data-unread="{}"{}>{}<span class="su-unread">{}</span>'
+        '<span class="su-spoken">unread notices</span></a>'
+    ).format(
+        NOTICES.link(),
+        count,
+        Markup("") if count else Markup(" data-none"),
+        icon("notifications"),
+        f"{count}" if count < notices.MOST_COUNTED else f"{count - 1}+",
+    )
+
+
+def columns() -> Sequence[Column[NoticeRow]]:
+    """Columns of the list; a dot stands before what is unread."""
+    return (
+        Column[NoticeRow]("Notice", "subject"),
+        Column[NoticeRow]("When", "created_at", Kind.MOMENT),
+        Column[NoticeRow]("State", lambda row: "unread" if row.is_unread else "read", Kind.STATUS, noun="notice", is_lead=True),
+    )
+
+
+def href(row: NoticeRow) -> str:
+    """Where a notice is read on the way to its record."""
+    return NOTICES.link(open=row.notice_id)
+
+
+def lead_on(actor: Actor, notice_id: int) -> None:
+    """Read a notice and go to what it is about, with a link for who has no script."""
+    with page.telling() as told, begin(actor) as work:
+        row = notices.read(work, notice_id)
+    if told.is_ok:
+        target = notices.address_of(row.noun, row.target)
+        page.html(Markup('<p class="su-below" data-jump="{}">{} {}</p>').format(target, row.subject, link(target, "Open")))
+
+
+def read_all(actor: Actor, newest: int) -> None:
+    """The button that reads all notices up to the newest shown."""
+    is_sent = st.button("Mark all as read", icon=":material/done_all:", key="read_all_notices")
+    command = once.command("read_all_notices", is_sent=is_sent)
+    if not is_sent:
+        return
+    with page.telling() as told:
+        command.run(actor, lambda work: notices.read_all(work, newest))
+    if told.is_ok:
+        count = command.outcome if type(command.outcome) is int else 0
+        page.flash(f"{words.counted(count, 'notice')} read.")
+        st.rerun()

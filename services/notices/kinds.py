@@ -1,0 +1,56 @@
+"""Every kind of notice as one readable table: what it tells, and what one's role must grant to be told."""
+
+from typing import Final
+
+from services.notices.models import Kind
+from services.permissions import Permission
+
+P = Permission
+
+TICKET_ASSIGNED: Final = Kind("ticket.assigned", "A ticket is assigned to me", P.TICKET_WORK)
+TICKET_COMMENTED: Final = Kind("ticket.commented", "Somebody comments on a ticket of mine", P.TICKET_READ)
+TICKET_RESOLVED: Final = Kind("ticket.resolved", "A ticket that I opened is resolved or rejected", P.TICKET_READ)
+TICKET_REOPENED: Final = Kind("ticket.reopened", "A ticket of mine is reopened", P.TICKET_READ)
+RUN_TO_REVIEW: Final = Kind("bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True)
+RUN_ISSUED: Final = Kind("bill_run.issued", "A bill run is issued", P.BILL_RUN_READ, tells_the_actor=True)
+RUN_STOPPED: Final = Kind("bill_run.stopped", "The work on a bill run stops", P.BILL_RUN_READ, tells_the_actor=True)
+IMPORT_DONE: Final = Kind("import.done", "An import of mine is done", P.IMPORT, tells_the_actor=True)
+IMPORT_STOPPED: Final = Kind("import.stopped", "An import of mine stops", P.IMPORT, tells_the_actor=True)
+EXPORT_READY: Final = Kind("export.ready", "An export of mine is ready", P.EXPORT, tells_the_actor=True)
+EXPORT_STOPPED: Final = Kind("export.stopped", "An export of mine stops", P.EXPORT, tells_the_actor=True)
+CHANGE_DONE: Final = Kind("bulk_change.done", "A bulk change of mine is done or undone", P.BULK_CHANGE, tells_the_actor=True)
+CHANGE_STOPPED: Final = Kind("bulk_change.stopped", "A bulk change of mine stops", P.BULK_CHANGE, tells_the_actor=True)
+JOB_STOPPED: Final = Kind("job.stopped", "Background work stops", P.JOB_READ, tells_the_actor=True)
+
+KINDS: Final = (
+    TICKET_ASSIGNED,
+    TICKET_COMMENTED,
+    TICKET_RESOLVED,
+    TICKET_REOPENED,
+    RUN_TO_REVIEW,
+    RUN_ISSUED,
+    RUN_STOPPED,
+    IMPORT_DONE,
+    IMPORT_STOPPED,
+    EXPORT_READY,
+    EXPORT_STOPPED,
+    CHANGE_DONE,
+    CHANGE_STOPPED,
+    JOB_STOPPED,
+)
+BY_NAME: Final = {kind.name: kind for kind in KINDS}
+
+# Where each record is looked at; `{}` is its target.
+ADDRESSES: Final = {
+    "ticket": "/ticket?ticket={}",
+    "bill_run": "/bill-run?run={}",
+    "import": "/import?import={}",
+    "export": "/exports?export={}",
+    "bulk_change": "/bulk-change?change={}",
+    "job": "/job?job={}",
+}
+
+
+def address_of(noun: str, target: str) -> str:
+    """The address of a record's screen."""
+    return ADDRESSES[noun].format(target)

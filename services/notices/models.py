@@ -1,0 +1,49 @@
+"""What people are told of: the kinds of notices, what one is about, and one that was told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of notice. Whoever's role does not grant `needs` is never told, whatever a use case names.
+
+    `tells_the_actor` is for what goes on in the background, of which whoever asked for it wants to hear; what people do
+    themselves they know.
+    """
+
+    name: str
+    title: str
+    needs: Permission
+    tells_the_actor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The record that a notice leads to, and who may know of it.
+
+    With an area it concerns those who see that area, with an account also the consumer whose own it is;
+    `is_for_all_areas` those only who see the whole organization.
+    """
+
+    noun: str
+    target: str | int
+    area_id: int | None = None
+    account_id: int | None = None
+    is_for_all_areas: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice of one's own."""
+
+    notice_id: int
+    subject: str
+    kind: str
+    noun: str
+    target: str
+    created_at: datetime
+    read_at: datetime | None
+    is_unread: bool
