@@ -12,7 +12,7 @@ from starlette.routing import Route
 from api import auth_pages
 from api.auth_pages import Looks
 from api.gate import actor_of_connection
-from services import sign_in
+from services import caching, notices, sign_in
 from services.sign_in import CodeWanted, SignedIn
 from utils.cookies import half_cookie, session_cookie
 from utils.errors import AppError, Busy, Invalid, Unauthenticated
@@ -39,6 +39,7 @@ def routes(looks: Looks, is_behind_tls: bool) -> list[Route]:
         Route("/auth/colours", forms.colours, methods=["POST"]),
         Route("/auth/session", forms.session, methods=["GET"]),
         Route("/auth/session", forms.stay, methods=["POST"]),
+        Route("/auth/unread", forms.unread, methods=["GET"]),
     ]
 
 
@@ -133,6 +134,17 @@ class AuthForms:
         except Busy as busy:
             return HTMLResponse(str(busy), status_code=503, headers=UNSEEN)
         return Response(status_code=401 if actor is None else 204, headers=UNSEEN)
+
+    async def unread(self, request: Request) -> Response:
+        """How many notices are unread, for the bell of a screen in view; asking does not put the session's end off."""
+        try:
+            actor = await actor_of_connection(request, self.cookie, is_there=False)
+            if actor is None or actor.is_held:
+                return Response(status_code=401, headers=UNSEEN)
+            count = await to_thread.run_sync(lambda: caching.read(actor, notices.unread, actor.staff_id))
+        except Busy as busy:
+            return HTMLResponse(str(busy), status_code=503, headers=UNSEEN)
+        return JSONResponse({"unread": count}, headers=UNSEEN)
 
     def _login_form(self, username: str, wanted: str, problem: str, status: int, notice: str) -> Response:
         page = auth_pages.sign_in(self.looks, username, "" if wanted == "/" else wanted, problem, notice)

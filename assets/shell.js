@@ -49,6 +49,7 @@
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     if (target.pathname !== before.pathname) document.querySelector(".stMain")?.scrollTo(0, 0);
     before = { pathname: target.pathname };
+    listen(2);
   };
   let before = { pathname: location.pathname };
   const isOurs = (url) => url.origin === location.origin && !/^\/(auth|api|assets|media|static|_stcore)(\/|$)/.test(url.pathname);
@@ -426,6 +427,28 @@
     if (document.visibilityState === "visible" && Date.now() - asked > 30000) check();
   });
   plan(SELDOM);
+
+  /* ----- the bell: while the screen is in view it asks twice a minute, and soon after each step, how many notices are unread ----- */
+  let listening = 0;
+  const ring = (unread) => {
+    const bell = document.querySelector("[data-unread]");
+    if (!bell || Number(bell.dataset.unread) === unread) return;
+    bell.dataset.unread = unread;
+    bell.toggleAttribute("data-none", unread === 0);
+    bell.querySelector(".su-unread").textContent = unread < 100 ? unread : "99+";
+  };
+  const listen = (seconds) => {
+    clearTimeout(listening);
+    listening = setTimeout(async () => {
+      if (document.visibilityState !== "visible" || !document.querySelector("[data-unread]")) return listen(30);
+      try {
+        const answer = await fetch("/auth/unread", { credentials: "same-origin", cache: "no-store" });
+        if (answer.ok) ring((await answer.json()).unread);
+      } catch { /* offline: Streamlit itself says so */ }
+      return listen(30);
+    }, seconds * 1000);
+  };
+  listen(30);
 
   /* The server closes what lies open: with 4401 when the session has ended, with 4403 when the person's rights have changed. */
   const CHANGED = "suthra-rights-changed";

@@ -56,11 +56,7 @@ def read_all(actor: Actor, newest: int) -> None:
     """The button that reads all notices up to the newest shown."""
     is_sent = st.button("Mark all as read", icon=":material/done_all:", key="read_all_notices")
     command = once.command("read_all_notices", is_sent=is_sent)
-    if not is_sent:
-        return
-    with page.telling() as told:
-        command.run(actor, lambda work: notices.read_all(work, newest))
-    if told.is_ok:
+    if command.send(actor, lambda work: notices.read_all(work, newest)):
         count = command.outcome if type(command.outcome) is int else 0
         page.flash(f"{words.counted(count, 'notice')} read.")
         st.rerun()
