@@ -40,6 +40,7 @@ PEOPLE: Final = (
     DemoPerson(SUTHRA, R.OPERATIONS, "suthra-operations", "Demo Operations Tariq Joiya"),
     DemoPerson(SUTHRA, R.SUPPORT, "suthra-support", "Demo Support Hina Mughal"),
     DemoPerson(SUTHRA, R.FIELD_AGENT, "suthra-agent", "Demo Agent Waqas Dogar"),
+    DemoPerson(SUTHRA, R.FIELD_AGENT, "suthra-agent2", "Demo Agent Rukhsana Bhatti"),
     DemoPerson(SUTHRA, R.CONSUMER, "suthra-consumer", "Demo Consumer"),
     DemoPerson(MONICA, R.HEAD_ADMINISTRATOR, "monica-admin", "Demo Admin Ruth Alvarez"),
     DemoPerson(MONICA, R.MANAGER, "monica-manager", "Demo Manager Owen Clarke"),

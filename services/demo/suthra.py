@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from services import accounts, areas, bill_runs, ledger, metering, payments, survey_units, tariffs
-from services.demo import complaining, paying, people, places, premises, repository, runs, schedule
+from services.demo import complaining, paying, people, places, premises, repository, runs, schedule, visiting
 from services.demo.people import SUTHRA
 from services.demo.premises import Block, Premises
 from services.demo.schedule import Moments
@@ -68,10 +68,11 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
         Stage("survey units", tuple(_registration(plan, batch) for batch in rest)),
         REGISTERED,
         Stage(
-            "opening balances and tickets",
+            "opening balances, tickets and visits",
             (
                 Task(_open_accounts, (plan, dict(passwords)), 0.5 + plan.units / 40_000),
                 Task(complaining.complain, (plan.seed, plan.units, plan.now), 0.5),
+                Task(visiting.visit, (plan.seed, plan.units, _busiest_ward(plan), plan.oldest, plan.now), 0.1),
             ),
         ),
     ]
@@ -108,6 +109,9 @@ def _lay_out(plan: Plan, passwords: Mapping[str, str]) -> None:
             people.add(work, username, passwords)
         ward = _busiest_ward(plan)
         people.add(work, "suthra-agent", passwords, area_ids=(ids[ward.leaf.position],))
+        district = next(place for place, area in enumerate(places.places(plan.seed).areas)
+                        if area.kind == "district" and area.name == f"{ward.leaf.district} District")  # fmt: skip
+        people.add(work, "suthra-agent2", passwords, area_ids=(ids[district],))
 
     def set_prices(work: Work) -> None:
         shipped = tariffs.load("punjab_sanitation")

@@ -20,6 +20,7 @@ class ExportNoun(StrEnum):
     STAFF = "staff"
     AUDIT_ENTRIES = "audit_entries"
     TICKETS = "tickets"
+    VISITS = "visits"
 
 
 class FileFormat(StrEnum):

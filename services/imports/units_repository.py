@@ -257,6 +257,11 @@ SELECT key FROM (
     UNION
     SELECT m.row_no, m.key FROM mine m JOIN tickets t ON t.org_id = %(org_id)s AND t.unit_id = m.unit_id
     UNION
+    SELECT m.row_no, m.key FROM mine m JOIN visits w ON w.org_id = %(org_id)s AND w.unit_id = m.unit_id
+    UNION
+    SELECT m.row_no, m.key FROM mine m JOIN visits w ON w.org_id = %(org_id)s AND w.account_id = m.account_id
+    WHERE m.is_account_new
+    UNION
     SELECT m.row_no, m.key FROM mine m JOIN tickets t ON t.org_id = %(org_id)s AND t.account_id = m.account_id
     WHERE m.is_account_new
     UNION

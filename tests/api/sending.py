@@ -24,14 +24,21 @@ def reading() -> dict[str, Any]:
     return {"meter_no": "M-A-1", "quantity": "1", "read_on": "2026-10-01", "client_uuid": str(uuid4())}
 
 
-# The area of the agent, known once the scene stands.
+# The area of the agent, and a visit that can be planned, known once the scene stands.
 TICKET_AREA: dict[str, int] = {}
+VISIT: dict[str, int | str] = {}
+
+
+def plan() -> dict[str, Any]:
+    sent = {"unit_ids": [VISIT["unit_id"]], "agent_id": VISIT["agent_id"], "planned_on": VISIT["planned_on"]}
+    return {**sent, "client_uuid": str(uuid4())}
 
 
 # What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
 QUERIES = {
     "upload_import": {"noun": "accounts", "name": "rows.csv"},
     "list_import_rows": {"verdict": "rejected"},
+    "list_visit_agents": {"area": "1", "day": "2026-11-21"},
     "try_business_calendar": {"opened_at": "2026-11-21 16:30", "hours": "8"},
 }
 BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
@@ -137,6 +144,19 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "assign_ticket": dict,
     "prioritize_ticket": lambda: {"priority": "high"},
     "move_ticket": lambda: {"step": "close"},
+    "list_visits": lambda: None,
+    "plan_visits": plan,
+    "list_visit_kinds": lambda: None,
+    "list_visit_agents": lambda: None,
+    "set_fine": lambda: {"code": "littering", "words": "Waste on the street", "amount": "600"},
+    "set_geofence": lambda: {"metres": 150},
+    "show_visit": lambda: None,
+    "start_visit": lambda: None,
+    "submit_visit": lambda: {"outcome": "inspected", "client_uuid": str(uuid4())},
+    "miss_visit": lambda: {"reason": "no_time"},
+    "cancel_visit": lambda: {"note": "Nobody lives there"},
+    "approve_visit": dict,
+    "return_visit": lambda: {"note": "Take the position"},
     "show_business_calendar": lambda: None,
     "set_business_calendar": lambda: {"days": {"monday": {"hours": "09:00-17:00"}}, "holidays": []},
     "try_business_calendar": lambda: None,

@@ -10,7 +10,8 @@ from api.schemas.notices import NoticeParams
 from api.schemas.people import StaffParams
 from api.schemas.register import AccountParams, ReadingParams, UnitParams
 from api.schemas.tickets import TicketParams
-from services import accounts, activity, bills, metering, notices, payments, staff, survey_units, tickets
+from api.schemas.visits import VisitParams
+from services import accounts, activity, bills, metering, notices, payments, staff, survey_units, tickets, visits
 from services.listing import Listing
 from services.paging import ListQuery
 from services.permissions import Role
@@ -27,6 +28,7 @@ PARAMS = [
     (activity.AUDIT, AuditParams),
     (tickets.TICKETS, TicketParams),
     (notices.NOTICES, NoticeParams),
+    (visits.VISITS, VisitParams),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from services import (
     payments,
     tickets,
     views,
+    visits,
 )
 from services.bulk_changes import Action, Chosen, NewChange
 from services.exports import NewExport
@@ -31,9 +32,10 @@ from services.notices import About
 from services.paging import ListQuery
 from services.permissions import GRANTS, Permission, Role
 from services.tickets import NewTicket
+from services.visits import NewPlan
 from services.work import Actor, begin
 from tests import builders, town
-from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, payment, reading
+from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, VISIT, payment, reading
 from tests.api.talking import APP, as_program, client, error_of
 from tests.town import Town
 
@@ -65,6 +67,7 @@ class Records:
     area_id: int
     ticket_id: int
     notice_id: int
+    visit_id: int
     into_id: int
 
     def path(self, template: str) -> str:
@@ -87,7 +90,7 @@ class Scene:
     made_up: Records
 
 
-def records(place: Town, account_code: str, tariff_code: str) -> Records:
+def records(place: Town, account_code: str, tariff_code: str, agent: Actor | None = None) -> Records:
     with begin(place.here.admin) as work:
         account_id = place.account_ids[account_code]
         (bill,) = bills.page(work, ListQuery(filters={"account": str(account_id)})).rows
@@ -114,8 +117,16 @@ def records(place: Town, account_code: str, tariff_code: str) -> Records:
         area_id=place.here.ward_a,
         ticket_id=ticket_of(place, account_code),
         notice_id=notice_of(place.here.admin),
+        visit_id=visit_of(place, account_code, agent or builders.person(place.here, Role.FIELD_AGENT, (place.here.division,))),
         into_id=place.here.ward_b,
     )
+
+
+def visit_of(place: Town, account_code: str, agent: Actor) -> int:
+    """A visit of today that an agent is to make."""
+    with begin(place.here.admin) as work:
+        new = NewPlan((place.unit_ids[account_code],), agent.staff_id, work.today, uuid4())
+        return visits.plan(work, new).visit_ids[0]
 
 
 def ticket_of(place: Town, account_code: str) -> int:
@@ -207,13 +218,17 @@ def scene(shared_database: object) -> Scene:
             areas = (place.here.ward_a,) if role is Role.FIELD_AGENT else ()
             own = place.account_ids["A-1"] if role is Role.CONSUMER else None
             people[role] = builders.person(place.here, role, areas, own)
+    with begin(place.here.admin) as work:
+        day = (work.today + timedelta(days=7)).isoformat()
+    agent = people[Role.FIELD_AGENT]
+    VISIT.update(unit_id=place.unit_ids["A-2"], agent_id=agent.staff_id, planned_on=day)
     words = {"bill_no": "202608-9999999", "code": "made-up", "account_code": "MADE-UP"}
     nowhere = {field.name: 10**12 for field in fields(Records)} | words
     made_up = Records(**nowhere)  # pyright: ignore[reportArgumentType]
     own_files = {role: file_of(person) for role, person in people.items()}
     own_exports = {role: export_of(person) for role, person in people.items()}
     own_notices = {role: notice_of(person) for role, person in people.items()}
-    own = records(place, "A-1", "sanitation")
+    own = records(place, "A-1", "sanitation", agent)
     return Scene(place, people, own, own_files, own_exports, own_notices, records(place, "B-1", "sanitation"),
                  replace(records(elsewhere, "A-1", "only-there"), account_code="ONLY-THERE"), made_up)  # fmt: skip
 
@@ -230,7 +245,7 @@ OPERATIONS = {
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
-            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}")  # fmt: skip
+            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:

@@ -179,9 +179,10 @@ def test_nothing_happens_after_now_on_whatever_day_the_demo_is_loaded(day: int) 
     assert all(last < first for (_, last), (first, _) in itertools.pairwise(days))
 
 
-def test_there_is_a_person_for_each_role_and_a_second_for_billing() -> None:
+def test_there_is_a_person_for_each_role_a_second_for_billing_and_one_in_the_field() -> None:
     for code in (people.SUTHRA, people.MONICA):
         roles = Counter(person.role for person in people.PEOPLE if person.organization == code)
         assert set(roles) == set(Role)
         assert roles.pop(Role.BILLING) == 2
+        assert roles.pop(Role.FIELD_AGENT) == (2 if code == people.SUTHRA else 1)
         assert set(roles.values()) == {1}

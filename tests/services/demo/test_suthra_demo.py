@@ -152,13 +152,24 @@ def test_demo_people_sign_in_with_the_passwords_of_the_file(database: str, tmp_p
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["organization", "role", "username", "password"]
-    assert len({row["password"] for row in rows}) == len({row["username"] for row in rows}) == 16
+    assert len({row["password"] for row in rows}) == len({row["username"] for row in rows}) == 17
     for row in rows:
         if row["organization"] == people.SUTHRA:
             signed_in = sign_in.sign_in(row["username"], row["password"], "127.0.0.1", "test")
             actor = sign_in.actor_of(signed_in.token)
             assert actor is not None
             assert (actor.org_code, actor.role.value, actor.must_change_password) == (row["organization"], row["role"], False)
+
+
+def test_there_are_visits_of_two_agents_in_every_state_and_again_loading_adds_none(database: str, tmp_path: Path) -> None:
+    load(tmp_path)
+    load(tmp_path)
+    rows = exported(ExportNoun.VISITS, "suthra-manager")
+    assert len(rows) == 62
+    assert {row["status"] for row in rows} == {"planned", "submitted", "approved", "returned", "missed", "cancelled"}
+    assert len({row["agent_name"] for row in rows}) == 2
+    assert 0 < sum(bool(row["doubts"]) for row in rows) < 20
+    assert any(row["challan_no"] for row in rows)
 
 
 def test_the_field_agent_sees_one_ward_and_the_consumer_one_account(database: str, tmp_path: Path) -> None:
