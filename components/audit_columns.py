@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from markupsafe import Markup
+
+from components import page, words
 from components.screens import (
     ACCOUNT,
     AREAS,
@@ -22,6 +25,7 @@ from components.screens import (
 from components.table import Column, Kind
 from services import activity
 from services.activity import Entry
+from services.audit import Seal
 from services.permissions import Permission
 from services.work import Actor
 
@@ -53,6 +57,31 @@ def columns(actor: Actor, *, has_who: bool = True) -> Sequence[Column[Entry]]:
         Column[Entry]("Record", "ref", is_desk_only=True),
         Column[Entry]("Through", through, name="origin", is_desk_only=True),
     )
+
+
+def sealed(actor: Actor, seal: Seal | None) -> None:
+    """How far the trail is sealed, with the fingerprint to note down."""
+    if seal is None:
+        page.below("Nothing is sealed yet: a worker seals what was written some minutes ago.")
+        return
+    page.below(
+        Markup(
+            "Sealed up to entry {} on {}. Fingerprint <code>{}</code>: noted down elsewhere, it proves later that nothing "
+            "before it was changed, added or removed."
+        ).format(words.number(seal.upto_audit_id), words.moment(seal.sealed_at, actor.time_zone), in_groups(seal.fingerprint))
+    )
+
+
+def seal_word(actor: Actor, seal: Seal | None) -> str:
+    """The seal that one entry is under."""
+    if seal is None:
+        return "Not yet; within some minutes"
+    return f"No. {seal.seal_no:,} of {words.moment(seal.sealed_at, actor.time_zone)}, {in_groups(seal.fingerprint)}"
+
+
+def in_groups(fingerprint: str) -> str:
+    """The first 16 digits in groups of four; the chance that another begins so is nil."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, 16, 4))
 
 
 def sentence(actor: Actor, entry: Entry) -> str:

@@ -142,6 +142,35 @@ CREATE FUNCTION public.app_staff_id() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('app.staff_id', true), '')::bigint $$;
 
+-- Name: audit_log; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.audit_log (
+    org_id bigint NOT NULL,
+    audit_id bigint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    staff_id bigint,
+    action text NOT NULL,
+    ref text NOT NULL,
+    before jsonb,
+    after jsonb,
+    origin text NOT NULL,
+    CONSTRAINT audit_action_is_noun_dot_verbed CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
+ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
+
+-- Name: audit_text(public.audit_log); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.audit_text(entry public.audit_log) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN concat_ws(''::text, (entry).audit_id, ((EXTRACT(epoch FROM (entry).recorded_at) * (1000000)::numeric))::bigint, COALESCE(((entry).staff_id)::text, '-'::text), (entry).action, (entry).ref, COALESCE(((entry).before)::text, '-'::text), COALESCE(((entry).after)::text, '-'::text), (entry).origin);
+
+-- Name: audit_turn(bigint); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.audit_turn(org_id bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN hashtextextended(('audit trail '::text || org_id), (0)::bigint);
+
 -- Name: begin_tickets(bigint); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.begin_tickets(new_org_id bigint) RETURNS void
@@ -475,6 +504,18 @@ BEGIN
     RETURN keys;
 END $$;
 
+-- Name: number_audit_entry(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.number_audit_entry() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(audit_turn(NEW.org_id));
+    NEW.audit_id := nextval('audit_log_audit_id_seq');
+    RETURN NEW;
+END $$;
+
 -- Name: open_account_balances(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.open_account_balances() RETURNS trigger
@@ -524,6 +565,21 @@ CREATE FUNCTION public.organization_jobs(wanted_id bigint, wanted_statuses text[
         FROM procrastinate_events e WHERE e.job_id = j.id
     ) e
     ORDER BY CASE WHEN before_id IS NULL THEN -j.id ELSE j.id END
+$$;
+
+-- Name: organizations_to_seal(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.organizations_to_seal(written_before timestamp with time zone) RETURNS TABLE(org_id bigint, staff_id bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT o.org_id, s.staff_id FROM organizations o
+    JOIN LATERAL (SELECT min(s.staff_id) AS staff_id FROM staff s
+        WHERE s.org_id = o.org_id AND s.is_active AND s.role = 'head_administrator') s ON s.staff_id IS NOT NULL
+    JOIN LATERAL (SELECT l.recorded_at FROM audit_log l WHERE l.org_id = o.org_id AND l.audit_id > coalesce((
+        SELECT k.upto_audit_id FROM audit_seals k WHERE k.org_id = o.org_id ORDER BY k.seal_no DESC LIMIT 1), 0)
+        ORDER BY l.audit_id LIMIT 1) oldest ON oldest.recorded_at < written_before
+    ORDER BY o.org_id
 $$;
 
 -- Name: purge_jobs(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
@@ -833,6 +889,38 @@ END $$;
 CREATE FUNCTION public.same_fields(record jsonb, named jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (SELECT jsonb_object_agg(name.name, (same_fields.record -> name.name)) AS jsonb_object_agg FROM jsonb_object_keys(same_fields.named) name(name));
+
+-- Name: seal_audit(timestamp with time zone, integer); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.seal_audit(moment timestamp with time zone, most integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    last audit_seals;
+    sealed bigint;
+BEGIN
+    IF app_org_id() IS NULL OR app_area_ids() IS NOT NULL OR app_account_id() IS NOT NULL THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the audit trail is sealed for a whole organization';
+    END IF;
+    IF NOT pg_try_advisory_xact_lock(audit_turn(app_org_id())) THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO last FROM audit_seals s WHERE s.org_id = app_org_id() ORDER BY s.seal_no DESC LIMIT 1;
+    WITH batch AS (
+        SELECT l AS entry, l.audit_id, l.recorded_at, (l.recorded_at AT TIME ZONE 'UTC')::date AS day FROM audit_log l
+        WHERE l.org_id = app_org_id() AND l.audit_id > coalesce(last.upto_audit_id, 0) ORDER BY l.audit_id LIMIT most
+    ), of_one_day AS (
+        SELECT * FROM batch WHERE audit_id < coalesce((SELECT min(b.audit_id) FROM batch b
+            WHERE b.day <> (SELECT f.day FROM batch f ORDER BY f.audit_id LIMIT 1)), 9223372036854775807)
+    )
+    INSERT INTO audit_seals (org_id, seal_no, upto_audit_id, entry_count, oldest_at, digest, sealed_at)
+    SELECT app_org_id(), coalesce(last.seal_no, 0) + 1, max(audit_id), count(*), min(recorded_at),
+        sha256(coalesce(last.digest, '') || convert_to(string_agg(audit_text(entry), E'\x1e' ORDER BY audit_id), 'UTF8')), moment
+    FROM of_one_day HAVING count(*) > 0
+    RETURNING entry_count INTO sealed;
+    RETURN coalesce(sealed, 0);
+END $$;
 
 -- Name: second_factors_by_role(); Type: FUNCTION; Schema: public; Owner: -
 
@@ -1392,23 +1480,6 @@ ALTER TABLE public.areas ALTER COLUMN area_id ADD GENERATED BY DEFAULT AS IDENTI
     CACHE 1
 );
 
--- Name: audit_log; Type: TABLE; Schema: public; Owner: -
-
-CREATE TABLE public.audit_log (
-    org_id bigint NOT NULL,
-    audit_id bigint NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    staff_id bigint,
-    action text NOT NULL,
-    ref text NOT NULL,
-    before jsonb,
-    after jsonb,
-    origin text NOT NULL,
-    CONSTRAINT audit_action_is_noun_dot_verbed CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
-);
-
-ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
-
 -- Name: audit_log_audit_id_seq; Type: SEQUENCE; Schema: public; Owner: -
 
 ALTER TABLE public.audit_log ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1419,6 +1490,23 @@ ALTER TABLE public.audit_log ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENT
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: audit_seals; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.audit_seals (
+    org_id bigint NOT NULL,
+    seal_no bigint NOT NULL,
+    upto_audit_id bigint NOT NULL,
+    entry_count bigint NOT NULL,
+    oldest_at timestamp with time zone NOT NULL,
+    digest bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    CONSTRAINT a_seal_holds_something CHECK ((entry_count > 0)),
+    CONSTRAINT digest_is_sha256 CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT seals_count_from_one CHECK ((seal_no > 0))
+);
+
+ALTER TABLE ONLY public.audit_seals FORCE ROW LEVEL SECURITY;
 
 -- Name: bill_number_counters; Type: TABLE; Schema: public; Owner: -
 
@@ -2838,6 +2926,11 @@ ALTER TABLE ONLY public.areas
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (org_id, audit_id);
 
+-- Name: audit_seals audit_seals_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (org_id, seal_no);
+
 -- Name: bill_exceptions bill_exceptions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_exceptions
@@ -3507,6 +3600,10 @@ CREATE INDEX visits_by_unit ON public.visits USING btree (org_id, unit_id, visit
 
 CREATE INDEX visits_to_decide ON public.visits USING btree (org_id, visit_id) WHERE (status = 'submitted'::text);
 
+-- Name: audit_log audit_entries_are_numbered_in_turn; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER audit_entries_are_numbered_in_turn BEFORE INSERT ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.number_audit_entry();
+
 -- Name: ledger_entries balances_follow_the_ledger; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER balances_follow_the_ledger AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION public.keep_account_balances();
@@ -3642,6 +3739,11 @@ ALTER TABLE ONLY public.areas
 
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: audit_seals audit_seals_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: bill_exceptions bill_exceptions_org_id_period_bill_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -4199,6 +4301,10 @@ ALTER TABLE public.areas ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 
+-- Name: audit_seals; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
+
 -- Name: bill_exceptions; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.bill_exceptions ENABLE ROW LEVEL SECURITY;
@@ -4420,6 +4526,10 @@ CREATE POLICY own_is_seen ON public.notifications FOR SELECT TO suthra_app USING
 -- Name: audit_log own_organization; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY own_organization ON public.audit_log TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
+-- Name: audit_seals own_organization; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY own_organization ON public.audit_seals TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
 -- Name: job_failures own_organization; Type: POLICY; Schema: public; Owner: -
 
@@ -5041,6 +5151,11 @@ GRANT ALL ON FUNCTION public.accounts_tagged(wanted text[], most integer) TO sut
 REVOKE ALL ON FUNCTION public.add_person(new_username text, new_full_name text, new_hash text, must_change boolean, moment timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.add_person(new_username text, new_full_name text, new_hash text, must_change boolean, moment timestamp with time zone) TO suthra_app;
 
+-- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT ON TABLE public.audit_log TO suthra_app;
+GRANT INSERT ON TABLE public.audit_log TO suthra_door;
+
 -- Name: FUNCTION begin_tickets(new_org_id bigint); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.begin_tickets(new_org_id bigint) FROM PUBLIC;
@@ -5111,6 +5226,11 @@ GRANT ALL ON FUNCTION public.organization_job_counts() TO suthra_app;
 REVOKE ALL ON FUNCTION public.organization_jobs(wanted_id bigint, wanted_statuses text[], wanted_task text, after_id bigint, before_id bigint, size integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.organization_jobs(wanted_id bigint, wanted_statuses text[], wanted_task text, after_id bigint, before_id bigint, size integer) TO suthra_app;
 
+-- Name: FUNCTION organizations_to_seal(written_before timestamp with time zone); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.organizations_to_seal(written_before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.organizations_to_seal(written_before timestamp with time zone) TO suthra_door;
+
 -- Name: FUNCTION purge_jobs(ended_before timestamp with time zone); Type: ACL; Schema: public; Owner: -
 
 REVOKE ALL ON FUNCTION public.purge_jobs(ended_before timestamp with time zone) FROM PUBLIC;
@@ -5155,6 +5275,11 @@ GRANT ALL ON FUNCTION public.retire(kind text, before timestamp with time zone, 
 
 REVOKE ALL ON FUNCTION public.retry_job(wanted_id bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.retry_job(wanted_id bigint) TO suthra_app;
+
+-- Name: FUNCTION seal_audit(moment timestamp with time zone, most integer); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.seal_audit(moment timestamp with time zone, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.seal_audit(moment timestamp with time zone, most integer) TO suthra_app;
 
 -- Name: FUNCTION second_factors_by_role(); Type: ACL; Schema: public; Owner: -
 
@@ -5275,14 +5400,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.areas TO suthra_app;
 
 GRANT USAGE ON SEQUENCE public.areas_area_id_seq TO suthra_app;
 
--- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: -
-
-GRANT SELECT,INSERT ON TABLE public.audit_log TO suthra_app;
-GRANT INSERT ON TABLE public.audit_log TO suthra_door;
-
 -- Name: SEQUENCE audit_log_audit_id_seq; Type: ACL; Schema: public; Owner: -
 
 GRANT USAGE ON SEQUENCE public.audit_log_audit_id_seq TO suthra_app;
+GRANT USAGE ON SEQUENCE public.audit_log_audit_id_seq TO suthra_door;
+
+-- Name: TABLE audit_seals; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT ON TABLE public.audit_seals TO suthra_app;
 
 -- Name: TABLE bill_number_counters; Type: ACL; Schema: public; Owner: -
 

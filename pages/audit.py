@@ -3,13 +3,14 @@
 from components import asked, audit_columns, browser, listing_filters, page
 from components.filters import Choice
 from components.screens import AUDIT
-from services import activity
+from services import activity, audit
 from services.work import begin
 
 actor = page.begin(AUDIT)
 
 with page.telling() as told, begin(actor) as work:
     doers = activity.people(work)
+    seal = audit.newest(work)
 
 if told.is_ok:
     found = listing_filters.filters_of(activity.AUDIT, actor, linked={"entry": asked.text("entry")})
@@ -30,3 +31,4 @@ if told.is_ok:
             empty="Whatever anybody changes from now on is written down here: who, when, and what it was before.",
         )
     )
+    audit_columns.sealed(actor, seal)

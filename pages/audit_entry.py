@@ -4,7 +4,7 @@ from components import asked, audit_columns, facts, page, table, words
 from components.markup import link
 from components.screens import AUDIT, AUDIT_ENTRY, STAFF_MEMBER
 from components.table import Column, Writer
-from services import activity
+from services import activity, audit
 from services.activity import Change
 from services.permissions import Permission
 from services.work import begin
@@ -19,6 +19,7 @@ with page.telling() as told:
     with begin(actor) as work:
         entry = activity.get(work, audit_id)
         changes = activity.changes(work, [entry])[audit_id]
+        seal = audit.seal_of(work, audit_id)
 
 if told.is_ok:
     page.head(audit_columns.sentence(actor, entry), back=("Audit", AUDIT.link()))
@@ -31,6 +32,7 @@ if told.is_ok:
             ("Record", link(record, entry.ref) if record else entry.ref),
             ("Through", audit_columns.through(entry)),
             *([("Reason", entry.reason)] if entry.reason else []),
+            ("Seal", audit_columns.seal_word(actor, seal)),
             ("History", link(AUDIT.link(q=entry.ref), "Everything about this record")),
         ]
     )

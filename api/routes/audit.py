@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.routes.describing import guarded, needs
-from api.schemas.audit import AuditOut, AuditParams
+from api.schemas.audit import AuditOut, AuditParams, SealOut
 from api.schemas.shapes import Rows, rows_of
 from api.security import Acting
-from services import activity
+from services import activity, audit
 from services.permissions import Permission
 from services.work import begin
 
@@ -22,3 +22,11 @@ def list_audit(actor: Acting, params: Annotated[AuditParams, Query()]) -> Rows[A
         page = activity.page(work, params.query())
         told = activity.changes(work, page.rows)
         return rows_of(page, AuditOut, lambda entry: AuditOut.of(work, entry, told[entry.audit_id]))
+
+
+@router.get("/seal", summary="How far the trail is sealed", responses=guarded(), openapi_extra=needs(Permission.AUDIT_READ))
+def show_audit_seal(actor: Acting) -> SealOut | None:
+    """The newest seal, null before the first: its fingerprint, kept elsewhere, proves later that nothing was altered."""
+    with begin(actor) as work:
+        seal = audit.newest(work)
+        return None if seal is None else SealOut.model_validate(seal)

@@ -56,3 +56,13 @@ class AuditOut(Out):
         return cls(audit_id=entry.audit_id, recorded_at=entry.recorded_at, staff_id=entry.staff_id, who=entry.who,
                    action=entry.action, noun=entry.noun, ref=entry.ref, origin=entry.origin, reason=entry.reason,
                    sentence=said, changes=[ChangeOut.model_validate(each) for each in changes])  # fmt: skip
+
+
+class SealOut(Out):
+    """A seal over the entries up to one; `fingerprint` in 64 hexadecimal digits."""
+
+    seal_no: int
+    upto_audit_id: int
+    entry_count: int
+    sealed_at: datetime
+    fingerprint: str

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import archives, bill_runs, bulk_changes, exports, imports, planner_repository, retention
+from services import archives, audit, bill_runs, bulk_changes, exports, imports, planner_repository, retention
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -164,5 +164,13 @@ KINDS: Final = (
         fail=retention.fail,
         needs=frozenset({P.RETENTION_SET}),
         unfinished=retention.due,
+    ),
+    Kind(
+        name=audit.SEAL,
+        title="Seal the audit trail",
+        do=audit.seal_all,
+        in_batches=True,
+        needs=frozenset({P.VERIFY}),
+        unfinished=audit.due,
     ),
 )

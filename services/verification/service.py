@@ -1,14 +1,16 @@
-"""Recomputing all money of one organization and naming what disagrees."""
+"""Recomputing all money of one organization and the seals of its audit trail, and naming what disagrees."""
 
 from collections.abc import Callable
+from typing import Final
 
-from services import bills
+from services import audit, bills
 from services.permissions import Permission
 from services.verification import repository
 from services.verification.models import Disagreement
 from services.work import Work
 
-CHECK_NAMES: tuple[str, ...] = tuple(name for name, _ in repository.CHECKS)
+AUDIT: Final = "the audit trail is as it was sealed"
+CHECK_NAMES: tuple[str, ...] = (*(name for name, _ in repository.CHECKS), AUDIT)
 
 
 def verify(work: Work, tell: Callable[[str], None] | None = None) -> tuple[Disagreement, ...]:
@@ -25,4 +27,7 @@ def verify(work: Work, tell: Callable[[str], None] | None = None) -> tuple[Disag
         if tell is not None:
             tell(name)
         found += [Disagreement(name, each.ref, each.sentence) for each in repository.run(work, statement, charged)]
+    if tell is not None:
+        tell(AUDIT)
+    found += [Disagreement(AUDIT, each.ref, each.sentence) for each in audit.broken(work)]
     return tuple(found)

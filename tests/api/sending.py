@@ -47,6 +47,7 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "list_exports": lambda: None,
     "show_export": lambda: None,
     "cancel_export": lambda: None,
+    "show_audit_seal": lambda: None,
     "list_views": lambda: None,
     "save_view": lambda: {"screen": "bills", "name": "Mine"},
     "share_view": lambda: {"is_shared": True},

@@ -109,7 +109,7 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         file_id=file_of(place.here.admin),
         job_id=job_of(place),
         export_id=export_of(place.here.admin),
-        view_id=view_of(place.here.admin),
+        view_id=view_of(place.here.admin, Role.SUPPORT if account_code == "A-1" else Role.MANAGER),
         change_id=change_of(place),
         import_id=import_of(place.here.admin),
         move_id=move_of(place),
@@ -191,11 +191,11 @@ def import_of(person: Actor) -> int:
         return imports.upload(work, "accounts", "rows.csv", [FILE]).import_id
 
 
-def view_of(person: Actor) -> int:
-    """A view that a role opens with, so that nobody can remove it."""
+def view_of(person: Actor, role: Role) -> int:
+    """A view that the role opens with, so that nobody can remove it."""
     with begin(person) as work:
         view_id = views.save(work, "bills", f"View {uuid4()}", "status=held", is_shared=True).view_id
-        views.open_first_for_role(work, view_id, Role.SUPPORT)
+        views.open_first_for_role(work, view_id, role)
     return view_id
 
 
