@@ -15,8 +15,9 @@ import psutil
 import commands
 from commands import demo, server, storage
 from database import backup, connection, embedded, migrate, schema
+from services import carrying
 from utils import clock, sealing, settings
-from utils.errors import AppError, Conflict, Invalid
+from utils.errors import AppError, Busy, Conflict, Invalid
 
 OWN_NAMES = ("postgres*", "programs-*", "logs", "cache", "files", "demo-sign-ins.csv", "server.lock", sealing.FILE_NAME)
 Run = Callable[[argparse.Namespace], int | None]
@@ -79,12 +80,12 @@ def _register_database(subparsers: "argparse._SubParsersAction[argparse.Argument
     add("reset", _reset, "delete the embedded database, its logs and demo sign-ins").add_argument(
         "--yes", action="store_true", help="do not ask"
     )
-    add("backup", _backup, "write everything, as of one moment, to a file", needs_database=True).add_argument(
-        "file", type=Path, metavar="FILE"
-    )
-    add("restore", _restore, "fill an empty database from a backup, and prove it equal").add_argument(
-        "file", type=Path, metavar="FILE"
-    )
+    saved = add("backup", _backup, "write everything, as of one moment, to a file", needs_database=True)
+    saved.add_argument("file", type=Path, metavar="FILE")
+    saved.add_argument("--with-files", action="store_true", help="take uploads, exports and attachments along")
+    brought = add("restore", _restore, "fill an empty database from a backup, and prove it equal")
+    brought.add_argument("file", type=Path, metavar="FILE")
+    brought.add_argument("--files-only", action="store_true", help="only put the files that it took along into the store")
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -165,15 +166,29 @@ def _backup(arguments: argparse.Namespace) -> None:
     found = backup.backup(connection.direct_url(), arguments.file)
     rows = sum(count for count, _ in found.values())
     print(f"{arguments.file}: {len(found)} tables, {rows:,} rows.")
+    if not arguments.with_files:
+        if left := carrying.count():
+            print(f"{left:,} files are not in it; they lie in {storage.title()}: copy that too, or add --with-files.")
+        return
+    taken = carrying.take_along(arguments.file)
+    missing = f"; {taken.left:,} were not in the store (`manage.py verify` says which)" if taken.left else ""
+    print(f"{taken.count:,} files with {taken.size:,} bytes are in it{missing}.")
 
 
 def _restore(arguments: argparse.Namespace) -> None:
     chosen = settings.current()
     if (claim := server.find_claim(chosen.data_dir)) is not None:
         raise Conflict(f"Suthra is running at {claim.address}; stop it first with `make stop`.")
-    found = backup.restore(connection.direct_url(), arguments.file)
-    rows = sum(count for count, _ in found.values())
-    print(f"Restored {len(found)} tables, {rows:,} rows; every table equals the backup.")
+    if not arguments.files_only:
+        found = backup.restore(connection.direct_url(), arguments.file)
+        rows = sum(count for count, _ in found.values())
+        print(f"Restored {len(found)} tables, {rows:,} rows; every table equals the backup.")
+    try:
+        brought = carrying.bring_back(arguments.file)
+    except Busy as error:
+        raise Busy(f"The files are not all in the store ({error}) Repeat with --files-only.") from error
+    if brought.count or brought.left:
+        print(f"{brought.count:,} files with {brought.size:,} bytes were put into the store; {brought.left:,} lay there.")
 
 
 def _tell_unknown(trace: str) -> str:

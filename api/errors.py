@@ -1,6 +1,7 @@
 """The one shape of every refusal: {"error": {"code", "message", "fields", "reference"}}."""
 
 import logging
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -18,9 +19,10 @@ from utils.errors import AppError, Busy, Conflict, Forbidden, Gone, Invalid, Not
 log = logging.getLogger("suthra.api")
 
 LONGEST_BODY: Final = 262_144
-# Files to import: as many megabytes as the screens take (server.maxUploadSize).
+# Files to import and to attach: as many megabytes as the screens take (server.maxUploadSize), and what is written around them.
 LONGEST_FILE: Final = 50 * 1024 * 1024
-UPLOADS: Final = ("POST", "/v1/imports")
+AROUND_A_FILE: Final = 65_536
+UPLOADS: Final = (("/v1/imports", LONGEST_FILE), (r"/v1/[a-z-]+/[0-9]+/attachments", LONGEST_FILE + AROUND_A_FILE))
 _UNSEEN: Final = {"Cache-Control": "no-store"}
 _STATUS: Final[Mapping[type[AppError], tuple[int, str]]] = {
     NotFound: (404, "not_found"),
@@ -122,9 +124,11 @@ def _sentence(kind: str, problem: Mapping[str, Any]) -> str:
 
 
 def longest_body(scope: Scope) -> int:
-    """How many bytes a request may bring; `/v1/imports` takes files."""
-    is_upload = (scope["method"], str(scope["path"]).removeprefix(scope.get("root_path", ""))) == UPLOADS
-    return LONGEST_FILE if is_upload else LONGEST_BODY
+    """How many bytes a request may bring; some addresses take files."""
+    path = str(scope["path"]).removeprefix(scope.get("root_path", ""))
+    if scope["method"] == "POST":
+        return next((most for address, most in UPLOADS if re.fullmatch(address, path)), LONGEST_BODY)
+    return LONGEST_BODY
 
 
 class LastResort:

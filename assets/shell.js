@@ -142,6 +142,16 @@
     if (event.target.matches?.("[data-pick], [data-pick-page]")) pick(event.target);
   });
 
+  /* ----- photos and documents: what it takes to send them is loaded when the first one is chosen ----- */
+  document.addEventListener("change", async (event) => {
+    const field = event.target.closest?.("form[data-attach] input[type=file]");
+    if (!field) return;
+    const [form, files] = [field.form, [...field.files]];
+    field.value = "";
+    const { attach } = await import("/assets/photos.js");
+    await attach(form, files, () => go(location.href));
+  });
+
   /* ----- filters with two ends: from and to become one part of the address ----- */
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form.su-range")) return;

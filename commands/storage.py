@@ -24,6 +24,11 @@ def _check(_: Namespace) -> None:
     print("It works.")
 
 
+def title() -> str:
+    """Where files are kept, in words."""
+    return storage.current().title
+
+
 def warn_where_away() -> None:
     """Say so where a store on another machine does not work; what needs no files works all the same."""
     try:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Final
 
-from services import files, storage
+from services import attachments, files, storage
 from services.storage import Owner
 
 # A table that is left out here would lose its contents after a day; a test reads the catalogue for such.
-OWNERS: Final[tuple[Owner, ...]] = (files.OWNER,)
+OWNERS: Final[tuple[Owner, ...]] = (files.OWNER, attachments.OWNER)
 
 
 def sweep(now: datetime, *, is_thorough: bool = True) -> int:

@@ -25,6 +25,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "area.changed": CHANGED,
     "area.merged": "merged {ref}[ into {into}]",
     "area.moved": "moved {ref}[ to {lies_in}]",
+    "attachment.added": "attached [{name} ]to {ref}",
+    "attachment.removed": "removed [{name} ]from {ref}[: {reason}]",
     "bill.held": "held {ref} back",
     "bill.released": "released {ref}",
     "bill_run.approved": "approved {ref}",

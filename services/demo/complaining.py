@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from services import notices, tickets
-from services.demo import people, premises, repository, schedule
+from services.demo import people, picturing, premises, repository, schedule
 from services.demo.steps import once
 from services.paging import ListQuery
 from services.tickets import NewTicket, Step
@@ -70,6 +70,7 @@ def complain(seed: int, units: int, now: datetime) -> None:
                 tickets.move(at, ticket_id, step, NOTES.get(step, ""))
 
     once(operations, "tickets", now, all_of_them)
+    picturing.add(operations, support, now)
     for each in (support, *others):
         with begin(each, now) as work:
             _read_all_but_the_newest(work)

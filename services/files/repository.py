@@ -31,6 +31,7 @@ CLOSE_EXPIRED = """
 UPDATE files SET is_complete = false WHERE is_complete AND expires_at <= %(now)s RETURNING store_key
 """
 
+KEYS_AFTER = "SELECT store_key FROM files WHERE is_complete AND store_key > %(after)s ORDER BY store_key LIMIT %(most)s"
 STILL_OWNED = "SELECT store_key FROM files WHERE is_complete AND store_key = ANY (%(store_keys)s)"
 
 
@@ -55,6 +56,12 @@ def close_expired(connection: Connection[Any], now: datetime) -> list[str]:
     """Mark the files of all organizations whose time is over, and give their keys in the store."""
     with connection.cursor(row_factory=scalar_row) as cursor:
         return cursor.execute(CLOSE_EXPIRED, {"now": now}).fetchall()
+
+
+def keys_after(connection: Connection[Any], after: str, most: int) -> list[str]:
+    """The keys of whole files of all organizations, in order, after one."""
+    with connection.cursor(row_factory=scalar_row) as cursor:
+        return cursor.execute(KEYS_AFTER, {"after": after, "most": most}).fetchall()
 
 
 def still_owned(connection: Connection[Any], store_keys: Sequence[str]) -> set[str]:

@@ -15,7 +15,7 @@ from services.work import Work
 from utils import scratch
 from utils.errors import Gone, not_found
 
-OWNER: Final = Owner("files", repository.close_expired, repository.still_owned)
+OWNER: Final = Owner("files", repository.close_expired, repository.still_owned, repository.keys_after)
 
 
 def put(

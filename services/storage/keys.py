@@ -14,6 +14,11 @@ def new(place: str, org_id: int) -> str:
     return f"{place}/{org_id}/{token_hex(16)}"
 
 
+def is_one(key: str) -> bool:
+    """Whether it has the form of a key, of whichever organization."""
+    return _KEY.fullmatch(key) is not None
+
+
 def check(key: str, org_id: int) -> None:
     """Raise Forbidden for a key of another organization, and for what is none."""
     found = _KEY.fullmatch(key)

@@ -75,9 +75,10 @@ class Owner:
     """A table whose rows own objects, as the sweep asks it in every organization.
 
     `close_expired` says in the rows that contents are gone whose time is over, and gives their keys; `still_owned`
-    gives those of some keys that a row still has.
+    gives those of some keys that a row still has; `keys_after` so many of all that rows have, in order, after one.
     """
 
     table: str
     close_expired: Callable[[Connection[Any], datetime], list[str]]
     still_owned: Callable[[Connection[Any], Sequence[str]], set[str]]
+    keys_after: Callable[[Connection[Any], str, int], list[str]]

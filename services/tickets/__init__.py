@@ -1,5 +1,6 @@
 """Tickets: complaints and requests, who sees to them, and the hours that were promised."""
 
+from services.tickets.attaching import ATTACHABLE
 from services.tickets.listing_repository import TICKETS
 from services.tickets.models import (
     CHANNELS,
@@ -17,6 +18,7 @@ from services.tickets.rules import MOVES, Clock, resolution_clock, response_cloc
 from services.tickets.service import assign, candidates, change_priority, comment, get, move, open_one, page, priorities, types
 
 __all__ = [
+    "ATTACHABLE",
     "CHANNELS",
     "MOVES",
     "TICKETS",

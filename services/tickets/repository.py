@@ -28,6 +28,7 @@ VALUES (%(org_id)s, %(number)s, %(subject)s, %(description)s, %(type_code)s, %(p
     %(account_id)s, %(unit_id)s, %(channel)s, %(staff_id)s, %(now)s, %(response_due_at)s, %(resolution_due_at)s, %(client_uuid)s)
 RETURNING ticket_id
 """
+REF = "SELECT 'ticket ' || ticket_no(ticket_number) FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s"
 LOCK = """
 SELECT ticket_id, ticket_no(ticket_number) AS ticket_no, status, priority_code, area_id, assignee_id, opened_at,
     first_responded_at, ended_at, version, subject, opened_by, account_id, unit_id
@@ -135,6 +136,11 @@ def add(work: Work, new: NewTicket, place: Place, response_due_at: datetime, res
         resolution_due_at=resolution_due_at,
         client_uuid=new.client_uuid,
     )
+
+
+def ref(work: Work, ticket_id: int) -> str | None:
+    """What the audit calls a ticket within reach."""
+    return work.scalar(REF, ticket_id=ticket_id)
 
 
 def lock(work: Work, ticket_id: int) -> State | None:

@@ -1,5 +1,6 @@
 """Visits: an agent's way to a unit, from the plan to the decision, with what was found and what proves it."""
 
+from services.visits.attaching import ATTACHABLE
 from services.visits.day import arrange_by_way, move_stop, today
 from services.visits.fining import fines, geofence, set_fine, set_geofence
 from services.visits.listing_repository import VISITS
@@ -30,6 +31,7 @@ from services.visits.rules import FARTHEST_DAY, MOVES, steps_of
 from services.visits.service import approve, cancel, get, miss, page, return_it, start, submit
 
 __all__ = [
+    "ATTACHABLE",
     "FARTHEST_DAY",
     "MISSED_FOR",
     "MOVES",

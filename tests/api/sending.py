@@ -1,8 +1,11 @@
 """What each operation of the interface is sent where every one of them is tried."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
+
+from tests import pictures
 
 FILE = b"Account,Consumer,Area\nN-1,New,OKR-A\n"
 
@@ -24,6 +27,18 @@ def reading() -> dict[str, Any]:
     return {"meter_no": "M-A-1", "quantity": "1", "read_on": "2026-10-01", "client_uuid": str(uuid4())}
 
 
+@dataclass(frozen=True)
+class Form:
+    """A file and an id, sent as a browser sends a form."""
+
+    file: tuple[str, bytes]
+    data: dict[str, str]
+
+
+def photo() -> Form:
+    return Form(("bin.jpg", pictures.jpeg(40, 30, seed=uuid4().int)), {"client_uuid": str(uuid4())})
+
+
 # The area of the agent, and a visit that can be planned, known once the scene stands.
 TICKET_AREA: dict[str, int] = {}
 VISIT: dict[str, int | str] = {}
@@ -41,7 +56,7 @@ QUERIES = {
     "list_visit_agents": {"area": "1", "day": "2026-11-21"},
     "try_business_calendar": {"opened_at": "2026-11-21 16:30", "hours": "8"},
 }
-BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
+BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "download_file": lambda: None,
     "start_export": lambda: {"noun": "units"},
     "list_exports": lambda: None,
@@ -158,6 +173,13 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | None]] = {
     "cancel_visit": lambda: {"note": "Nobody lives there"},
     "approve_visit": dict,
     "return_visit": lambda: {"note": "Take the position"},
+    "list_ticket_attachments": lambda: None,
+    "add_ticket_attachment": photo,
+    "list_visit_attachments": lambda: None,
+    "add_visit_attachment": photo,
+    "download_attachment": lambda: None,
+    "download_attachment_thumbnail": lambda: None,
+    "remove_attachment": lambda: {"reason": "Wrong house"},
     "show_business_calendar": lambda: None,
     "set_business_calendar": lambda: {"days": {"monday": {"hours": "09:00-17:00"}}, "holidays": []},
     "try_business_calendar": lambda: None,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from services import (
     archives,
+    attachments,
     bill_runs,
     bills,
     bulk_changes,
@@ -34,8 +36,8 @@ from services.permissions import GRANTS, Permission, Role
 from services.tickets import NewTicket
 from services.visits import NewPlan
 from services.work import Actor, begin
-from tests import builders, town
-from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, VISIT, payment, reading
+from tests import builders, pictures, town
+from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, VISIT, Form, payment, reading
 from tests.api.talking import APP, as_program, client, error_of
 from tests.town import Town
 
@@ -68,6 +70,7 @@ class Records:
     ticket_id: int
     notice_id: int
     visit_id: int
+    attachment_id: int
     into_id: int
 
     def path(self, template: str) -> str:
@@ -85,6 +88,7 @@ class Scene:
     files: dict[Role, int]
     exports: dict[Role, int]
     notices: dict[Role, int]
+    attachments: dict[Role, int]
     other_area: Records
     elsewhere: Records
     made_up: Records
@@ -118,6 +122,7 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         ticket_id=ticket_of(place, account_code),
         notice_id=notice_of(place.here.admin),
         visit_id=visit_of(place, account_code, agent or builders.person(place.here, Role.FIELD_AGENT, (place.here.division,))),
+        attachment_id=attachment_of(place.here.admin, ticket_of(place, account_code)),
         into_id=place.here.ward_b,
     )
 
@@ -133,6 +138,14 @@ def ticket_of(place: Town, account_code: str) -> int:
     new = NewTicket("Not collected", "", "missed_collection", "normal", "phone", uuid4(), place.unit_ids[account_code])
     with begin(place.here.admin) as work:
         return tickets.open_one(work, new).ticket_id
+
+
+def attachment_of(person: Actor, ticket_id: int) -> int:
+    if not person.may(Permission.ATTACHMENT_ADD):
+        return 10**12
+    photo = attachments.look_at(BytesIO(pictures.jpeg(40, 30)), "bin.jpg", person.time_zone)
+    with begin(person) as work:
+        return attachments.add(work, "ticket", ticket_id, photo, uuid4()).attachment_id
 
 
 def change_of(place: Town) -> int:
@@ -226,10 +239,12 @@ def scene(shared_database: object) -> Scene:
     nowhere = {field.name: 10**12 for field in fields(Records)} | words
     made_up = Records(**nowhere)  # pyright: ignore[reportArgumentType]
     own_files = {role: file_of(person) for role, person in people.items()}
+    own_attachments = {role: attachment_of(person, ticket_of(place, "A-1")) for role, person in people.items()}
     own_exports = {role: export_of(person) for role, person in people.items()}
     own_notices = {role: notice_of(person) for role, person in people.items()}
     own = records(place, "A-1", "sanitation", agent)
-    return Scene(place, people, own, own_files, own_exports, own_notices, records(place, "B-1", "sanitation"),
+    other = records(place, "B-1", "sanitation")
+    return Scene(place, people, own, own_files, own_exports, own_notices, own_attachments, other,
                  replace(records(elsewhere, "A-1", "only-there"), account_code="ONLY-THERE"), made_up)  # fmt: skip
 
 
@@ -245,13 +260,15 @@ OPERATIONS = {
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
-            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}")  # fmt: skip
+            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:
     method, path, _ = OPERATIONS[name]
     body = BODIES[name]()
     sent: dict[str, Any] = {"content": body} if isinstance(body, bytes) else {"json": body}
+    if isinstance(body, Form):
+        sent = {"files": {"file": body.file}, "data": body.data}
     return talk.request(method, which.path(path), params=QUERIES.get(name), **sent)
 
 
@@ -283,8 +300,8 @@ def test_without_a_sign_in_only_the_door_answers(scene: Scene, name: str) -> Non
 def test_a_role_may_do_what_the_table_grants_and_nothing_else(
     scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
 ) -> None:
-    own = replace(scene.own, file_id=scene.files[role], export_id=scene.exports[role], notice_id=scene.notices[role])
-    answer = send(talks[role], name, own)
+    own = {"file_id": scene.files[role], "export_id": scene.exports[role], "notice_id": scene.notices[role]}
+    answer = send(talks[role], name, replace(scene.own, **own, attachment_id=scene.attachments[role]))
     if is_granted(name, role):
         # A run in another state refuses with 409, a payment reversed by another role before as well.
         assert answer.status_code in (200, 201, 202, 409), (answer.status_code, answer.text)

@@ -1,18 +1,19 @@
 """Tickets on their screens."""
 
 from collections.abc import Callable
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from services import tickets
+from services import attachments, tickets
 from services.paging import ListQuery
 from services.permissions import Role
 from services.tickets import NewTicket, Step
 from services.work import Actor, begin
-from tests import builders
+from tests import builders, pictures
 from tests.builders import World
 from tests.screens import opened as open_address
 from tests.screens import seen
@@ -102,6 +103,31 @@ def test_whoever_looked_before_another_took_a_step_is_told(here: World, opened: 
     assert "Somebody else changed ticket T-000001" in seen(sent(shown, "Reject"))
     with begin(here.admin) as work:
         assert Step.START in tickets.steps_of(tickets.get(work, ticket_id).row.status)
+
+
+def test_photos_and_documents_are_shown_and_removed_on_its_page(here: World, opened: Open) -> None:
+    ticket_id = made(here)
+    address = f"/ticket?ticket={ticket_id}"
+    shown = seen(opened(address, here.admin))
+    assert "Nothing is attached yet." in shown
+    assert f'data-attach="/api/v1/tickets/{ticket_id}/attachments"' in shown
+    added: list[int] = []
+    for contents, name in ((pictures.jpeg(), 'x" onload="alert(1).jpg'), (pictures.PDF, "<b>.pdf")):
+        found = attachments.look_at(BytesIO(contents), name, here.admin.time_zone)
+        with begin(here.admin) as work:
+            added.append(attachments.add(work, "ticket", ticket_id, found, uuid4()).attachment_id)
+    screen = opened(address, here.admin)
+    shown = seen(screen)
+    assert f'<img src="/api/v1/attachments/{added[0]}/thumbnail" width="128" height="96" loading="lazy"' in shown
+    assert f'href="/api/v1/attachments/{added[1]}/contents" target="_blank"' in shown
+    assert "<b>" not in shown
+    assert "Choose which one is removed." in seen(sent(screen, "Remove"))
+    screen.selectbox(key="remove_which").select_index(0)
+    assert "Say why it is removed." in seen(sent(screen, "Remove"))
+    screen.text_input(key="remove_why").input("Wrong house")
+    shown = seen(sent(screen, "Remove"))
+    assert "Removed x- onload=-alert(1).jpg." in shown
+    assert "<img" not in shown
 
 
 def test_a_ticket_out_of_reach_is_not_there_and_a_consumer_has_no_such_screen(here: World, opened: Open) -> None:

@@ -1,0 +1,98 @@
+"""Photos and documents of a record: small pictures that load when they come into view, a list of documents, adding, removing."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import once, page, words
+from components.fields import Faults
+from components.markup import icon, joined
+from services import attachments
+from services.attachments import Attachment
+from services.permissions import Permission
+from services.work import Actor, Work, begin
+from utils.errors import Invalid
+
+_PICTURE = Markup(
+    '<li><a href="{}" target="_blank" rel="noopener" title="{}"><img src="{}" width="{}" height="{}" loading="lazy" '
+    'decoding="async" alt="{}"></a></li>'
+)
+_DOCUMENT = Markup(
+    '<li>{}<a class="su-link" href="{}" target="_blank" rel="noopener">{}</a> <span class="su-quiet">{}</span></li>'
+)
+_FORM = Markup(
+    '<form class="su-attach" data-attach="/api/v1/{}/{}/attachments"><div class="su-actions">'
+    '<label class="su-button">{}Take a photo'
+    '<input type="file" accept="image/jpeg,image/png,image/webp" capture="environment"></label>'
+    '<label class="su-button">{}Add photos<input type="file" accept="image/jpeg,image/png,image/webp" multiple></label>'
+    '<label class="su-button">{}Add a PDF<input type="file" accept="application/pdf" multiple></label></div>'
+    '<p class="su-attach-said" role="status" aria-live="polite"></p></form>'
+)
+
+
+def show(actor: Actor, noun: str, record_id: int) -> None:
+    """What is attached to a record, and what the person may do with it; the record itself has been seen already."""
+    if not actor.may(Permission.ATTACHMENT_READ):
+        return
+    with begin(actor) as work:
+        found = attachments.list_of(work, noun, record_id)
+    page.section("Photos and documents")
+    photos, documents = ([each for each in found if each.is_photo is wanted] for wanted in (True, False))
+    if photos:
+        page.html(Markup('<ul class="su-photos">{}</ul>').format(joined([_picture(actor, each) for each in photos])))
+    if documents:
+        page.html(Markup('<ul class="su-documents">{}</ul>').format(joined([_document(actor, each) for each in documents])))
+    may_add = actor.may(Permission.ATTACHMENT_ADD)
+    if not found:
+        page.below("Nothing is attached yet." + (" A photo says more than a description." if may_add else ""))
+    if may_add:
+        page.html(_FORM.format(f"{noun}s", record_id, icon("photo_camera"), icon("photo_library"), icon("picture_as_pdf")))
+        own = [each for each in found if each.added_by == actor.staff_id or actor.may(Permission.ATTACHMENT_REMOVE)]
+        if own:
+            _remove(actor, own)
+
+
+def _picture(actor: Actor, each: Attachment) -> Markup:
+    said = f"{each.name}, {_who(actor, each)}"
+    if each.taken_at is not None:
+        said += f", taken {words.moment(each.taken_at, actor.time_zone)}"
+    width, height = each.width or 1, each.height or 1
+    shown = 96
+    return _PICTURE.format(
+        _address(each, "contents"), said, _address(each, "thumbnail"), max(1, shown * width // height), shown, f"Photo {said}"
+    )
+
+
+def _document(actor: Actor, each: Attachment) -> Markup:
+    size = f"{each.size / 1024 / 1024:.1f} MB" if each.size >= 1024 * 1024 else f"{max(1, each.size // 1024)} KB"
+    return _DOCUMENT.format(icon("picture_as_pdf"), _address(each, "contents"), each.name, f"{size}, {_who(actor, each)}")
+
+
+def _remove(actor: Actor, found: list[Attachment]) -> None:
+    faults = Faults()
+    with st.expander("Remove one", icon=":material/delete:"), st.form("remove_attachment", border=False):
+        chosen = st.selectbox(
+            "Which", found, index=None, placeholder="Choose", key="remove_which",
+            format_func=lambda each: f"{each.name} · {_who(actor, each)}",
+        )  # fmt: skip
+        faults.below("attachment")
+        reason = st.text_input("Why", max_chars=500, key="remove_why")
+        faults.below("reason")
+        is_sent = st.form_submit_button("Remove", icon=":material/delete:")
+
+    def remove(work: Work) -> Attachment:
+        if chosen is None:
+            raise Invalid({"attachment": "Choose which one is removed."})
+        return attachments.remove(work, chosen.attachment_id, reason)
+
+    command = once.command("remove_attachment", is_sent=is_sent)
+    if is_sent and command.send(actor, remove, faults) and isinstance(command.outcome, Attachment):
+        page.flash(f"Removed {command.outcome.name}.")
+        st.rerun()
+
+
+def _who(actor: Actor, each: Attachment) -> str:
+    return f"{words.moment(each.added_at, actor.time_zone)} by {each.adder_name}"
+
+
+def _address(each: Attachment, what: str) -> str:
+    return f"/api/v1/attachments/{each.attachment_id}/{what}"
