@@ -35,13 +35,13 @@ def show(actor: Actor, noun: str, record_id: int) -> None:
         return
     with begin(actor) as work:
         found = attachments.list_of(work, noun, record_id)
+        may_add = attachments.may_add(work, noun, record_id)
     page.section("Photos and documents")
     photos, documents = ([each for each in found if each.is_photo is wanted] for wanted in (True, False))
     if photos:
         page.html(Markup('<ul class="su-photos">{}</ul>').format(joined([_picture(actor, each) for each in photos])))
     if documents:
         page.html(Markup('<ul class="su-documents">{}</ul>').format(joined([_document(actor, each) for each in documents])))
-    may_add = actor.may(Permission.ATTACHMENT_ADD)
     if not found:
         page.below("Nothing is attached yet." + (" A photo says more than a description." if may_add else ""))
     if may_add:

@@ -159,7 +159,7 @@ def _given(actor: Actor, attachment_id: int, request: Request, *, thumbnail: boo
         tag = f'"{found.sha256[:32]}{"-s" if thumbnail else ""}"'
         if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
             return Response(status_code=304, headers={**_KEPT, "ETag": tag})
-        found, pieces = attachments.open_one(work, attachment_id, thumbnail=thumbnail)
+        pieces = attachments.contents_of(work, found, thumbnail=thumbnail)
     size = (found.thumbnail_size or 0) if thumbnail else found.size
     headers = {
         **_KEPT,

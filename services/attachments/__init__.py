@@ -4,7 +4,18 @@ from services.attachments.entities import Entity, known, register
 from services.attachments.models import Attachment, Contents, Kind
 from services.attachments.reading import look_at
 from services.attachments.rules import MOST_BYTES, MOST_OF_ONE
-from services.attachments.service import OWNER, add, check_may_add, counts, disagreements, get, list_of, open_one, remove
+from services.attachments.service import (
+    OWNER,
+    add,
+    check_may_add,
+    contents_of,
+    counts,
+    disagreements,
+    get,
+    list_of,
+    may_add,
+    remove,
+)
 
 __all__ = [
     "MOST_BYTES",
@@ -16,13 +27,14 @@ __all__ = [
     "Kind",
     "add",
     "check_may_add",
+    "contents_of",
     "counts",
     "disagreements",
     "get",
     "known",
     "list_of",
     "look_at",
-    "open_one",
+    "may_add",
     "register",
     "remove",
 ]

@@ -14,7 +14,7 @@ from services.attachments.models import Attachment, Contents, Kind
 from services.permissions import Permission
 from services.storage import Owner, Unavailable
 from services.work import Work
-from utils.errors import Conflict, Forbidden, Gone, not_found
+from utils.errors import Conflict, Forbidden, Gone, NotFound, not_found
 
 # What was removed by mistake can be brought back by hand for so long; then its contents go.
 KEPT_AFTER_REMOVAL: Final = timedelta(days=30)
@@ -42,20 +42,28 @@ def get(work: Work, attachment_id: int) -> Attachment:
     return found
 
 
-def open_one(work: Work, attachment_id: int, *, thumbnail: bool = False) -> tuple[Attachment, Iterator[bytes]]:
-    """One with its contents, or those of its thumbnail, in pieces, also after the work has ended.
+def contents_of(work: Work, found: Attachment, *, thumbnail: bool = False) -> Iterator[bytes]:
+    """The contents of one that `get` gave, or those of its thumbnail, in pieces, also after the work has ended.
 
-    Raises Forbidden, NotFound, Gone, Busy; NotFound for the thumbnail of a document.
+    Raises Busy, and NotFound for the thumbnail of a document.
     """
-    found = get(work, attachment_id)
     key = found.thumbnail_key if thumbnail else found.store_key
     if key is None:
-        not_found("thumbnail of document", attachment_id)
-    return found, storage.read(work, key)
+        not_found("thumbnail of document", found.attachment_id)
+    return storage.read(work, key)
+
+
+def may_add(work: Work, noun: str, record_id: int) -> bool:
+    """Whether the actor may add to a record, and remove from it, as it is now."""
+    try:
+        check_may_add(work, noun, record_id)
+    except (Forbidden, NotFound, Conflict):
+        return False
+    return True
 
 
 def check_may_add(work: Work, noun: str, record_id: int) -> None:
-    """Before a large file is taken from somebody. Raises Forbidden, NotFound."""
+    """Before a large file is taken from somebody. Raises Forbidden, NotFound, Conflict."""
     work.require(Permission.ATTACHMENT_ADD)
     entities.known(noun).add(work, record_id)
 

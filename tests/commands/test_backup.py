@@ -58,7 +58,7 @@ def test_files_come_back_with_the_database(
     (admin,) = staff.actors_with(here.org_id, Permission.VERIFY, "command")
     with begin(admin) as work:
         assert list(attachments.disagreements(work, None)) == []
-        assert b"".join(attachments.open_one(work, kept.attachment_id)[1])[:2] == b"\xff\xd8"
+        assert b"".join(attachments.contents_of(work, kept))[:2] == b"\xff\xd8"
     assert "0 files with 0 bytes were put into the store; 3 lay there." in say(capsys, "restore", file, "--files-only").out
 
 

@@ -56,7 +56,7 @@ def remove(actor: Actor, attachment_id: int, reason: str = "Wrong house") -> Att
 
 def read(actor: Actor, attachment_id: int, *, thumbnail: bool = False) -> bytes:
     with begin(actor) as work:
-        _, pieces = attachments.open_one(work, attachment_id, thumbnail=thumbnail)
+        pieces = attachments.contents_of(work, attachments.get(work, attachment_id), thumbnail=thumbnail)
     return b"".join(pieces)
 
 

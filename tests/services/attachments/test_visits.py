@@ -66,4 +66,4 @@ def test_only_the_agent_adds_and_only_who_sees_the_visit_sees_them(place: Field)
         with pytest.raises(NotFound):
             seen(stranger, visit_id)
         with pytest.raises(NotFound), begin(stranger, NINE) as work:
-            attachments.open_one(work, photo.attachment_id)
+            attachments.get(work, photo.attachment_id)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from services import bill_runs, demo, exports, organizations, sign_in, staff, verification
+from services import attachments, bill_runs, demo, exports, organizations, sign_in, staff, tickets, verification
 from services.demo import people
 from services.exports import ExportNoun
 from services.paging import ListQuery
@@ -78,6 +78,12 @@ def test_there_are_tickets_in_many_states_and_again_loading_adds_none(database: 
     rows = exported(ExportNoun.TICKETS, "suthra-manager")
     assert len(rows) == 24
     assert len({row["status"] for row in rows}) >= 4
+    with begin(people.find_actor("suthra-support")) as work:
+        newest = tickets.page(work, ListQuery()).rows[0]
+        attached = attachments.list_of(work, "ticket", newest.ticket_id)
+        assert attached
+        assert all(each.added_at <= work.now for each in attached)
+        assert b"".join(attachments.contents_of(work, attached[0], thumbnail=True))
     assert all(row["unit_code"] and row["area_name"] for row in rows)
 
 
