@@ -1,6 +1,7 @@
 """Photos in a real browser: made small on the phone with what the camera wrote, shown small, opened whole, refused in words."""
 
 import os
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from services.tickets import NewTicket
 from services.work import begin
 from tests import pictures
 from tests.browser.conftest import Visit
+from tests.browser.test_every_screen import SIZES, arrive, faults
 from tests.builders import World, person, world
 
 pytestmark = pytest.mark.browser
@@ -76,6 +78,23 @@ def test_a_phone_sends_photos_small_and_shows_them(visit: Visit) -> None:
     shown = opened.value
     shown.wait_for_load_state()
     assert shown.evaluate("document.images[0].naturalHeight") == 1600
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_ticket_with_photos_and_documents_is_clean(visit: Visit, size: str) -> None:
+    here = world()
+    ticket_id = ticket(here)
+    long = "A document with a name that is much longer than a phone is wide, and goes on.pdf"
+    tall, wide = pictures.jpeg(90, 1500), pictures.jpeg(1500, 90)
+    for contents, name in ((pictures.jpeg(), "a.jpg"), (tall, "tall.jpg"), (wide, "wide.jpg"), (pictures.PDF, long)):
+        found = attachments.look_at(BytesIO(contents), name, here.admin.time_zone)
+        with begin(here.admin) as work:
+            attachments.add(work, "ticket", ticket_id, found, uuid4())
+    arrive(visit, size, person(here, Role.SUPPORT).username)
+    visit.turn_to(f"/ticket?ticket={ticket_id}")
+    visit.page.get_by_text("Remove one").click()
+    visit.page.get_by_label("Which").wait_for()
+    assert list(faults(visit, size)) == []
 
 
 def test_a_document_is_added_and_removed_with_a_reason(visit: Visit) -> None:
