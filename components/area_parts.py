@@ -9,7 +9,7 @@ from components import cards, facts, history, page, places, table, words
 from components.cards import Figure
 from components.markup import joined, link
 from components.parts import Part
-from components.screens import ACCOUNTS, AREAS, BILLS, IMPORTS, SURVEY_UNITS
+from components.screens import ACCESS, ACCOUNTS, AREAS, BILLS, IMPORTS, SURVEY_UNITS
 from components.table import Column, Kind, Writer
 from services.areas import Area, AreaCounts
 from services.permissions import Permission
@@ -71,12 +71,14 @@ def within(actor: Actor, here: Area | None, below: Sequence[AreaCounts]) -> None
 def past(actor: Actor, here: Area) -> None:
     """What is known of an area, and who changed it."""
     where = None if here.latitude is None or here.longitude is None else f"{here.latitude:.5f}, {here.longitude:.5f}"
+    may_ask = actor.may(Permission.STAFF_READ) and actor.area_ids is None
     households = None if here.census_households is None else f"{here.census_households:,}"
     facts.show((
         ("Kind", places.kind_word(here.kind).capitalize()),
         ("Code", here.code),
         ("Households, census 2023", households),
         ("Position", where),
+        *([("Access", link(ACCESS.link(area=here.area_id), "Who sees this area"))] if may_ask else []),
     ))  # fmt: skip
     if not history.show(actor, f"area {here.code}"):
         page.notice("history", f"{here.name} has not been changed since it came with the set-up or a file.")

@@ -72,6 +72,7 @@ AUDIT_ENTRY: Final = Screen(
 )
 NOTICES: Final = Screen("notices.py", "notices", "Notices", "notifications", "", P.NOTICE_READ, is_hidden=True)
 PROFILE: Final = Screen("profile.py", "profile", "My profile", "account_circle", "", None, is_hidden=True)
+ACCESS: Final = Screen("access.py", "access", "Who may what", "key", "Administration", P.STAFF_READ, is_hidden=True)
 SECURITY: Final = Screen(
     "security.py", "security", "Security", "shield", "Administration", P.STAFF_WRITE, is_hidden=True
 )
@@ -123,6 +124,7 @@ SCREENS: Final = (
     STAFF_MEMBER,
     AUDIT,
     AUDIT_ENTRY,
+    ACCESS,
     SECURITY,
     JOBS,
     JOB,

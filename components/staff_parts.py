@@ -22,7 +22,7 @@ from services.work import Actor, Work, begin
 
 def offered(actor: Actor) -> list[Part]:
     """The parts that this person may open."""
-    found = [Part("overview", "Overview", "badge")]
+    found = [Part("overview", "Overview", "badge"), Part("rights", "Rights", "key")]
     if actor.may(Permission.AUDIT_READ):
         found.append(Part("activity", "Activity", "history"))
     if actor.may(Permission.STAFF_WRITE) and actor.area_ids is None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import asked, browser, listing_filters, page, staff_columns, staff_edit
 from components.markup import link
-from components.screens import SECURITY, STAFF
+from components.screens import ACCESS, SECURITY, STAFF
 from services import staff
 from services.permissions import Permission
 
@@ -13,6 +13,7 @@ actor = page.begin(STAFF)
 if actor.may(Permission.STAFF_WRITE) and actor.area_ids is None:
     with st.expander("Invite a colleague", icon=":material/person_add:"):
         staff_edit.invite(actor)
+    page.below(link(ACCESS.link(), "Who may what, and where"))
     page.below(link(SECURITY.link(), "Which roles need a second factor, and who has one"))
 
 browser.show(

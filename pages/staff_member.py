@@ -1,9 +1,10 @@
 """One member of staff: who it is, what they may do and where, where they are signed in, and the ways to change that."""
 
-from components import asked, page, parts, staff_columns, staff_edit, staff_parts
+from components import access_parts, asked, page, parts, staff_columns, staff_edit, staff_parts
 from components.screens import STAFF, STAFF_MEMBER
 from components.status import badge
 from services import staff
+from services.permissions import Role
 from services.work import begin
 from utils.errors import NotFound
 
@@ -30,6 +31,8 @@ if told.is_ok:
         parts.show("Parts of this page", offered, part, lambda name: STAFF_MEMBER.link(member=member.staff_id, part=name))
     with page.telling():
         match part:
+            case "rights":
+                access_parts.rights(actor, Role(member.role))
             case "activity":
                 staff_parts.done(actor, member)
             case "sessions":

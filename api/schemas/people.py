@@ -90,3 +90,17 @@ class StaffFull(Out):
 
     person: StaffOut
     assignments: list[AssignmentOut]
+
+
+class AccessOut(Out):
+    """Who may, and why: by an assignment to an area that holds the one asked for, or, with nulls, as no area limits them."""
+
+    staff_id: int
+    full_name: str
+    username: str
+    role: str
+    via_id: int | None
+    via_name: str | None
+    via_kind: str | None
+    starts_on: date | None
+    ends_on: date | None

@@ -1,5 +1,6 @@
 """Staff: the people who sign in, what each may do and where."""
 
+from services.staff.access import Access, may_in, who_may
 from services.staff.changing import (
     Invited,
     assign,
@@ -36,6 +37,7 @@ __all__ = [
     "LONGEST_NAME",
     "ROLES",
     "STAFF",
+    "Access",
     "Assignment",
     "Invited",
     "Membership",
@@ -63,6 +65,7 @@ __all__ = [
     "is_password",
     "join",
     "may_give",
+    "may_in",
     "memberships_of",
     "open_everywhere",
     "own",
@@ -73,4 +76,5 @@ __all__ = [
     "remove_new",
     "reset_password",
     "role_faults",
+    "who_may",
 ]

@@ -53,6 +53,7 @@ def plan() -> dict[str, Any]:
 QUERIES = {
     "upload_import": {"noun": "accounts", "name": "rows.csv"},
     "list_import_rows": {"verdict": "rejected"},
+    "list_access": {"may": "unit.read"},
     "list_visit_agents": {"area": "1", "day": "2026-11-21"},
     "try_business_calendar": {"opened_at": "2026-11-21 16:30", "hours": "8"},
 }
@@ -63,6 +64,7 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "show_export": lambda: None,
     "cancel_export": lambda: None,
     "show_audit_seal": lambda: None,
+    "list_access": lambda: None,
     "list_views": lambda: None,
     "save_view": lambda: {"screen": "bills", "name": "Mine"},
     "share_view": lambda: {"is_shared": True},

@@ -191,3 +191,16 @@ def test_only_rights_everywhere_open_the_security_screen(here: World, opened: Op
     assert "is not open to the role manager" in seen(opened("/security", builders.person(here, Role.MANAGER)))
     limited = seen(opened("/security", replace(here.admin, area_ids=(here.ward_a,))))
     assert "whole organization" in limited
+
+
+def test_who_may_what_is_asked_by_right_place_and_day(here: World, opened: Open) -> None:
+    agent = builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    told = seen(opened(f"/access?may=visit.make&area={here.ward_a}", here.admin))
+    assert "2 people may make visits in" in told
+    assert agent.username in told and "Assigned to" in told and "No area limits them" in told
+    assert "1 person may make visits in" in seen(opened(f"/access?may=visit.make&area={here.ward_b}", here.admin))
+    assert "may see accounts in the whole organization" in seen(opened("/access?may=nonsense&area=99999999", here.admin))
+    assert "yesterday" in seen(opened("/access?on=yesterday", here.admin))
+    limited = builders.person(here, Role.MANAGER, (here.ward_a,))
+    assert "may make visits in" not in seen(opened(f"/access?may=visit.make&area={here.ward_a}", limited))
+    assert "Make visits" in seen(opened(f"/staff-member?member={agent.staff_id}&part=rights", here.admin))

@@ -1,0 +1,73 @@
+"""What each permission lets a person do, in plain words, under the noun that it is about."""
+
+from typing import Final
+
+from services.permissions import Permission
+
+P = Permission
+
+WORDS: Final[dict[P, tuple[str, str]]] = {
+    P.AREA_READ: ("Areas", "See areas"),
+    P.AREA_WRITE: ("Areas", "Add, change, move and merge areas"),
+    P.UNIT_READ: ("Register", "See survey units"),
+    P.ACCOUNT_READ: ("Register", "See accounts"),
+    P.ACCOUNT_WRITE: ("Register", "Change accounts and units"),
+    P.ACCOUNT_IDENTIFY: ("Register", "Read phones and identity numbers in full"),
+    P.READING_READ: ("Readings", "See readings"),
+    P.READING_RECORD: ("Readings", "Record readings"),
+    P.READING_DECIDE: ("Readings", "Decide on suspect readings"),
+    P.TARIFF_READ: ("Billing", "See tariffs"),
+    P.TARIFF_WRITE: ("Billing", "Add versions of tariffs"),
+    P.BILL_READ: ("Billing", "See bills"),
+    P.BILL_RELEASE: ("Billing", "Release held bills"),
+    P.BILL_RUN_READ: ("Billing", "See bill runs"),
+    P.BILL_RUN_CREATE: ("Billing", "Create and calculate bill runs"),
+    P.BILL_RUN_APPROVE: ("Billing", "Approve bill runs of others"),
+    P.BILL_RUN_ISSUE: ("Billing", "Issue approved bill runs"),
+    P.LEDGER_READ: ("Money", "See ledgers and statements"),
+    P.LEDGER_OPEN: ("Money", "Enter opening balances"),
+    P.PAYMENT_READ: ("Money", "See payments"),
+    P.PAYMENT_RECORD: ("Money", "Record payments"),
+    P.PAYMENT_REVERSE: ("Money", "Reverse payments"),
+    P.VERIFY: ("Administration", "Verify money and the audit trail"),
+    P.EXPORT: ("Lists", "Export lists"),
+    P.IMPORT: ("Lists", "Import files"),
+    P.FILE_READ: ("Lists", "Download own files"),
+    P.VIEW_KEEP: ("Lists", "Keep views of lists"),
+    P.VIEW_SHARE: ("Lists", "Share views with all"),
+    P.VIEW_SET: ("Lists", "Choose the first view of a role"),
+    P.BULK_CHANGE: ("Lists", "Change many records at once"),
+    P.DASHBOARD_READ: ("Lists", "See figures of the organization"),
+    P.STAFF_READ: ("Administration", "See staff and their rights"),
+    P.STAFF_WRITE: ("Administration", "Invite staff and change their rights"),
+    P.AUDIT_READ: ("Administration", "Read the audit trail"),
+    P.JOB_READ: ("Administration", "See background jobs"),
+    P.JOB_CHANGE: ("Administration", "Retry and cancel background jobs"),
+    P.ARCHIVE_MOVE: ("Administration", "Move months into the archive and back"),
+    P.RETENTION_SET: ("Administration", "Set how long records are kept"),
+    P.TICKET_READ: ("Service", "See tickets"),
+    P.TICKET_OPEN: ("Service", "Open tickets"),
+    P.TICKET_WORK: ("Service", "Work on tickets"),
+    P.TICKET_ASSIGN: ("Service", "Assign tickets"),
+    P.ATTACHMENT_READ: ("Service", "See photos and documents"),
+    P.ATTACHMENT_ADD: ("Service", "Add photos and documents"),
+    P.ATTACHMENT_REMOVE: ("Service", "Remove photos and documents"),
+    P.NOTICE_READ: ("Service", "Get notices"),
+    P.VISIT_READ: ("Field work", "See visits"),
+    P.VISIT_PLAN: ("Field work", "Plan visits"),
+    P.VISIT_MAKE: ("Field work", "Make visits"),
+    P.VISIT_REVIEW: ("Field work", "Approve or return visits"),
+    P.VISIT_SET: ("Field work", "Set fines and the rules of visits"),
+    P.BUSINESS_CALENDAR_READ: ("Administration", "See the business calendar"),
+    P.BUSINESS_CALENDAR_WRITE: ("Administration", "Change the business calendar"),
+}
+
+
+def word(permission: P) -> str:
+    """'Record payments'; a permission without words is called by its name."""
+    return WORDS.get(permission, ("", permission.value.replace("_", " ").replace(".", ", ")))[1]
+
+
+def noun(permission: P) -> str:
+    """The group that it stands in."""
+    return WORDS.get(permission, ("Other", ""))[0]
