@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from streamlit.starlette import App
 
-from api import auth_routes, second_factor_routes, statics
+from api import auth_routes, forgotten_routes, second_factor_routes, statics
 from api.app import create_app
 from api.auth_pages import Looks
 from api.gate import SessionGate
@@ -50,6 +50,7 @@ app = App(
     routes=[
         *auth_routes.routes(looks, chosen.is_behind_tls),
         *second_factor_routes.routes(looks, chosen.is_behind_tls),
+        *forgotten_routes.routes(looks, chosen.is_behind_tls),
         Mount("/api", create_app(chosen.is_behind_tls)),
     ],
     middleware=[

@@ -54,13 +54,14 @@ def sign_in(looks: Looks, username: str, wanted: str, problem: str, notice: str)
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required {second}>
 <button>Sign in</button>
-</form>""").format(
+</form>
+<p><a href="/auth/forgotten">Forgot your password?</a></p>""").format(
         wanted=wanted,
         username=username,
         first=_autofocus(not username),
         second=_autofocus(bool(username)),
     )
-    foot = "Forgot your password? Your head administrator can give you a new one."
+    foot = "Your head administrator can give you a new password too."
     return render(looks, "Sign in", Markup('<p class="intro">{}</p>').format(notice) if notice else Markup(), problem, form, foot)
 
 

@@ -22,6 +22,7 @@ UNSEEN: Final = {"Cache-Control": "no-store"}
 _NOTICES: Final = {
     "ended": "Your session ended. Sign in again to go on where you were.",
     "out": "You are signed out.",
+    "renewed": "Your new password is kept. Sign in with it.",
     "late": "More than five minutes went by, so please give your password again.",
 }
 

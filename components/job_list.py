@@ -10,9 +10,10 @@ from components.cards import Figure
 from components.filters import Choice
 from components.screens import JOBS
 from components.status import sign
-from components.table import Column, Writer
-from services import jobs
+from components.table import Column, Kind, Writer
+from services import jobs, messages
 from services.jobs import STATUSES, Counts, Job, JobState, Worker
+from services.messages import Given
 from services.paging import ListQuery, Page
 from services.work import Actor, begin
 from utils import clock
@@ -81,6 +82,34 @@ def _list(actor: Actor) -> None:
             empty="Long work, such as calculating a bill run, goes on here while people do other things.",
         )
     )
+
+
+def outbox(actor: Actor) -> None:
+    """What became of e-mails and text messages; nothing where none was ever written."""
+    with page.telling() as told, begin(actor) as work:
+        found = messages.outbox(work)
+    if not told.is_ok or not (found.waiting or found.sent or found.given_up):
+        return
+    page.section("E-mails and text messages", "Tried again after a minute, later and later, for three and a half days.")
+    cards.show([
+        Figure("Waiting", words.number(found.waiting), "for their time or the next try"),
+        Figure("Sent", words.number(found.sent), "in the last 7 days"),
+        Figure("Given up", words.number(found.given_up), "kept for 30 days", "bad" if found.given_up else ""),
+    ])  # fmt: skip
+    if found.trouble:
+        page.say("warning", f"What waits could not be sent at the last try. {found.trouble}")
+    if found.last_given_up:
+        columns = (
+            Column[Given]("To", lambda row: row.full_name or "An address", sub=_channel),
+            Column[Given]("Why", "failure"),
+            Column[Given]("Tries", "attempts", Kind.NUMBER),
+            Column[Given]("Given up", "ended_at", Kind.MOMENT),
+        )
+        table.show(columns, found.last_given_up, Writer(actor.currency, actor.time_zone), is_kept=True)
+
+
+def _channel(row: Given) -> str:
+    return "by e-mail" if row.channel == "email" else "by text message"
 
 
 def _workers(workers: list[Worker], actor: Actor) -> None:

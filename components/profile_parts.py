@@ -8,6 +8,7 @@ from markupsafe import Markup
 from components import devices, facts, once, page, session, table, themes, words
 from components.fields import Faults
 from components.markup import icon
+from components.screens import NOTICE_CHOICES
 from components.status import badge
 from components.table import Column, Kind, Writer
 from services import sign_in, staff
@@ -30,7 +31,10 @@ def overview(actor: Actor, own: Own) -> None:
         ]
     )
     page.below("Name, role and areas are changed by a head administrator.")
-    page.html(_row([("/auth/password?next=%2Fprofile", "password", "Change password")]))
+    page.html(_row([
+        ("/auth/password?next=%2Fprofile", "password", "Change password"),
+        (NOTICE_CHOICES.link(), "notifications", "What I am told of"),
+    ]))
 
 
 def phone(actor: Actor, own: Own) -> None:
@@ -46,6 +50,13 @@ def phone(actor: Actor, own: Own) -> None:
     if command.send(actor, lambda work: staff.change_own_phone(work, typed), faults):
         page.flash("Your phone is saved." if typed.strip() else "Your phone is taken out.")
         st.rerun()
+
+
+def email(own: Own) -> None:
+    """One's own address, and the way to change it, with the password."""
+    page.section("E-mail", "Where notices go that you want by e-mail, and the link when you forgot your password.")
+    facts.show([("Address", own.email or "None yet")])
+    page.html(_row([("/auth/email", "mail", "Change e-mail address" if own.email else "Add an e-mail address")]))
 
 
 def colours() -> None:

@@ -71,6 +71,9 @@ AUDIT_ENTRY: Final = Screen(
     "audit_entry.py", "audit-entry", "Audit entry", "history", "Administration", P.AUDIT_READ, is_hidden=True
 )
 NOTICES: Final = Screen("notices.py", "notices", "Notices", "notifications", "", P.NOTICE_READ, is_hidden=True)
+NOTICE_CHOICES: Final = Screen(
+    "notice_choices.py", "notice-choices", "What I am told of", "tune", "", P.NOTICE_READ, is_hidden=True
+)
 PROFILE: Final = Screen("profile.py", "profile", "My profile", "account_circle", "", None, is_hidden=True)
 ACCESS: Final = Screen("access.py", "access", "Who may what", "key", "Administration", P.STAFF_READ, is_hidden=True)
 SECURITY: Final = Screen(
@@ -95,6 +98,7 @@ SCREENS: Final = (
     SEARCH,
     PROFILE,
     NOTICES,
+    NOTICE_CHOICES,
     SURVEY_UNITS,
     UNIT,
     ACCOUNTS,

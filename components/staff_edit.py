@@ -28,6 +28,7 @@ def show(actor: Actor, member: StaffRow, assigned: Sequence[Assignment]) -> None
             _end(actor, member, [each for each in assigned if each.state != "ended"])
     _phone(actor, member)
     if member.staff_id != actor.staff_id:
+        _email(actor, member)
         _access(actor, member)
 
 
@@ -50,6 +51,8 @@ def invite(actor: Actor) -> None:
         with lower[1]:
             phone = st.text_input("Phone", max_chars=30, placeholder="0300-1234567", key="invite_phone")
             faults.below("phone")
+        email = st.text_input("E-mail", max_chars=254, placeholder="sana.iqbal@example.org", key="invite_email")
+        faults.below("email")
         tree = _tree(actor)
         chosen = st.multiselect("Areas", tree, format_func=places.in_words(tree), key="invite_areas", placeholder="Everywhere")
         faults.below("area_ids")
@@ -57,7 +60,7 @@ def invite(actor: Actor) -> None:
     page.below("Without an area a person sees the whole organization; a field agent needs one.")
 
     def add(work: Work) -> staff.Invited:
-        return staff.invite(work, username, name, role, phone, [area.area_id for area in chosen])
+        return staff.invite(work, username, name, role, phone, [area.area_id for area in chosen], email)
 
     command = once.command("invite", is_sent=is_sent)
     if command.send(actor, add, faults) and isinstance(made := command.outcome, staff.Invited):
@@ -153,6 +156,20 @@ def _phone(actor: Actor, member: StaffRow) -> None:
     command = once.command("member_phone", is_sent=is_sent)
     if command.send(actor, lambda work: staff.change_phone(work, member.staff_id, phone), faults):
         page.flash(f"The phone of {member.full_name} is saved.")
+        st.rerun()
+
+
+def _email(actor: Actor, member: StaffRow) -> None:
+    faults = Faults()
+    with st.form("change_email", border=True):
+        email = st.text_input(
+            "E-mail", value=member.email or "", max_chars=254, placeholder="sana.iqbal@example.org", key="member_email_text"
+        )
+        faults.below("email")
+        is_sent = st.form_submit_button("Save e-mail", icon=":material/check:")
+    command = once.command("member_email", is_sent=is_sent)
+    if command.send(actor, lambda work: staff.change_email(work, member.staff_id, email), faults):
+        page.flash(f"The e-mail address of {member.full_name} is saved; an earlier one is told.")
         st.rerun()
 
 

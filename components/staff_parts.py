@@ -38,6 +38,7 @@ def overview(actor: Actor, member: StaffRow, assigned: Sequence[Assignment]) -> 
             ("Role", role(member.role)),
             ("Sees", member.areas),
             ("Phone", phones.shown(actor, member.phone)),
+            ("E-mail", member.email),
             ("Last activity", words.moment(member.seen_at, actor.time_zone) if member.seen_at else "Not seen yet"),
             ("Since", words.moment(member.created_at, actor.time_zone)),
         ]

@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import asked, bill_document, cards, facts, history, page, words
+from components import asked, bill_document, cards, facts, history, notice_choices, page, words
 from components.bill_columns import class_word
 from components.cards import Figure
 from components.markup import icon, link
@@ -110,6 +110,7 @@ if told.is_ok:
     cards.show(figures(bill))
     st.html(Markup('<p class="su-screen-only"><button class="su-button" data-print>{}Print</button></p>').format(icon("print")))
     facts.show(particulars(bill))
+    notice_choices.follow(actor, "bill", head.bill_no)
     page.section("Why this amount", "Every line as it was priced, with the rule it came from.")
     bill_document.lines(actor, bill, explained)
     page.section("What paid it", "Money matched to this bill.")

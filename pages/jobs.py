@@ -12,4 +12,5 @@ with page.telling() as told, begin(actor) as work:
 
 if told.is_ok:
     job_list.watch(is_busy)
+    job_list.outbox(actor)
     job_actions.tidy(actor)

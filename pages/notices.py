@@ -1,11 +1,12 @@
 """Notices: what one was told, the newest first; opening one reads it and leads to its record."""
 
 from components import asked, browser, listing_filters, notice_parts, page
-from components.screens import NOTICES
+from components.markup import link
+from components.screens import NOTICE_CHOICES, NOTICES
 from services import notices
 
 actor = page.begin(NOTICES, heading=False)
-page.head("Notices", back=("Home", "/"))
+page.head("Notices", below=link(NOTICE_CHOICES.link(), "Choose what you are told of"), back=("Home", "/"))
 opened = asked.number("open")
 
 if opened is not None:

@@ -14,6 +14,7 @@ with page.telling() as told, begin(actor) as work:
 if told.is_ok:
     profile_parts.overview(actor, own)
     profile_parts.phone(actor, own)
+    profile_parts.email(own)
     profile_parts.colours()
     profile_parts.second_factor(actor)
     profile_parts.sessions(actor)

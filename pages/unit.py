@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from components import account_parts, asked, cards, page, parts, unit_form, unit_parts, words
+from components import account_parts, asked, cards, notice_choices, page, parts, unit_form, unit_parts, words
 from components.cards import Figure
 from components.screens import ACCOUNT, SURVEY_UNITS, UNIT
 from components.status import badge
@@ -38,6 +38,7 @@ if told.is_ok:
         figures.append(Figure("Costs this month", cost, f"{of}, by the tariff in force"))
     cards.show(figures)
 
+    notice_choices.follow(actor, "unit", unit.unit_id)
     offered = unit_parts.offered(actor, is_metered)
     part = asked.one_of("part", [each.name for each in offered], "overview")
     parts.show("Parts of this page", offered, part, lambda name: UNIT.link(unit=unit.unit_id, part=name))

@@ -30,6 +30,30 @@ _POOLER_WITHOUT_DIRECT = (
 )
 
 
+_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+_ENCRYPTIONS = ("starttls", "tls", "none")
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The SMTP server that e-mails go out by; `encryption` is starttls, tls from the first byte on, or none."""
+
+    host: str
+    port: int
+    encryption: str
+    user: str | None
+    password: str | None = field(repr=False)
+    sender: str
+
+
+@dataclass(frozen=True)
+class TextGateway:
+    """Where text messages are posted to, and what proves who posts them."""
+
+    url: str
+    token: str | None = field(repr=False)
+
+
 @dataclass(frozen=True)
 class Settings:
     """What an operator may choose; `database_url` is None where the embedded Postgres is used."""
@@ -50,6 +74,10 @@ class Settings:
     supabase_key: str | None = field(repr=False)
     secret_keys: tuple[str, ...] = field(repr=False)
     """The newest first; empty where they lie in a file of the data folder."""
+    public_url: str | None = None
+    """Where people reach this server, without a slash at the end; links in messages begin with it."""
+    mail: MailServer | None = None
+    texts: TextGateway | None = None
 
     @property
     def logs_dir(self) -> Path:
@@ -99,6 +127,9 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
         supabase_url=supabase_url,
         supabase_key=supabase_key,
         secret_keys=read.keys("SECRET_KEY"),
+        public_url=read.web_url("PUBLIC_URL"),
+        mail=read.mail_server(),
+        texts=read.text_gateway(),
     )
 
 
@@ -174,6 +205,46 @@ class _Reader:
         if path.exists() and not path.is_dir():
             raise Invalid({name: f"{name} must be a folder; {path} is a file."})
         return path
+
+    def web_url(self, name: str) -> str | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        parts = urlsplit(text)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+            raise Invalid({name: f"{name} must look like https://suthra.example.org."})
+        return text.rstrip("/")
+
+    def mail_server(self) -> MailServer | None:
+        host, sender = self.text("SMTP_HOST"), self.text("MAIL_FROM")
+        user, password = self.text("SMTP_USER"), self.text("SMTP_PASSWORD")
+        if host is None:
+            if sender or user or password:
+                raise Invalid({"SMTP_HOST": "MAIL_FROM, SMTP_USER or SMTP_PASSWORD is set, but not SMTP_HOST; set it too."})
+            return None
+        if sender is None or not sender.isascii() or not _ADDRESS.fullmatch(sender):
+            raise Invalid({"MAIL_FROM": "MAIL_FROM must be the address that e-mails come from, like suthra@example.org."})
+        if (user is None) != (password is None):
+            raise Invalid({"SMTP_USER": "SMTP_USER and SMTP_PASSWORD go together; set both or neither."})
+        if self.text("PUBLIC_URL") is None:
+            raise Invalid({"PUBLIC_URL": "E-mails hold links: set PUBLIC_URL to where people reach Suthra."})
+        encryption = (self.text("SMTP_TLS") or "starttls").lower()
+        if encryption not in _ENCRYPTIONS:
+            raise Invalid({"SMTP_TLS": f"SMTP_TLS is one of {', '.join(_ENCRYPTIONS)}, not “{encryption}”."})
+        if encryption == "none" and user is not None and host not in {"localhost", "127.0.0.1", "::1"}:
+            raise Invalid({"SMTP_TLS": "With SMTP_TLS=none the password would travel in the open; use starttls or tls."})
+        port = self.whole("SMTP_PORT", 465 if encryption == "tls" else 587, 1, 65535)
+        return MailServer(host, port, encryption, user, password, sender)
+
+    def text_gateway(self) -> TextGateway | None:
+        url, token = self.web_url("TEXT_GATEWAY_URL"), self.text("TEXT_GATEWAY_TOKEN")
+        if url is None:
+            if token:
+                raise Invalid({"TEXT_GATEWAY_URL": "TEXT_GATEWAY_TOKEN is set, but not TEXT_GATEWAY_URL; set it too."})
+            return None
+        if self.text("PUBLIC_URL") is None:
+            raise Invalid({"PUBLIC_URL": "Text messages hold links: set PUBLIC_URL to where people reach Suthra."})
+        return TextGateway(url, token)
 
     def postgres_url(self, name: str) -> str | None:
         text = self.text(name)

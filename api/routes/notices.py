@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
-from api.schemas.notices import NoticeOut, NoticeParams, ReadIn, ReadOut, UnreadOut
+from api.schemas.notices import ChoicesIn, ChoicesOut, NoticeOut, NoticeParams, ReadIn, ReadOut, UnreadOut
 from api.schemas.shapes import Id, Rows, rows_of
 from api.security import Acting
 from services import notices
@@ -28,6 +28,21 @@ def count_unread_notices(actor: Acting) -> UnreadOut:
     """For a badge: counted up to 100."""
     with begin(actor) as work:
         return UnreadOut(unread=notices.unread(work, actor.staff_id))
+
+
+@router.get("/choices", summary="What you are told of", responses=guarded(), openapi_extra=_READ)
+def show_notice_choices(actor: Acting) -> ChoicesOut:
+    """Each kind of notice that your role may get, by the channels that are set up."""
+    with begin(actor) as work:
+        return ChoicesOut.of(notices.choices(work))
+
+
+@router.post("/choices", summary="Choose what you are told of", responses=guarded(413), openapi_extra=_READ)
+def choose_notices(actor: Acting, body: ChoicesIn) -> ChoicesOut:
+    """Holds from the next notice on. In quiet hours e-mails and texts wait until they end."""
+    wanted = {(each.kind, each.channel.value): each.is_wanted for each in body.choices}
+    with begin(actor) as work:
+        return ChoicesOut.of(notices.choose(work, wanted, body.quiet_hours))
 
 
 @router.post("/read", summary="Mark your notices as read", responses=guarded(413), openapi_extra=_READ)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas.shapes import DayRange, Id, In, Out, SearchParams, Text
 from services import notices
-from services.notices import NoticeRow
+from services.notices import Channel, Choices, NoticeRow
 
 
 class NoticeParams(SearchParams):
@@ -44,6 +44,57 @@ class NoticeOut(Out):
             href=notices.address_of(row.noun, row.target),
             created_at=row.created_at,
             read_at=row.read_at,
+        )
+
+
+class FollowIn(In):
+    """Whether to follow it from now on."""
+
+    is_followed: bool = True
+
+
+class FollowOut(Out):
+    """Whether you follow it."""
+
+    is_followed: bool
+
+
+class ChoiceIn(In):
+    """One kind of notice by one channel."""
+
+    kind: Text = Field(max_length=60)
+    channel: Channel
+    is_wanted: bool
+
+
+class ChoicesIn(In):
+    """What you want to be told of; what is not named stays as it is."""
+
+    choices: list[ChoiceIn] = Field(default_factory=list[ChoiceIn], max_length=100)
+    quiet_hours: Text = Field("", max_length=20, description="22:00-07:00 in the organization's zone; empty for none.")
+
+
+class KindOut(Out):
+    """A kind of notice and whether you are told of it, by channel."""
+
+    kind: str
+    title: str
+    by: dict[Channel, bool]
+
+
+class ChoicesOut(Out):
+    """How you are told of what you may be told of."""
+
+    kinds: list[KindOut]
+    quiet_hours: str
+
+    @classmethod
+    def of(cls, chosen: Choices) -> "ChoicesOut":
+        """The answer for choices."""
+        quiet = chosen.quiet
+        return cls(
+            kinds=[KindOut(kind=each.kind.name, title=each.kind.title, by=dict(each.by)) for each in chosen.wanted],
+            quiet_hours=f"{quiet.starts_at:%H:%M}-{quiet.ends_at:%H:%M}" if quiet else "",
         )
 
 

@@ -68,6 +68,7 @@ class StaffOut(Out):
     role: Role
     areas: str = Field(description="Where the person's rights reach now: names of areas, Everywhere, Nowhere or Own account.")
     phone: str | None
+    email: str | None
     is_active: bool
     seen_at: datetime | None = Field(description="When a session of theirs was last used; null while there is none.")
     created_at: datetime

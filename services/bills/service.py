@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from services import archives, audit
-from services.bills import repository, rules
+from services.bills import repository, rules, telling
 from services.bills.models import Bill, BillStatus, ExceptionKind
 from services.ledger import BillAmount
 from services.permissions import Permission
@@ -46,6 +46,7 @@ def release(work: Work, period: date, bill_id: int, reason: str) -> None:
     repository.count_held(work, bill.run_id, bill_id, -1)
     after = {"status": "draft", "reason": text}
     audit.record(work, "bill.released", f"bill {bill.bill_no}", before={"status": bill.status}, after=after)
+    telling.decided(work, period, bill_id, "released")
 
 
 def hold(work: Work, period: date, bill_id: int, reason: str) -> None:
@@ -55,6 +56,7 @@ def hold(work: Work, period: date, bill_id: int, reason: str) -> None:
     repository.count_held(work, bill.run_id, bill_id, 1)
     after = {"status": "held", "reason": text}
     audit.record(work, "bill.held", f"bill {bill.bill_no}", before={"status": bill.status}, after=after)
+    telling.decided(work, period, bill_id, "held back")
 
 
 def apply_allocations(work: Work, amounts: Sequence[BillAmount]) -> None:
@@ -73,6 +75,7 @@ def apply_allocations(work: Work, amounts: Sequence[BillAmount]) -> None:
         left -= _apply(work, {key: chosen[key] for key in back})
     if left:
         raise Conflict("Money was matched to a bill that is not issued; nothing was changed. Run `manage.py verify`.")
+    telling.settled(work, chosen)
 
 
 def _apply(work: Work, amounts: Mapping[tuple[date, int], Decimal]) -> set[tuple[date, int]]:

@@ -34,7 +34,7 @@ ROLES: Final = {
 
 FIELDS: Final = (
     Field("username", "Username", as_text(80), "demo.agent", is_needed=True,
-          synonyms=("user", "login", "user name", "user id", "email"), hint="What the person signs in with; it may come once."),
+          synonyms=("user", "login", "user name", "user id"), hint="What the person signs in with; it may come once."),
     Field("full_name", "Full name", as_text(staff.LONGEST_NAME), "Demo Agent", synonyms=("name", "person", "staff name")),
     Field("role", "Role", choice(ROLES), "field_agent", choices=tuple(ROLES), synonyms=("designation", "position", "job"),
           hint="Nobody gives a role that may do more than their own."),
@@ -43,6 +43,8 @@ FIELDS: Final = (
     Field("areas", "Areas", as_text(1000), "OKR-A; OKR-B", synonyms=("area", "assigned areas", "wards", "area codes"),
           hint="Codes of areas with a semicolon between them. Empty is everywhere for a new person, no change for others; "
           "a field agent needs one."),
+    Field("email", "E-mail", as_text(staff.LONGEST_EMAIL), "demo.agent@example.org",
+          synonyms=("e-mail address", "email address", "mail"), hint="For a new person; who is here already keeps theirs."),
 )  # fmt: skip
 
 
@@ -53,6 +55,8 @@ def by_the_rules(work: Work) -> None:
 
 def _wrong(work: Work, row: sql.Decided) -> dict[str, str]:
     wrong = staff.person_faults(row.username, row.full_name) if row.staff_id is None else {}
+    if row.staff_id is None and row.email is not None:
+        wrong |= staff.email_of(row.email)[1]
     wrong |= staff.role_faults(work.actor.role, Role(row.role), has_areas=bool(row.area_ids))
     if "area_ids" in wrong:
         wrong["areas"] = wrong.pop("area_ids")
@@ -68,7 +72,8 @@ def take_in(work: Work, found: Import) -> None:
             staff.change(work, row.staff_id, role, row.phone, row.area_ids or None)
             continue
         password = staff.random_password()
-        staff.add(work, NewStaff(row.username, row.full_name, role, password, tuple(row.area_ids), phone=row.phone))
+        new = NewStaff(row.username, row.full_name, role, password, tuple(row.area_ids), phone=row.phone, email=row.email)
+        staff.add(work, new)
         made.append((row.username, as_cell(row.full_name), role.value, password))
     if made:
         out = io.StringIO()

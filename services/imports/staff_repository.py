@@ -6,15 +6,16 @@ from typing import Final
 from services.work import Work
 
 CREATE: Final = """
-CREATE TEMPORARY TABLE staged (row_no bigint, fault text, username text, full_name text, role text, phone text, areas text)
+CREATE TEMPORARY TABLE staged (row_no bigint, fault text, username text, full_name text, role text, phone text, areas text,
+    email text)
 ON COMMIT DROP
 """
 
-COPY: Final = "COPY staged (row_no, fault, username, full_name, role, phone, areas) FROM STDIN (FORMAT csv)"
+COPY: Final = "COPY staged (row_no, fault, username, full_name, role, phone, areas, email) FROM STDIN (FORMAT csv)"
 
 RELOAD: Final = """
-INSERT INTO staged (row_no, username, full_name, role, phone, areas)
-SELECT r.row_no, r.cells[1], r.cells[2], r.cells[3], r.cells[4], r.cells[5] FROM import_rows r
+INSERT INTO staged (row_no, username, full_name, role, phone, areas, email)
+SELECT r.row_no, r.cells[1], r.cells[2], r.cells[3], r.cells[4], r.cells[5], r.cells[6] FROM import_rows r
 WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.row_no > %(after)s AND r.row_no <= %(upto)s
     AND r.verdict = ANY (%(verdicts)s)
 """
@@ -22,8 +23,8 @@ WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.row_no > %(aft
 JUDGE: Final = """
 CREATE TEMPORARY TABLE judged ON COMMIT DROP AS
 WITH named AS (
-    SELECT s.row_no, s.fault, ARRAY[s.username, s.full_name, s.role, s.phone, s.areas] AS cells,
-        lower(s.username) AS username, s.full_name, s.role, s.phone, s.areas
+    SELECT s.row_no, s.fault, ARRAY[s.username, s.full_name, s.role, s.phone, s.areas, s.email] AS cells,
+        lower(s.username) AS username, s.full_name, s.role, s.phone, s.email, s.areas
     FROM staged s
 ), placed AS MATERIALIZED (
     SELECT n.row_no, array_agg(DISTINCT coalesce(a.merged_into, a.area_id)) FILTER (WHERE a.area_id IS NOT NULL) AS area_ids,
@@ -37,7 +38,7 @@ WITH named AS (
             AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) ORDER BY g.area_id) AS area_ids
     FROM staff s JOIN people p ON p.person_id = s.person_id WHERE s.org_id = %(org_id)s
 ), found AS (
-    SELECT n.row_no, n.fault, n.cells, n.username, n.full_name, n.role, n.phone, n.areas, o.area_ids, o.missing,
+    SELECT n.row_no, n.fault, n.cells, n.username, n.full_name, n.role, n.phone, n.email, n.areas, o.area_ids, o.missing,
         k.staff_id, k.full_name AS old_name, k.role AS old_role, k.phone AS old_phone, k.is_active,
         k.is_limited,
         k.area_ids AS old_area_ids, k.staff_id IS NULL AND find_person(n.username) IS NOT NULL AS is_elsewhere
@@ -72,12 +73,12 @@ SELECT w.row_no, w.username AS key, w.cells, CASE
         'areas', (SELECT string_agg(a.code, '; ' ORDER BY a.area_id) FROM areas a
             WHERE a.org_id = %(org_id)s AND a.area_id = ANY (w.old_area_ids))) END AS before,
     w.username, coalesce(w.full_name, w.old_name) AS full_name, coalesce(w.role, w.old_role) AS role,
-    coalesce(w.phone, w.old_phone) AS phone, w.staff_id, coalesce(w.area_ids, w.old_area_ids, '{}') AS area_ids
+    coalesce(w.phone, w.old_phone) AS phone, w.email, w.staff_id, coalesce(w.area_ids, w.old_area_ids, '{}') AS area_ids
 FROM weighed w
 """
 
 DECIDED: Final = """
-SELECT j.row_no, j.verdict, j.username, j.full_name, j.role, j.phone, j.staff_id, j.area_ids FROM judged j
+SELECT j.row_no, j.verdict, j.username, j.full_name, j.role, j.phone, j.email, j.staff_id, j.area_ids FROM judged j
 WHERE j.verdict IN ('added', 'changed') ORDER BY j.row_no
 """
 
@@ -117,6 +118,7 @@ class Decided:
     full_name: str
     role: str
     phone: str | None
+    email: str | None
     staff_id: int | None
     area_ids: list[int]
 

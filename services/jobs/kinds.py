@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import archives, audit, bill_runs, bulk_changes, exports, imports, planner_repository, retention
+from services import archives, audit, bill_runs, bulk_changes, exports, imports, messages, notices, planner_repository, retention
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -155,6 +155,14 @@ KINDS: Final = (
         concerns=("archive_move", "move_id"),
         needs=frozenset({P.ARCHIVE_MOVE}),
         unfinished=archives.unfinished,
+    ),
+    Kind(
+        name=messages.SEND,
+        title="Send e-mails and text messages",
+        do=notices.send_messages,
+        in_batches=True,
+        needs=frozenset({P.STAFF_WRITE}),
+        unfinished=messages.unfinished,
     ),
     Kind(
         name=retention.APPLY,

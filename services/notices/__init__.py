@@ -1,15 +1,19 @@
 """Notices: people are told of what concerns them, in the transaction that changes it."""
 
+from services.notices.choosing import Choices, Wanted, choices, choose, follow, follows, unfollow
 from services.notices.kinds import (
     ADDRESSES,
     CHANGE_DONE,
     CHANGE_STOPPED,
     EXPORT_READY,
     EXPORT_STOPPED,
+    FOLLOWABLE,
+    FOLLOWED,
     IMPORT_DONE,
     IMPORT_STOPPED,
     JOB_STOPPED,
     KINDS,
+    MESSAGE_GIVEN_UP,
     RUN_ISSUED,
     RUN_STOPPED,
     RUN_TO_REVIEW,
@@ -20,8 +24,9 @@ from services.notices.kinds import (
     address_of,
 )
 from services.notices.listing_repository import NOTICES
-from services.notices.models import About, Kind, NoticeRow
-from services.notices.service import MOST_COUNTED, page, read, read_all, tell, unread
+from services.notices.models import About, Channel, Kind, NoticeRow, Quiet
+from services.notices.sending import send_messages
+from services.notices.service import MOST_COUNTED, followed, page, read, read_all, tell, tell_followers, unread
 
 __all__ = [
     "ADDRESSES",
@@ -29,10 +34,13 @@ __all__ = [
     "CHANGE_STOPPED",
     "EXPORT_READY",
     "EXPORT_STOPPED",
+    "FOLLOWABLE",
+    "FOLLOWED",
     "IMPORT_DONE",
     "IMPORT_STOPPED",
     "JOB_STOPPED",
     "KINDS",
+    "MESSAGE_GIVEN_UP",
     "MOST_COUNTED",
     "NOTICES",
     "RUN_ISSUED",
@@ -43,12 +51,24 @@ __all__ = [
     "TICKET_REOPENED",
     "TICKET_RESOLVED",
     "About",
+    "Channel",
+    "Choices",
     "Kind",
     "NoticeRow",
+    "Quiet",
+    "Wanted",
     "address_of",
+    "choices",
+    "choose",
+    "follow",
+    "followed",
+    "follows",
     "page",
     "read",
     "read_all",
+    "send_messages",
     "tell",
+    "tell_followers",
+    "unfollow",
     "unread",
 ]

@@ -7,20 +7,30 @@ from services.permissions import Permission
 
 P = Permission
 
-TICKET_ASSIGNED: Final = Kind("ticket.assigned", "A ticket is assigned to me", P.TICKET_WORK)
-TICKET_COMMENTED: Final = Kind("ticket.commented", "Somebody comments on a ticket of mine", P.TICKET_READ)
+TICKET_ASSIGNED: Final = Kind("ticket.assigned", "A ticket is assigned to me", P.TICKET_WORK, by_email=True)
+TICKET_COMMENTED: Final = Kind("ticket.commented", "Somebody comments on a ticket of mine", P.TICKET_READ, by_email=True)
 TICKET_RESOLVED: Final = Kind("ticket.resolved", "A ticket that I opened is resolved or rejected", P.TICKET_READ)
-TICKET_REOPENED: Final = Kind("ticket.reopened", "A ticket of mine is reopened", P.TICKET_READ)
-RUN_TO_REVIEW: Final = Kind("bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True)
+TICKET_REOPENED: Final = Kind("ticket.reopened", "A ticket of mine is reopened", P.TICKET_READ, by_email=True)
+RUN_TO_REVIEW: Final = Kind(
+    "bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True, by_email=True
+)
 RUN_ISSUED: Final = Kind("bill_run.issued", "A bill run is issued", P.BILL_RUN_READ, tells_the_actor=True)
-RUN_STOPPED: Final = Kind("bill_run.stopped", "The work on a bill run stops", P.BILL_RUN_READ, tells_the_actor=True)
-IMPORT_DONE: Final = Kind("import.done", "An import of mine is done", P.IMPORT, tells_the_actor=True)
-IMPORT_STOPPED: Final = Kind("import.stopped", "An import of mine stops", P.IMPORT, tells_the_actor=True)
-EXPORT_READY: Final = Kind("export.ready", "An export of mine is ready", P.EXPORT, tells_the_actor=True)
-EXPORT_STOPPED: Final = Kind("export.stopped", "An export of mine stops", P.EXPORT, tells_the_actor=True)
+RUN_STOPPED: Final = Kind(
+    "bill_run.stopped", "The work on a bill run stops", P.BILL_RUN_READ, tells_the_actor=True, by_email=True
+)
+IMPORT_DONE: Final = Kind("import.done", "An import of mine is done", P.IMPORT, tells_the_actor=True, by_email=True)
+IMPORT_STOPPED: Final = Kind("import.stopped", "An import of mine stops", P.IMPORT, tells_the_actor=True, by_email=True)
+EXPORT_READY: Final = Kind("export.ready", "An export of mine is ready", P.EXPORT, tells_the_actor=True, by_email=True)
+EXPORT_STOPPED: Final = Kind("export.stopped", "An export of mine stops", P.EXPORT, tells_the_actor=True, by_email=True)
 CHANGE_DONE: Final = Kind("bulk_change.done", "A bulk change of mine is done or undone", P.BULK_CHANGE, tells_the_actor=True)
-CHANGE_STOPPED: Final = Kind("bulk_change.stopped", "A bulk change of mine stops", P.BULK_CHANGE, tells_the_actor=True)
-JOB_STOPPED: Final = Kind("job.stopped", "Background work stops", P.JOB_READ, tells_the_actor=True)
+CHANGE_STOPPED: Final = Kind(
+    "bulk_change.stopped", "A bulk change of mine stops", P.BULK_CHANGE, tells_the_actor=True, by_email=True
+)
+JOB_STOPPED: Final = Kind("job.stopped", "Background work stops", P.JOB_READ, tells_the_actor=True, by_email=True)
+MESSAGE_GIVEN_UP: Final = Kind(
+    "message.given_up", "Messages cannot be delivered", P.JOB_READ, tells_the_actor=True, is_in_app_only=True
+)
+FOLLOWED: Final = Kind("followed.changed", "Something that I follow changes", P.NOTICE_READ)
 
 KINDS: Final = (
     TICKET_ASSIGNED,
@@ -37,6 +47,8 @@ KINDS: Final = (
     CHANGE_DONE,
     CHANGE_STOPPED,
     JOB_STOPPED,
+    MESSAGE_GIVEN_UP,
+    FOLLOWED,
 )
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 
@@ -48,7 +60,12 @@ ADDRESSES: Final = {
     "export": "/exports?export={}",
     "bulk_change": "/bulk-change?change={}",
     "job": "/job?job={}",
+    "outbox": "/jobs",
+    "unit": "/unit?unit={}",
+    "bill": "/bill?bill={}",
 }
+# What can be followed, and what one's role must grant to be told of it.
+FOLLOWABLE: Final = {"ticket": P.TICKET_READ, "unit": P.UNIT_READ, "bill": P.BILL_READ}
 
 
 def address_of(noun: str, target: str) -> str:

@@ -1,7 +1,8 @@
 """What people are told of: the kinds of notices, what one is about, and one that was told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from enum import StrEnum
 
 from services.permissions import Permission
 
@@ -11,13 +12,40 @@ class Kind:
     """One kind of notice. Whoever's role does not grant `needs` is never told, whatever a use case names.
 
     `tells_the_actor` is for what goes on in the background, of which whoever asked for it wants to hear; what people do
-    themselves they know.
+    themselves they know. `by_email` is what holds for who chose nothing; `is_in_app_only` is what a message must not tell.
     """
 
     name: str
     title: str
     needs: Permission
     tells_the_actor: bool = False
+    by_email: bool = False
+    is_in_app_only: bool = False
+
+
+class Channel(StrEnum):
+    """How one is told."""
+
+    APP = "app"
+    EMAIL = "email"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whether one is told of a kind by a channel."""
+
+    kind: str
+    channel: str
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """From when to when e-mails and texts wait, in the organization's zone; over midnight where the end comes first."""
+
+    starts_at: time
+    ends_at: time
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services import listing
+from services import listing, messages
 from services.notices import repository
-from services.notices.kinds import BY_NAME
+from services.notices.kinds import BY_NAME, FOLLOWABLE, FOLLOWED, address_of
 from services.notices.listing_repository import NOTICES
 from services.notices.models import About, Kind, NoticeRow
 from services.paging import ListQuery, Page
@@ -24,10 +24,39 @@ def tell(work: Work, kind: Kind, people: Sequence[int | None] | None, about: Abo
     'ticket 12 commented 34': told again, or to one person for two reasons, it is one notice.
     """
     named = None if people is None else sorted({each for each in people if each is not None})
-    if named == []:
-        return
-    roles = [role.value for role, granted in GRANTS.items() if kind.needs in granted]
-    repository.tell(work, BY_NAME[kind.name], named, about, _short(subject), event, roles)
+    if named != []:
+        _tell(work, kind, named, about, subject, event, kind.needs)
+
+
+def tell_followers(work: Work, about: About, subject: str, event: str) -> None:
+    """Tell who follows the record, as far as they see it today; whoever was told of this event otherwise is not told again."""
+    _tell(work, FOLLOWED, None, about, subject, event, FOLLOWABLE[about.noun], is_for_followers=True)
+
+
+def followed(work: Work, noun: str) -> set[str]:
+    """What anybody of the organization follows, before many records are told of one by one."""
+    return set(repository.followed(work, noun))
+
+
+def _tell(
+    work: Work,
+    kind: Kind,
+    people: Sequence[int] | None,
+    about: About,
+    subject: str,
+    event: str,
+    needs: Permission,
+    *,
+    is_for_followers: bool = False,
+) -> None:
+    roles = [role.value for role, granted in GRANTS.items() if needs in granted]
+    channels = [] if kind.is_in_app_only else [each.value for each in messages.channels()]
+    href = address_of(about.noun, str(about.target))
+    if repository.tell(
+        work, BY_NAME[kind.name], people, about, _short(subject), event, roles, href, channels,
+        is_for_followers=is_for_followers,
+    ):  # fmt: skip
+        messages.send_later(work)
 
 
 def unread(work: Work, staff_id: int) -> int:

@@ -1,5 +1,6 @@
 """Signing in and out: sessions in the database, guesses slowed down, passwords changed, a second factor."""
 
+from services.sign_in.forgotten import OVER, ask_for_password, change_email, email_of, is_possible, set_forgotten, who_forgot
 from services.sign_in.overseeing import (
     RoleCover,
     cover,
@@ -43,6 +44,7 @@ from services.sign_in.standing import Standing, standing, standings
 
 __all__ = [
     "COLOURS",
+    "OVER",
     "CodeWanted",
     "Device",
     "Offer",
@@ -52,15 +54,19 @@ __all__ = [
     "SignedIn",
     "Standing",
     "actor_of",
+    "ask_for_password",
     "awaited",
+    "change_email",
     "change_password",
     "confirm",
     "cover",
+    "email_of",
     "end_other_sessions",
     "end_own_session",
     "end_session",
     "end_sessions",
     "has_second_factor",
+    "is_possible",
     "keep_colours",
     "memberships",
     "offer",
@@ -73,10 +79,12 @@ __all__ = [
     "reset_second_factor",
     "second_factor_of",
     "sessions_of",
+    "set_forgotten",
     "sign_in",
     "sign_out",
     "standing",
     "standings",
     "switch_organization",
+    "who_forgot",
     "with_code",
 ]

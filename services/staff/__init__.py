@@ -5,6 +5,7 @@ from services.staff.changing import (
     Invited,
     assign,
     change,
+    change_email,
     change_phone,
     change_role,
     deactivate,
@@ -18,7 +19,7 @@ from services.staff.listing_repository import ROLES, STAFF
 from services.staff.looking import Assignment, StaffRow, assignments, get, page
 from services.staff.own import Own, change_own_phone, own
 from services.staff.passwords import check_new_password, hash_password, is_password, random_password
-from services.staff.rules import LONGEST_NAME, may_give, person_faults, role_faults
+from services.staff.rules import LONGEST_EMAIL, LONGEST_NAME, email_of, may_give, person_faults, role_faults
 from services.staff.service import (
     Membership,
     NewStaff,
@@ -32,8 +33,10 @@ from services.staff.service import (
     memberships_of,
     remove_new,
 )
+from services.staff.telling import tell_earlier_address
 
 __all__ = [
+    "LONGEST_EMAIL",
     "LONGEST_NAME",
     "ROLES",
     "STAFF",
@@ -51,12 +54,14 @@ __all__ = [
     "assign",
     "assignments",
     "change",
+    "change_email",
     "change_own_phone",
     "change_phone",
     "change_role",
     "check_new_password",
     "create_admin",
     "deactivate",
+    "email_of",
     "end_assignment",
     "get",
     "hash_password",
@@ -76,5 +81,6 @@ __all__ = [
     "remove_new",
     "reset_password",
     "role_faults",
+    "tell_earlier_address",
     "who_may",
 ]

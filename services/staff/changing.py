@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from services import audit
+from services import audit, messages
 from services.permissions import ROLE_NAMES, Permission, Role
 from services.staff import changing_repository as repository
-from services.staff import rules, service
+from services.staff import rules, service, telling
 from services.staff.changing_repository import Given, Member
 from services.staff.passwords import hash_password, random_password
 from services.staff.repository import add_assignment, end_assignments, mark_limited
@@ -16,8 +16,8 @@ from services.work import Work
 from utils.errors import Conflict, Forbidden, Invalid, not_found
 
 __all__ = [
-    "Invited", "assign", "change", "change_phone", "change_role", "deactivate", "end_assignment", "invite", "open_everywhere",
-    "reactivate", "reset_password",
+    "Invited", "assign", "change", "change_email", "change_phone", "change_role", "deactivate", "end_assignment", "invite",
+    "open_everywhere", "reactivate", "reset_password",
 ]  # fmt: skip
 
 
@@ -35,7 +35,13 @@ class Invited:
 
 
 def invite(
-    work: Work, username: str, full_name: str, role: Role | None, phone: str = "", area_ids: Sequence[int] = ()
+    work: Work,
+    username: str,
+    full_name: str,
+    role: Role | None,
+    phone: str = "",
+    area_ids: Sequence[int] = (),
+    email: str = "",
 ) -> Invited:
     """Add a colleague who chooses a password of their own at the first sign-in. Raises Forbidden, Invalid, Conflict.
 
@@ -46,6 +52,8 @@ def invite(
     wrong = rules.person_faults(name, called)
     digits, phone_fault = rules.phone_of(phone)
     wrong |= phone_fault
+    address, email_fault = rules.email_of(email)
+    wrong |= email_fault
     if role is None:
         raise Invalid(wrong | {"role": "Choose what the person may do."})
     if role is Role.CONSUMER:
@@ -54,7 +62,7 @@ def invite(
     if wrong:
         raise Invalid(wrong)
     password = random_password()
-    staff_id = service.add(work, service.NewStaff(name, called, role, password, tuple(area_ids), phone=digits))
+    staff_id = service.add(work, service.NewStaff(name, called, role, password, tuple(area_ids), phone=digits, email=address))
     return Invited(staff_id, name, called, password)
 
 
@@ -67,6 +75,25 @@ def change_phone(work: Work, staff_id: int, phone: str) -> None:
     if digits != member.phone:
         repository.set_phone(work, staff_id, digits)
         audit.record(work, "staff.changed", _ref(member), {"phone": member.phone}, {"phone": digits})
+
+
+def change_email(work: Work, staff_id: int, email: str) -> None:
+    """Write where a person is reached, '' for nowhere; the earlier address is told. Raises Forbidden, Invalid, NotFound, and
+    Conflict for oneself, who gives the password for it, and for who works elsewhere too.
+    """
+    member, _ = _lock(work, staff_id)
+    _check_other(work, member, "Change your own e-mail address on My profile; it asks for your password.")
+    address, wrong = rules.email_of(email)
+    if wrong:
+        raise Invalid(wrong)
+    if address == member.email:
+        return
+    if not repository.set_email(work, staff_id, address):
+        raise Conflict(f"{member.full_name} works in another organization too, and changes the address on My profile.")
+    audit.record(work, "staff.email_changed", _ref(member), {"email": member.email}, {"email": address})
+    if member.email is not None and messages.Channel.EMAIL in messages.channels():
+        telling.tell_earlier_address(work.connection, work.org_id, staff_id, member.username, member.email, work.now)
+        messages.send_later(work)
 
 
 def change(

@@ -17,6 +17,7 @@ class Member:
     full_name: str
     role: str
     phone: str | None
+    email: str | None
     is_active: bool
     is_limited: bool
 
@@ -38,7 +39,7 @@ WHERE s.org_id = %(org_id)s AND s.role = 'head_administrator' AND s.is_active AN
 ORDER BY s.staff_id FOR NO KEY UPDATE OF s
 """
 LOCK: Final = """
-SELECT s.staff_id, p.username, p.full_name, s.role, s.phone, s.is_active, s.is_limited
+SELECT s.staff_id, p.username, p.full_name, s.role, s.phone, p.email, s.is_active, s.is_limited
 FROM staff s JOIN people p ON p.person_id = s.person_id
 WHERE s.org_id = %(org_id)s AND s.staff_id = %(staff_id)s FOR NO KEY UPDATE OF s
 """
@@ -67,6 +68,7 @@ WHERE org_id = %(org_id)s AND assignment_id = %(assignment_id)s
 DROP: Final = "DELETE FROM staff_assignments WHERE org_id = %(org_id)s AND assignment_id = %(assignment_id)s"
 END_SESSIONS: Final = "SELECT end_sessions_of_staff(%(staff_id)s, NULL, %(now)s)"
 RESET_PASSWORD: Final = "SELECT reset_password_of_staff(%(staff_id)s, %(password_hash)s, %(now)s)"  # noqa: S105 a function's name
+SET_EMAIL: Final = "SELECT set_email_of_staff(%(staff_id)s, %(email)s)"
 
 
 def lock_heads(work: Work) -> list[int]:
@@ -102,6 +104,11 @@ def set_role(work: Work, staff_id: int, role: str) -> None:
 def set_phone(work: Work, staff_id: int, phone: str | None) -> None:
     """Write the phone."""
     work.execute(SET_PHONE, staff_id=staff_id, phone=phone)
+
+
+def set_email(work: Work, staff_id: int, email: str | None) -> bool:
+    """Write the e-mail address of the person; False for who works elsewhere too."""
+    return bool(work.scalar(SET_EMAIL, staff_id=staff_id, email=email))
 
 
 def set_active(work: Work, staff_id: int, *, is_active: bool) -> None:

@@ -24,6 +24,7 @@ class StaffRow:
     role: str
     areas: str
     phone: str | None
+    email: str | None
     is_active: bool
     seen_at: datetime | None
     created_at: datetime
@@ -89,6 +90,7 @@ STAFF: Final = Listing(
         Field("role", "Role", Kind.CHOICE, "s.role"),
         Field("areas", "Areas", Kind.TEXT, AREAS),
         Field("phone", "Phone", Kind.PHONE, "s.phone"),
+        Field("email", "E-mail", Kind.TEXT, "p.email"),
         Field("is_active", "Active", Kind.FLAG, IS_ACTIVE),
         Field("seen_at", "Last activity", Kind.MOMENT, SEEN),
         Field("created_at", "Since", Kind.MOMENT, "s.created_at"),

@@ -10,6 +10,8 @@ from utils.text import is_line
 
 LONGEST_NAME: Final = 120
 LONGEST_REASON: Final = 200
+LONGEST_EMAIL: Final = 254
+_EMAIL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,79}")
 
 
@@ -34,6 +36,14 @@ def phone_of(typed: str) -> tuple[str | None, dict[str, str]]:
     if text and (digits is None or not 7 <= len(digits) <= 15):
         return None, {"phone": f"“{text}” is no phone number; write it like 0300-1234567."}
     return digits, {}
+
+
+def email_of(typed: str) -> tuple[str | None, dict[str, str]]:
+    """An e-mail address, None for none, and what is wrong with it."""
+    text = typed.strip()
+    if text and (len(text) > LONGEST_EMAIL or not _EMAIL.fullmatch(text)):
+        return None, {"email": f"“{text[:80]}” is no e-mail address; write it like sana.iqbal@example.org."}
+    return text or None, {}
 
 
 def may_give(own: Role, given: Role) -> bool:

@@ -11,7 +11,7 @@ from database.connection import DatabaseRole, transaction
 from services import audit, organizations
 from services.permissions import GRANTS, Permission, Role
 from services.staff import repository, rules
-from services.staff.changing_repository import has_unknown_area
+from services.staff.changing_repository import has_unknown_area, set_email
 from services.staff.passwords import check_new_password, hash_password, random_password
 from services.staff.repository import Membership
 from services.work import Actor, Work
@@ -36,6 +36,7 @@ class NewStaff:
     account_id: int | None = None
     must_change_password: bool = True
     phone: str | None = None
+    email: str | None = None
 
 
 def create_admin(org_code: str, username: str, full_name: str, chosen_password: str | None = None) -> str:
@@ -71,6 +72,8 @@ def add(work: Work, new: NewStaff) -> int:
     if person_id is None:
         raise Conflict(f"The username {new.username} is taken; usernames are unique across organizations.")
     staff_id = repository.add_staff(work, person_id, new.role, new.account_id, new.phone) or not_found("person", new.username)
+    if new.email is not None:
+        set_email(work, staff_id, new.email)
     for area_id in new.area_ids:
         repository.add_assignment(work, staff_id, area_id, work.today)
     after = {"role": new.role, "area_ids": new.area_ids, "account_id": new.account_id}

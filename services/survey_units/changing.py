@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any, Final
 
-from services import audit
+from services import audit, notices
+from services.notices import About
 from services.permissions import Permission
 from services.survey_units import repository, rules
 from services.survey_units.listing_repository import UnitRow
@@ -50,6 +51,10 @@ def change(work: Work, unit_id: int, changes: Mapping[str, Any], seen: str | Non
             work, "unit.changed", f"unit {unit.code}",
             {name: old[name] for name in changed}, {name: new[name] for name in changed},
         )  # fmt: skip
+        about = About("unit", unit_id, unit.area_id, unit.account_id)
+        what = ", ".join(name.replace("_", " ") for name in changed)
+        subject = f"{work.actor.full_name} changed {what} of unit {unit.code}."
+        notices.tell_followers(work, about, subject, f"unit {unit_id} changed {work.now.isoformat()}")
     return get(work, unit_id)
 
 

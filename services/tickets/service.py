@@ -76,6 +76,7 @@ def open_one(work: Work, new: NewTicket) -> TicketRow:
     made = _row(work, ticket_id)
     said = {"subject": made.subject, "type": made.type_name, "priority": made.priority}
     audit.record(work, "ticket.opened", made.ref, after=said)
+    telling.opened(work, made)
     return made
 
 
@@ -122,6 +123,7 @@ def change_priority(work: Work, ticket_id: int, priority_code: str, seen: str | 
         _promise(work, state, after)
         repository.mark_changed(work, ticket_id)
         audit.record(work, "ticket.prioritized", state.ref, before={"priority": before.name}, after={"priority": after.name})
+        telling.prioritized(work, state, after.name)
     return get(work, ticket_id)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from services import notices
 from services.notices import About
-from services.tickets.models import State, Step
+from services.tickets.models import State, Step, TicketRow
 from services.work import Work
 
 _STEPS: Final = {
@@ -12,29 +12,53 @@ _STEPS: Final = {
     Step.REJECT: (notices.TICKET_RESOLVED, "rejected"),
     Step.REOPEN: (notices.TICKET_REOPENED, "reopened"),
 }
+_WORDS: Final = {
+    Step.START: "began work on",
+    Step.PEND: "lets wait",
+    Step.RESUME: "went on with",
+    Step.CLOSE: "closed",
+}
 
 
 def assigned(work: Work, state: State, assignee_id: int) -> None:
     """Whoever sees to it from now on."""
     subject = f"{work.actor.full_name} gave you ticket {state.ticket_no}: {state.subject}"
     notices.tell(work, notices.TICKET_ASSIGNED, [assignee_id], _about(state), subject, _event(state))
+    followed = f"{work.actor.full_name} assigned ticket {state.ticket_no}: {state.subject}"
+    notices.tell_followers(work, _about(state), followed, _event(state))
 
 
 def commented(work: Work, state: State, comment_id: int) -> None:
     """Whoever sees to it, and whoever opened it."""
     subject = f"{work.actor.full_name} commented on ticket {state.ticket_no}: {state.subject}"
     people = [state.assignee_id, state.opened_by]
-    notices.tell(work, notices.TICKET_COMMENTED, people, _about(state), subject, f"{state.ref} comment {comment_id}")
+    event = f"{state.ref} comment {comment_id}"
+    notices.tell(work, notices.TICKET_COMMENTED, people, _about(state), subject, event)
+    notices.tell_followers(work, _about(state), subject, event)
 
 
 def moved(work: Work, state: State, step: Step) -> None:
     """Whoever opened it when it is over, and whoever saw to it too when it is not over after all."""
-    if step not in _STEPS:
-        return
-    kind, word = _STEPS[step]
-    people = [state.opened_by, state.assignee_id] if step is Step.REOPEN else [state.opened_by]
+    kind, word = _STEPS.get(step, (None, _WORDS.get(step, "")))
     subject = f"{work.actor.full_name} {word} ticket {state.ticket_no}: {state.subject}"
-    notices.tell(work, kind, people, _about(state), subject, _event(state))
+    if kind is not None:
+        people = [state.opened_by, state.assignee_id] if step is Step.REOPEN else [state.opened_by]
+        notices.tell(work, kind, people, _about(state), subject, _event(state))
+    notices.tell_followers(work, _about(state), subject, _event(state))
+
+
+def prioritized(work: Work, state: State, priority: str) -> None:
+    """Whoever follows it."""
+    subject = f"{work.actor.full_name} made ticket {state.ticket_no} {priority.lower()}: {state.subject}"
+    notices.tell_followers(work, _about(state), subject, _event(state))
+
+
+def opened(work: Work, row: TicketRow) -> None:
+    """Whoever follows the unit that it is about."""
+    if row.unit_id is not None:
+        about = About("unit", row.unit_id, row.area_id, row.account_id)
+        subject = f"{work.actor.full_name} opened ticket {row.ticket_no} on unit {row.unit_code}: {row.subject}"
+        notices.tell_followers(work, about, subject, f"{row.ref} opened")
 
 
 def _about(state: State) -> About:

@@ -5,7 +5,8 @@ import pytest
 from database.connection import DatabaseRole, transaction
 
 # People sign in to any organization; the others are the ground below organizations.
-OF_PEOPLE = {"people", "sessions", "half_sessions", "sign_in_attempts", "second_factors", "recovery_codes"}
+OF_PEOPLE = {"people", "sessions", "half_sessions", "sign_in_attempts", "second_factors", "recovery_codes",
+             "password_resets"}  # fmt: skip
 WITHOUT_ORGANIZATION = OF_PEOPLE | {"organizations", "migrations"}
 
 KEYS = """

@@ -28,7 +28,7 @@ def here(database: object) -> World:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     def open_page(address: str, actor: Actor) -> AppTest:
-        monkeypatch.setattr(session, "look_up", lambda: actor)
+        monkeypatch.setattr(session, "look_up", lambda **_: actor)
         return open_address(address)
 
     return open_page

@@ -11,6 +11,8 @@ from utils.stores import DriveFolder, Folder, S3Bucket, SupabaseBucket
 NO_FILE = Path("/nonexistent/.env")
 POOLER = "postgresql://u:p@h.pooler.example.com:6543/postgres"
 DIRECT = "postgresql://u:p@db.example.com:5432/postgres"
+SITE = "https://suthra.test"
+MAIL = {"SMTP_HOST": "m.test", "MAIL_FROM": "a@b.test", "PUBLIC_URL": SITE}
 
 
 def test_with_nothing_set_the_embedded_database_beside_the_code_is_used() -> None:
@@ -34,9 +36,17 @@ def test_a_pooler_is_known_by_its_port_and_migrations_go_direct() -> None:
 
 
 def test_passwords_are_not_shown_when_settings_are_printed() -> None:
-    shown = repr(load({"DATABASE_URL": DIRECT, "SUPABASE_KEY": "very-secret"}, NO_FILE))
+    texts = {"TEXT_GATEWAY_URL": SITE, "TEXT_GATEWAY_TOKEN": "text-secret"}
+    mail = {**MAIL, "SMTP_USER": "me", "SMTP_PASSWORD": "mail-secret", **texts}
+    shown = repr(load({"DATABASE_URL": DIRECT, "SUPABASE_KEY": "very-secret", **mail}, NO_FILE))
     assert "u:p" not in shown
-    assert "very-secret" not in shown
+    assert "-secret" not in shown
+
+
+def test_a_mail_server_has_the_usual_port_of_its_encryption() -> None:
+    found = [load({**MAIL, "SMTP_TLS": each}, NO_FILE).mail for each in ("", "tls", "none")]
+    assert [(each.encryption, each.port) for each in found if each] == [("starttls", 587), ("tls", 465), ("none", 587)]
+    assert load({**MAIL, "PUBLIC_URL": f"{SITE}/"}, NO_FILE).public_url == SITE
 
 
 @pytest.mark.parametrize(
@@ -55,6 +65,19 @@ def test_passwords_are_not_shown_when_settings_are_printed() -> None:
         ({"SUPABASE_URL": "https://x", "SUPABASE_KEY": "k"}, "DATABASE_URL", "Project → Connect"),
         ({"POOL_MIN": "5", "POOL_MAX": "2"}, "POOL_MIN", "must not be above POOL_MAX"),
         ({"DATA_DIR": __file__}, "DATA_DIR", "must be a folder"),
+        ({"PUBLIC_URL": "suthra.test"}, "PUBLIC_URL", "must look like https://"),
+        ({"PUBLIC_URL": "https://u@suthra.test"}, "PUBLIC_URL", "must look like https://"),
+        ({"MAIL_FROM": "a@b.test"}, "SMTP_HOST", "set it too"),
+        ({"SMTP_HOST": "m", "PUBLIC_URL": SITE}, "MAIL_FROM", "must be the address"),
+        ({"SMTP_HOST": "m", "PUBLIC_URL": SITE, "MAIL_FROM": "Me <a@b.test>"}, "MAIL_FROM", "must be the address"),
+        ({"SMTP_HOST": "m", "MAIL_FROM": "a@b.test"}, "PUBLIC_URL", "where people reach"),
+        ({**MAIL, "SMTP_USER": "me"}, "SMTP_USER", "set both or neither"),
+        ({**MAIL, "SMTP_TLS": "ssl"}, "SMTP_TLS", "starttls, tls, none"),
+        ({**MAIL, "SMTP_PORT": "0"}, "SMTP_PORT", "whole number"),
+        ({**MAIL, "SMTP_TLS": "none", "SMTP_USER": "me", "SMTP_PASSWORD": "x"}, "SMTP_TLS", "in the open"),
+        ({"TEXT_GATEWAY_TOKEN": "t"}, "TEXT_GATEWAY_URL", "set it too"),
+        ({"TEXT_GATEWAY_URL": "https://g.test/send"}, "PUBLIC_URL", "where people reach"),
+        ({"TEXT_GATEWAY_URL": "g.test", "PUBLIC_URL": SITE}, "TEXT_GATEWAY_URL", "must look like"),
         ({"FILES_URL": f"file://{__file__}"}, "FILES_URL", "must be a folder"),
         ({"FILES_URL": "file:srv/files"}, "FILES_URL", "by its whole path"),
         ({"FILES_URL": "file://host/srv/files"}, "FILES_URL", "by its whole path"),
