@@ -124,5 +124,7 @@ def _head(assets: dict[str, Content]) -> str:
     <link rel="preload" href="/assets/{font}" as="font" type="font/woff2" crossorigin />
     <link rel="stylesheet" href="{asset_url(assets, "styles.css")}" />
     <link rel="stylesheet" href="{asset_url(assets, "browser.css")}" />
+    <link rel="stylesheet" href="{asset_url(assets, "field.css")}" />
     <link rel="stylesheet" href="{asset_url(assets, "print.css")}" media="print" />
-    <script src="{asset_url(assets, "shell.js")}"></script>"""
+    <script src="{asset_url(assets, "shell.js")}"></script>
+    <script src="{asset_url(assets, "field.js")}" defer></script>"""

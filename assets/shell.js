@@ -175,14 +175,22 @@
     /* What cleans the page's HTML drops a field called like a property of forms (name, role): those begin with f_. */
     const values = Object.fromEntries([...new FormData(form, event.submitter)].map(([name, value]) => [name.replace(/^f_/, ""), value]));
     for (const [name, value] of Object.entries(values)) if (value === "true" || value === "false") values[name] = value === "true";
+    /* The same content sent again, after a lost answer, has the same id and so no second effect. */
+    const body = JSON.stringify(values);
+    if (form.dataset.body !== body) {
+      form.dataset.body = body;
+      form.dataset.key = "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+    }
     try {
       const answer = await fetch(form.dataset.post, {
-        method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json" }, body: JSON.stringify(values),
+        method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "Idempotency-Key": form.dataset.key }, body,
       });
       const told = await answer.json();
       if (!answer.ok) throw new Error(told.error?.message);
+      delete form.dataset.body;
+      form.dispatchEvent(new Event("suthra-sent", { bubbles: true }));
       closeChips(null);
-      go(told.href ?? location.href);
+      go(form.dataset.then ?? told.href ?? location.href);
     } catch (error) {
       if (said) said.textContent = error instanceof TypeError || !error.message ? "The server cannot be reached; try again in a moment." : error.message;
     } finally {
@@ -230,12 +238,13 @@
     }
     const count = picks.ids.size;
     setTo(bar, "hidden", count === 0);
-    const link = bar.querySelector("[data-picked-link]");
-    const url = new URL(link.href, location.href);
-    url.searchParams.set("ids", [...picks.ids].slice(0, MOST_PICKED).join(","));
-    if (link.href !== url.href) link.href = url.href;
     const tooMany = count > MOST_PICKED;
-    setTo(link, "hidden", tooMany);
+    for (const link of bar.querySelectorAll("[data-picked-link]")) {
+      const url = new URL(link.href, location.href);
+      url.searchParams.set("ids", [...picks.ids].slice(0, MOST_PICKED).join(","));
+      if (link.href !== url.href) link.href = url.href;
+      setTo(link, "hidden", tooMany);
+    }
     const words = tooMany ? `${count} chosen: at most ${MOST_PICKED} go one by one; change all that match instead` : `${count} chosen`;
     const says = bar.querySelector("[data-picked-count]");
     if (says.textContent !== words) says.textContent = words;

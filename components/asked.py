@@ -29,3 +29,8 @@ def one_of(name: str, choices: Iterable[str], default: str) -> str:
     """One of a few words from the address; a made-up one is the default."""
     text = st.query_params.get(name, "")
     return text if text in choices else default
+
+
+def listed(name: str) -> list[str]:
+    """The values that an address names with commas between, at most 500 of them."""
+    return [each.strip() for each in st.query_params.get(name, "").split(",") if each.strip()][:500]

@@ -29,7 +29,8 @@ class Browser(Generic[Row]):
 
     `others` are filters behind one chip. `sorts` is (key, words), the usual order first. `totals` gives the sums below
     columns by name, for lists short enough to be counted. `picked` names a row; with `changes` (the noun of a bulk
-    change) or `exports` (that of a file) there is something to do with rows. `empty` teaches the first step where there
+    change) or `exports` (that of a file) there is something to do with rows, `picked_by` are
+    screens that take the chosen rows as `ids`. `empty` teaches the first step where there
     is nothing at all. `kept` are parameters of the page that the links of the list carry along; without
     `has_views` the list is a part of a record and has no saved views.
     """
@@ -54,6 +55,7 @@ class Browser(Generic[Row]):
     changes: str = ""
     exports: str = ""
     has_views: bool = True
+    picked_by: Sequence[Screen] = ()
 
 
 def of(
@@ -70,6 +72,7 @@ def of(
     picked: Callable[[Row], object] | None = None,
     changes: str = "",
     exports: str = "",
+    picked_by: Sequence[Screen] = (),
 ) -> Browser[Row]:
     """The browser of a listing: `found` are its filters by name, those named in `first` each with a chip of its own."""
 
@@ -100,6 +103,7 @@ def of(
         picked=picked,
         changes=changes if bulk_changes.actions_for(actor, changes) else "",
         exports=exports if actor.may(Permission.EXPORT) else "",
+        picked_by=[screen for screen in picked_by if screen.is_for(actor)],
     )
 
 
@@ -202,11 +206,13 @@ def _selection(browser: Browser[Row], asked: Asked, found: Page[Row]) -> Markup:
     of_all = f"{found.count:,}{'+' if found.is_capped else ''}"
     everything = address("/change", {"noun": browser.changes, "all": "1", **asked.kept})
     offer = Markup('<a href="{}" target="_self" class="su-all">Change all {} that match</a>').format(everything, of_all)
+    more = Markup('<a class="su-button su-second" data-picked-link href="{}" target="_self">{}{}</a>')
+    others = [more.format(screen.link(), icon(screen.icon), screen.title) for screen in browser.picked_by]
     return Markup(
         '<div class="su-selection" hidden><strong data-picked-count></strong>'
-        '<a class="su-button" data-picked-link href="{}" target="_self">{}Change</a>{}'
+        '<a class="su-button" data-picked-link href="{}" target="_self">{}Change</a>{}{}'
         '<button type="button" class="su-plain-button" data-unpick>Choose none</button></div>'
-    ).format(address("/change", {"noun": browser.changes}), icon("edit"), offer if several else "")
+    ).format(address("/change", {"noun": browser.changes}), icon("edit"), joined(others), offer if several else "")
 
 
 def _search(browser: Browser[Row], asked: Asked) -> Markup:

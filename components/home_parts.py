@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from components import account_parts, cards, page, places, table, words
 from components.cards import Figure
-from components.screens import ACCOUNT, AREAS, BILL, BILL_RUN, BILLS, PAYMENTS, SURVEY_UNITS
+from components.screens import ACCOUNT, AREAS, BILL, BILL_RUN, BILLS, PAYMENTS, SURVEY_UNITS, TODAY
 from components.table import Column, Kind, Writer
-from services import accounts, areas, bills, caching, dashboards
+from services import accounts, areas, bills, caching, dashboards, visits
 from services.areas import Area
 from services.dashboards import AreaFigures, PeriodFigures, Waiting
 from services.paging import ListQuery
@@ -96,6 +96,15 @@ def my_areas(actor: Actor) -> None:
     )
     screen = SURVEY_UNITS if actor.area_ids is not None else AREAS
     table.show(columns, tops, Writer(actor.currency, actor.time_zone), lambda area: screen.link(area=area.area_id))
+
+
+def my_day(actor: Actor) -> None:
+    """How many stops an agent has left, and the way to them."""
+    with begin(actor) as work:
+        day = visits.today(work)
+    left = words.counted(len(day.stops), "stop") if day.stops else "Nothing left"
+    came_back = f", {len(day.returned):,} came back" if day.returned else ""
+    cards.show([Figure("Today", left, f"{day.done_count:,} done{came_back}", href=TODAY.link())])
 
 
 def what_i_owe(actor: Actor) -> None:

@@ -62,6 +62,10 @@ PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Mon
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
 TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
 TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
+TODAY: Final = Screen("today.py", "today", "Today", "today", "Service", P.VISIT_MAKE)
+VISITS: Final = Screen("visits.py", "visits", "Visits", "directions_walk", "Service", P.VISIT_READ)
+VISIT: Final = Screen("visit.py", "visit", "Visit", "directions_walk", "Service", P.VISIT_READ, is_hidden=True)
+PLAN_VISITS: Final = Screen("plan_visits.py", "plan-visits", "Plan visits", "event", "Service", P.VISIT_PLAN, is_hidden=True)
 STAFF: Final = Screen("staff.py", "staff", "Staff", "badge", "Administration", P.STAFF_READ)
 STAFF_MEMBER: Final = Screen(
     "staff_member.py", "staff-member", "Staff member", "badge", "Administration", P.STAFF_READ, is_hidden=True
@@ -124,6 +128,10 @@ SCREENS: Final = (
     PAYMENT,
     TICKETS,
     TICKET,
+    TODAY,
+    VISITS,
+    VISIT,
+    PLAN_VISITS,
     STAFF,
     STAFF_MEMBER,
     AUDIT,

@@ -143,6 +143,15 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "unread": Sign("Unread", W, "notifications_active"),
         "read": Sign("Read", Q, "done_all"),
     },
+    "visit": {
+        "planned": Sign("Planned", W, "event"),
+        "started": Sign("Started", W, "directions_walk"),
+        "submitted": Sign("Submitted", A, "rate_review"),
+        "approved": Sign("Approved", G, "verified"),
+        "returned": Sign("Returned", A, "undo"),
+        "missed": Sign("Missed", B, "event_busy"),
+        "cancelled": Sign("Cancelled", Q, "cancel"),
+    },
     "staff": {
         "active": Sign("Active", G, "check_circle"),
         "inactive": Sign("Inactive", Q, "block"),

@@ -15,5 +15,7 @@ with page.telling():
             home_parts.what_waits(actor)
         if actor.may(Permission.DASHBOARD_READ):
             home_parts.are_we_collecting(actor)
+        if actor.role is Role.FIELD_AGENT:
+            home_parts.my_day(actor)
         if actor.role in (Role.SUPPORT, Role.FIELD_AGENT):
             home_parts.my_areas(actor)

@@ -1,7 +1,7 @@
 """Survey units: every premises, found by code, name, phone or place."""
 
 from components import browser, listing_filters, page, phones, words
-from components.screens import SURVEY_UNITS, UNIT
+from components.screens import PLAN_VISITS, SURVEY_UNITS, UNIT
 from components.table import Column, Kind
 from services.survey_units import UNITS, UnitRow
 
@@ -30,6 +30,7 @@ browser.show(
         exports="units",
         picked=lambda unit: unit.unit_id,
         changes="units",
+        picked_by=(PLAN_VISITS,),
         empty="Units come with a survey; “manage.py demo” loads a made-up one.",
     )
 )

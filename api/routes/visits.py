@@ -9,6 +9,7 @@ from api.routes.idempotency import IdempotencyKey, client_id
 from api.schemas.shapes import Day, Id, Rows, rows_of
 from api.schemas.visits import (
     AgentOut,
+    DayOut,
     FenceIn,
     FineIn,
     FineOut,
@@ -16,6 +17,7 @@ from api.schemas.visits import (
     MissIn,
     NewPlanIn,
     NotedStepIn,
+    PlaceIn,
     PlannedOut,
     StepIn,
     VisitFull,
@@ -91,6 +93,27 @@ def set_geofence(actor: Acting, body: FenceIn) -> VisitKindsOut:
     """Holds for visits that are submitted from now on."""
     with begin(actor) as work:
         return kinds(visits.fines(work), visits.set_geofence(work, body.metres))
+
+
+@router.get("/today", summary="Your day", responses=guarded(), openapi_extra=_MAKE)
+def show_today(actor: Acting) -> DayOut:
+    """The stops of today, and those left from before, by walking distance or in your own order."""
+    with begin(actor) as work:
+        return DayOut.model_validate(visits.today(work))
+
+
+@router.post("/today/by-way", summary="Order your day by the way", responses=guarded(), openapi_extra=_MAKE)
+def arrange_by_way(actor: Acting) -> DayOut:
+    """Forgets your own order."""
+    with begin(actor) as work:
+        return DayOut.model_validate(visits.arrange_by_way(work))
+
+
+@router.post("/{visit_id}/place", summary="Move a stop", responses=guarded(404, 409, 413), openapi_extra=_MAKE)
+def place_visit(actor: Acting, visit_id: Annotated[Id, Path()], body: PlaceIn) -> DayOut:
+    """One place earlier or later in your day; the order is kept."""
+    with begin(actor) as work:
+        return DayOut.model_validate(visits.move_stop(work, visit_id, is_up=body.direction == "up"))
 
 
 @router.get("/{visit_id}", summary="One visit", responses=guarded(404), openapi_extra=_READ)

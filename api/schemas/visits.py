@@ -152,6 +152,42 @@ class FoundIn(In):
     client_uuid: UUID | None = None
 
 
+class StopOut(Out):
+    """A visit that is to be made; `metres` is the way from the stop before it."""
+
+    visit_id: int
+    visit_no: str
+    status: str
+    planned_on: Day
+    unit_id: int
+    unit_code: str | None
+    address: str | None
+    holder_name: str | None
+    area_name: str
+    purpose: str
+    task: str
+    latitude: float | None
+    longitude: float | None
+    metres: int | None
+
+
+class DayOut(Out):
+    """Your day: the stops in the order to make them, what came back to you, and what was done."""
+
+    day: Day
+    stops: list[StopOut]
+    returned: list[StopOut]
+    done_count: int
+    missed_count: int
+    is_arranged: bool = Field(description="Whether you put the stops in an order of your own.")
+
+
+class PlaceIn(In):
+    """One place earlier or later."""
+
+    direction: Literal["up", "down"]
+
+
 class FineOut(Out):
     """What a challan may be issued for."""
 

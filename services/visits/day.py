@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from services import audit
+from services import audit, listing
+from services.paging import ListQuery
 from services.permissions import Permission
 from services.visits import day_repository, walking
+from services.visits.listing_repository import VISITS
 from services.visits.models import Day, Stop, VisitStatus
 from services.visits.proof import metres_between
 from services.visits.walking import Point
 from services.work import Work
-from utils.errors import not_found
+from utils.errors import Conflict, not_found
 
 
 def today(work: Work) -> Day:
@@ -38,7 +40,9 @@ def move_stop(work: Work, visit_id: int, *, is_up: bool) -> Day:
     before = today(work)
     order = [each.visit_id for each in before.stops]
     if visit_id not in order:
-        not_found("stop", visit_id)
+        found = listing.page(work, VISITS, ListQuery(filters={"visit": str(visit_id)}, size=1)).rows
+        row = found[0] if found else not_found("visit", visit_id)
+        raise Conflict(f"Visit {row.visit_no} is none of your stops of today.")
     place = order.index(visit_id)
     other = place - 1 if is_up else place + 1
     if 0 <= other < len(order):

@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 
 from components.screens import SCREENS
-from services import bill_runs, sign_in, staff, tickets
+from services import bill_runs, sign_in, staff, tickets, visits
 from services.permissions import Role
 from services.staff import NewStaff
 from services.tickets import NewTicket
+from services.visits import NewPlan
 from services.work import begin
 from tests.browser.conftest import Visit
 from tests.builders import PASSWORD, person, world
@@ -86,7 +87,13 @@ def test_every_screen_with_records_is_clean(visit: Visit, size: str) -> None:
         tickets.comment(work, tickets.open_one(work, complaint).ticket_id, "The lorry comes tomorrow.", is_internal=False)
     with begin(place.clerk) as work:  # nobody works it off: a run in progress, and a job that waits
         bill_runs.calculate(work, bill_runs.create(work, "monthly", month.add(NEXT, 1)).run_id)
-    arrive(visit, size, person(place.here, Role.HEAD_ADMINISTRATOR).username)
+    head = person(place.here, Role.HEAD_ADMINISTRATOR)
+    with begin(place.here.admin) as work:
+        stops = (place.unit_ids["A-1"], place.unit_ids["A-2"], place.unit_ids["A-3"])
+        first = visits.plan(work, NewPlan(stops, head.staff_id, work.today, uuid4())).visit_ids[0]
+    with begin(head) as work:
+        visits.start(work, first)
+    arrive(visit, size, head.username)
     reached, wrong = walk(visit, size, [*MENU, *TYPED])
     assert wrong == []
     assert [screen.title for screen in SCREENS if not reached.get(f"/{screen.url}")] == []

@@ -1,0 +1,76 @@
+/* What forms in the field need: the position by one tap, and what was typed kept until it is sent. */
+(() => {
+  "use strict";
+  const EARTH = 6371000;
+  const radians = (degrees) => (degrees * Math.PI) / 180;
+  const metres = (a, b, c, d) => {
+    const half = Math.sin(radians(c - a) / 2) ** 2 + Math.cos(radians(a)) * Math.cos(radians(c)) * Math.sin(radians(d - b) / 2) ** 2;
+    return 2 * EARTH * Math.asin(Math.sqrt(Math.min(1, half)));
+  };
+  const whole = (number) => Math.round(number).toLocaleString("en");
+  const refusals = {
+    1: "The browser was not allowed to know the position. Allow it for this site, or submit without: the visit then counts as doubtful.",
+    2: "No position was found. Step into the open and try again.",
+    3: "It took too long to find the position. Step into the open and try again.",
+  };
+
+  /* ----- the position: fills the fields of its form, and says how far the unit is ----- */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-locate]");
+    if (!button) return;
+    const form = button.closest("form");
+    const tell = (text) => { form.querySelector("[data-located]").textContent = text; };
+    if (!navigator.geolocation) {
+      tell("This browser gives no position here; the address must begin with https.");
+      return;
+    }
+    button.disabled = true;
+    tell("Looking for the position …");
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      button.disabled = false;
+      form.elements.latitude.value = coords.latitude.toFixed(6);
+      form.elements.longitude.value = coords.longitude.toFixed(6);
+      form.elements.accuracy_metres.value = Math.ceil(coords.accuracy);
+      const unit = /^(-?[\d.]+),(-?[\d.]+)$/.exec(button.dataset.locate);
+      const away = unit ? `, ${whole(metres(coords.latitude, coords.longitude, +unit[1], +unit[2]))} m from the unit` : "";
+      tell(`Position taken, sure to ${whole(Math.ceil(coords.accuracy))} m${away}.`);
+    }, (error) => {
+      button.disabled = false;
+      tell(refusals[error.code] ?? refusals[2]);
+    }, { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 });
+  });
+
+  /* ----- what was typed: kept for the same person until it is sent, given back after a refresh ----- */
+  const nameOf = (form) => {
+    const person = document.querySelector(".su-person")?.dataset.person;
+    return person ? `suthra-draft ${person} form ${form.dataset.kept}` : null;
+  };
+  const seen = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
+  const keep = (event) => {
+    const form = event.target.closest?.("form[data-kept]");
+    const name = form && nameOf(form);
+    if (!name) return;
+    const typed = seen(form).filter((field) => field.type !== "radio" || field.checked).map((field) => [field.name, field.value]);
+    sessionStorage.setItem(name, JSON.stringify(typed));
+  };
+  document.addEventListener("input", keep);
+  document.addEventListener("change", keep);
+  const giveBack = () => {
+    for (const form of document.querySelectorAll("form[data-kept]:not([data-is-given])")) {
+      const name = nameOf(form);
+      if (!name) continue;
+      form.dataset.isGiven = "1";
+      for (const [field, value] of JSON.parse(sessionStorage.getItem(name) ?? "[]")) {
+        for (const each of seen(form).filter((one) => one.name === field)) {
+          if (each.type === "radio") each.checked = each.value === value;
+          else each.value = value;
+        }
+      }
+    }
+  };
+  document.addEventListener("suthra-sent", (event) => {
+    const name = event.target.matches?.("form[data-kept]") && nameOf(event.target);
+    if (name) sessionStorage.removeItem(name);
+  });
+  new MutationObserver(giveBack).observe(document.documentElement, { childList: true, subtree: true });
+})();

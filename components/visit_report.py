@@ -1,0 +1,110 @@
+"""What an agent does on a visit: start it, say what was found, or why it was missed; plain forms that wait for the signal."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from components import page, words
+from components.markup import icon, joined
+from components.visit_columns import OUTCOMES
+from services import visits
+from services.visits import Fine, Step, Visit, VisitRow
+from services.work import Actor
+from utils import clock
+
+_WRONG = Markup('<p class="su-wrong" role="alert"></p>')
+
+
+def show(actor: Actor, visit: Visit, fines: Sequence[Fine]) -> None:
+    """The forms of the steps that the agent may take now."""
+    row = visit.row
+    today = clock.local_date(clock.now(), actor.time_zone)
+    steps = visits.steps_of(row.status)
+    if row.planned_on > today and Step.START in steps:
+        page.say("waiting", f"This visit is planned for {words.day(row.planned_on)}; it begins on that day.")
+        return
+    if row.status == "returned":
+        said = next((each.note for each in reversed(visit.events) if each.step == Step.RETURN), "")
+        page.say("warning", f"{row.decider_name} returned it: {said}")
+    parts: list[Markup] = []
+    if Step.START in steps:
+        parts.append(_start(row))
+    if Step.SUBMIT in steps:
+        parts.append(_found(actor, visit, fines))
+    if Step.MISS in steps:
+        parts.append(_missed(row))
+    if parts:
+        page.html(joined(parts))
+    elif row.status == "submitted":
+        page.say("good", f"Submitted at {words.moment(row.submitted_at, actor.time_zone)}; it waits for a decision.")
+
+
+def _start(row: VisitRow) -> Markup:
+    button = Markup('<button type="submit" class="su-big">{}I am there: start</button>').format(icon("play_arrow"))
+    return Markup('<form class="su-field" data-post="/api/v1/visits/{}/start">{}{}</form>').format(row.visit_id, button, _WRONG)
+
+
+def _found(actor: Actor, visit: Visit, fines: Sequence[Fine]) -> Markup:
+    row = visit.row
+    radios = joined([
+        Markup('<label><input type="radio" name="outcome" value="{}" required{}><span>{}</span></label>').format(
+            value, Markup(" checked") if value == row.outcome else "", word
+        )
+        for value, word in OUTCOMES.items()
+    ])  # fmt: skip
+    at = f"{visit.place.latitude:.6f},{visit.place.longitude:.6f}" if visit.place and visit.place.latitude is not None else ""
+    parts = [
+        Markup('<fieldset class="su-choices"><legend>What did you find?</legend>{}</fieldset>').format(radios),
+        _challan(actor, row, fines),
+        _reading(visit),
+        Markup('<label>Note<textarea name="note" maxlength="2000" rows="3">{}</textarea></label>').format(row.note),
+        Markup(
+            '<div class="su-locate"><button type="button" class="su-button" data-locate="{}">{}Take the position</button>'
+            '<output data-located></output><input type="hidden" name="latitude"><input type="hidden" name="longitude">'
+            '<input type="hidden" name="accuracy_metres"></div>'
+        ).format(at, icon("my_location")),
+        Markup('<input type="hidden" name="mark" value="{}">').format(row.mark),
+        _WRONG,
+        Markup('<button type="submit" class="su-big">{}Submit the visit</button>').format(icon("send")),
+    ]
+    return Markup('<form class="su-field" data-post="/api/v1/visits/{0}/submit" data-kept="visit {0}">{1}</form>').format(
+        row.visit_id, joined(parts)
+    )
+
+
+def _challan(actor: Actor, row: VisitRow, fines: Sequence[Fine]) -> Markup:
+    options = joined([
+        Markup('<option value="{}"{}>{} · {}</option>').format(
+            each.code, Markup(" selected") if each.words == row.challan_words else "", each.words,
+            words.money(each.amount, actor.currency),
+        )
+        for each in fines
+    ])  # fmt: skip
+    return Markup(
+        '<label class="su-fine">Challan for<select name="fine_code"><option value="">Choose</option>{}</select></label>'
+    ).format(options)
+
+
+def _reading(visit: Visit) -> Markup:
+    meters = visit.place.meter_nos if visit.place else []
+    if not meters or visit.row.reading_id is not None:
+        return Markup()
+    field = Markup(
+        '<label>Use since the last reading{}<input name="reading" inputmode="decimal" autocomplete="off" maxlength="20"></label>'
+    )
+    if len(meters) == 1:
+        return field.format(f", meter {meters[0]}")
+    options = joined([Markup('<option value="{0}">{0}</option>').format(each) for each in meters])
+    choice = Markup('<label>Meter<select name="meter_no"><option value="">Choose</option>{}</select></label>')
+    return choice.format(options) + field.format("")
+
+
+def _missed(row: VisitRow) -> Markup:
+    options = joined([Markup('<option value="{}">{}</option>').format(*each) for each in visits.MISSED_FOR])
+    return Markup(
+        '<details class="su-fold su-missed"><summary>I cannot make this visit</summary>'
+        '<form class="su-field" data-post="/api/v1/visits/{}/miss"><label>Why?<select name="reason" required>'
+        '<option value="">Choose</option>{}</select></label><label>In your words'
+        '<textarea name="note" maxlength="2000" rows="2"></textarea></label>{}'
+        '<button type="submit" class="su-button">{}Say that it was missed</button></form></details>'
+    ).format(row.visit_id, options, _WRONG, icon("event_busy"))

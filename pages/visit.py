@@ -1,0 +1,43 @@
+"""One visit: where to go and what to do, what was found there, what proves it, and what may be done next."""
+
+import streamlit as st
+
+from components import asked, page, visit_parts, visit_report, words
+from components.screens import VISIT, VISITS
+from components.status import badge
+from services import visits
+from services.permissions import Permission
+from services.work import begin
+from utils.errors import NotFound
+
+actor = page.begin(VISIT)
+visit_id = asked.number("visit")
+
+with page.telling() as told:
+    if visit_id is None:
+        raise NotFound("visit", asked.text("visit") or "(none named)")
+    with begin(actor) as work:
+        visit = visits.get(work, visit_id)
+        fines = visits.fines(work)
+
+if told.is_ok:
+    row = visit.row
+    title = f"Unit {row.unit_code}" if row.unit_code else f"Visit {row.visit_no}"
+    below = " · ".join(part for part in (f"Visit {row.visit_no}", words.place(row.address or "", row.area_name)) if part)
+    page.head(title, mark=badge("visit", row.status), below=below, back=("Visits", VISITS.link()))
+    is_own = row.agent_id == actor.staff_id and actor.may(Permission.VISIT_MAKE)
+    left, right = st.columns([5, 7] if is_own else [7, 5], gap="large")
+    with left, page.telling():
+        if is_own:
+            visit_parts.where(actor, visit)
+            visit_report.show(actor, visit, fines)
+        else:
+            visit_parts.known(actor, visit)
+            visit_parts.proof(visit)
+    with right, page.telling():
+        if is_own:
+            visit_parts.known(actor, visit)
+            visit_parts.proof(visit)
+        else:
+            visit_parts.decisions(actor, row)
+        visit_parts.events(actor, visit)
