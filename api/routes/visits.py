@@ -1,6 +1,7 @@
 """Visits of agents: planning them, making them, and deciding about what was found."""
 
 from typing import Annotated
+from uuid import uuid4
 
 from fastapi import APIRouter, Path, Query
 
@@ -19,6 +20,8 @@ from api.schemas.visits import (
     NotedStepIn,
     PlaceIn,
     PlannedOut,
+    RulePlanIn,
+    RulePreviewOut,
     StepIn,
     VisitFull,
     VisitKindsOut,
@@ -27,6 +30,7 @@ from api.schemas.visits import (
     found_of,
     full,
     kinds,
+    rule_of,
 )
 from api.security import Acting
 from services import visits
@@ -62,6 +66,21 @@ def plan_visits(actor: Acting, body: NewPlanIn, idempotency_key: IdempotencyKey 
     )
     with begin(actor) as work:
         return PlannedOut.model_validate(visits.plan(work, new))
+
+
+@router.post("/plans/preview", summary="Preview a plan by a rule", responses=guarded(404, 413), openapi_extra=_PLAN)
+def preview_visit_plan(actor: Acting, body: RulePlanIn) -> RulePreviewOut:
+    """How many units the rule means, who would get how many, and the first of them."""
+    with begin(actor) as work:
+        return RulePreviewOut.model_validate(visits.preview(work, rule_of(body, body.client_uuid or uuid4())))
+
+
+@router.post("/plans", status_code=201, summary="Plan visits by a rule", responses=guarded(404, 409, 413), openapi_extra=_PLAN)
+def plan_visits_by_rule(actor: Acting, body: RulePlanIn, idempotency_key: IdempotencyKey = None) -> PlannedOut:
+    """Shared out evenly over the field agents who see the units; one planned on that day already is passed by."""
+    rule = rule_of(body, client_id(idempotency_key, body.client_uuid))
+    with begin(actor) as work:
+        return PlannedOut.model_validate(visits.plan_by_rule(work, rule))
 
 
 @router.get("/kinds", summary="Purposes, outcomes, reasons and fines", responses=guarded(), openapi_extra=_READ)

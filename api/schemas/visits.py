@@ -1,6 +1,7 @@
 """Visits as they travel."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -108,6 +109,47 @@ class NewPlanIn(In):
     purpose: Literal["unbilled", "defaulter", "undelivered", "complaint", "random_audit", "by_hand"] = "by_hand"
     task: Text = Field("", max_length=300, description="What to do there, in words.")
     client_uuid: UUID | None = None
+
+
+class RulePlanIn(In):
+    """Visits that a rule chooses: at most `count` units of an area and below, shared out over the agents who see them."""
+
+    area_id: Id
+    planned_on: Day
+    purpose: Literal["unbilled", "defaulter", "complaint", "random_audit"]
+    count: int = Field(50, ge=1, le=500)
+    more_than: Exact = Field(Decimal(0), validate_default=True, description="For defaulters: who owes more than this.")
+    seed: int = Field(1, ge=0, lt=10**9, description="For a random audit: the same seed draws the same units.")
+    task: Text = Field("", max_length=300, description="What to do there, in words.")
+    client_uuid: UUID | None = None
+
+
+class ShareOut(Out):
+    """How many units an agent gets, beside the stops that they have on the day."""
+
+    staff_id: int
+    full_name: str
+    stop_count: int
+    unit_count: int
+
+
+class PlannedUnitOut(Out):
+    """One of the units that a rule chooses."""
+
+    unit_id: int
+    code: str
+    address: str
+
+
+class RulePreviewOut(Out):
+    """What a plan by a rule would be now."""
+
+    matched_count: int = Field(description="Units that the rule means.")
+    planned_count: int = Field(description="Those of them that have a visit on that day already.")
+    chosen_count: int
+    nobody_count: int = Field(description="Units that were chosen and that no field agent sees on that day.")
+    shares: list[ShareOut]
+    sample: list[PlannedUnitOut]
 
 
 class PlannedOut(Out):
@@ -245,6 +287,13 @@ def full(visit: Visit) -> VisitFull:
         geofence_metres=visit.geofence_metres,
         events=[VisitEventOut.model_validate(each) for each in visit.events],
         steps=[step.value for step in visits.steps_of(visit.row.status)],
+    )
+
+
+def rule_of(body: RulePlanIn, client_uuid: UUID) -> visits.RulePlan:
+    """A rule in the words of the business."""
+    return visits.RulePlan(
+        body.area_id, body.planned_on, body.purpose, client_uuid, body.count, body.more_than, body.seed, body.task
     )
 
 

@@ -18,6 +18,9 @@ from services.visits.models import (
     Place,
     Planned,
     Position,
+    RulePlan,
+    RulePreview,
+    Share,
     Step,
     Stop,
     Unit,
@@ -27,6 +30,7 @@ from services.visits.models import (
 )
 from services.visits.past import PastVisit, add_many
 from services.visits.planning import agents, agents_seen, chosen, plan
+from services.visits.rule_planning import RULES, plan_by_rule, preview
 from services.visits.rules import FARTHEST_DAY, MOVES, steps_of
 from services.visits.service import approve, cancel, get, miss, page, return_it, start, submit
 
@@ -37,6 +41,7 @@ __all__ = [
     "MOVES",
     "OUTCOMES",
     "PURPOSES",
+    "RULES",
     "VISITS",
     "Agent",
     "Day",
@@ -49,6 +54,9 @@ __all__ = [
     "Place",
     "Planned",
     "Position",
+    "RulePlan",
+    "RulePreview",
+    "Share",
     "Step",
     "Stop",
     "Unit",
@@ -69,6 +77,8 @@ __all__ = [
     "move_stop",
     "page",
     "plan",
+    "plan_by_rule",
+    "preview",
     "return_it",
     "set_fine",
     "set_geofence",

@@ -84,6 +84,23 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class RulePlan:
+    """Visits to plan by a rule: at most `count` units of an area and below, for `purpose`, on a day.
+
+    Defaulters are those who owe `more_than`; a random audit draws the same units for the same `seed`.
+    """
+
+    area_id: int
+    planned_on: date
+    purpose: str
+    client_uuid: UUID
+    count: int = 50
+    more_than: Decimal = Decimal(0)
+    seed: int = 1
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where a phone says it is: degrees, and the radius in metres within which it is sure."""
 
@@ -290,3 +307,25 @@ class Day:
     done_count: int
     missed_count: int
     is_arranged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many units of a plan an agent gets, beside the stops that they have on the day."""
+
+    staff_id: int
+    full_name: str
+    stop_count: int
+    unit_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulePreview:
+    """What a plan by a rule would be: units that the rule means, those planned already, those chosen, those that nobody sees."""
+
+    matched_count: int
+    planned_count: int
+    chosen_count: int
+    nobody_count: int
+    shares: Sequence[Share]
+    sample: Sequence[Unit]

@@ -1,6 +1,7 @@
 """What may be done with a visit in which state, by whom and when, and what a plan and a finding must be like."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,7 +9,19 @@ from math import isfinite
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from services.visits.models import MISSED_FOR, OUTCOMES, PURPOSES, STATUS_WORDS, Fine, Found, NewPlan, State, Step, VisitStatus
+from services.visits.models import (
+    MISSED_FOR,
+    OUTCOMES,
+    PURPOSES,
+    STATUS_WORDS,
+    Fine,
+    Found,
+    NewPlan,
+    RulePlan,
+    State,
+    Step,
+    VisitStatus,
+)
 from utils.errors import Conflict, Forbidden, Invalid
 from utils.text import is_line
 
@@ -17,6 +30,7 @@ LONGEST_TEXT: Final = 2_000
 LONGEST_TASK: Final = 300
 LONGEST_FINE: Final = 200
 LARGEST_FINE: Final = Decimal(10_000_000)
+LARGEST_DEBT: Final = Decimal(1_000_000_000)
 FARTHEST_DAY: Final = timedelta(days=90)
 MOST_UNITS: Final = 500
 NEAREST_FENCE, FARTHEST_FENCE = 10, 5_000
@@ -56,16 +70,38 @@ def check_plan(plan: NewPlan, today: date) -> None:
         wrong["unit_ids"] = "Choose at least one unit."
     elif len(plan.unit_ids) > MOST_UNITS:
         wrong["unit_ids"] = f"A plan holds at most {MOST_UNITS} units at once."
-    if plan.planned_on < today:
-        wrong["planned_on"] = "A visit is planned for today or a day to come."
-    elif plan.planned_on - today > FARTHEST_DAY:
-        wrong["planned_on"] = f"A visit is planned at most {FARTHEST_DAY.days} days ahead."
     if plan.purpose not in dict(PURPOSES):
         wrong["purpose"] = f"A visit is made for one of: {', '.join(value for value, _ in PURPOSES)}."
-    if len(plan.task.strip()) > LONGEST_TASK:
-        wrong["task"] = f"What to do has at most {LONGEST_TASK} characters."
+    wrong |= _day_and_task(plan.planned_on, plan.task, today)
     if wrong:
         raise Invalid(wrong)
+
+
+def check_rule(rule: RulePlan, today: date, known: Sequence[str]) -> None:
+    """Raise Invalid, a sentence for each field."""
+    wrong: dict[str, str] = {}
+    if rule.purpose not in known:
+        wrong["purpose"] = f"A rule chooses units for one of: {', '.join(known)}."
+    if not 1 <= rule.count <= MOST_UNITS:
+        wrong["count"] = f"A plan holds 1 to {MOST_UNITS} visits at once."
+    if not rule.more_than.is_finite() or not 0 <= rule.more_than <= LARGEST_DEBT:
+        wrong["more_than"] = "What they owe is more than nothing or more than an amount."
+    if abs(rule.seed) >= 2**31:
+        wrong["seed"] = "A seed is a whole number of at most nine digits."
+    wrong |= _day_and_task(rule.planned_on, rule.task, today)
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _day_and_task(planned_on: date, task: str, today: date) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if planned_on < today:
+        wrong["planned_on"] = "A visit is planned for today or a day to come."
+    elif planned_on - today > FARTHEST_DAY:
+        wrong["planned_on"] = f"A visit is planned at most {FARTHEST_DAY.days} days ahead."
+    if len(task.strip()) > LONGEST_TASK:
+        wrong["task"] = f"What to do has at most {LONGEST_TASK} characters."
+    return wrong
 
 
 def check_step(state: State, step: Step, time_zone: str) -> Move:

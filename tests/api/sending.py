@@ -44,6 +44,11 @@ TICKET_AREA: dict[str, int] = {}
 VISIT: dict[str, int | str] = {}
 
 
+def rule() -> dict[str, Any]:
+    asked = {"area_id": TICKET_AREA["area_id"], "planned_on": VISIT["planned_on"], "purpose": "unbilled"}
+    return {**asked, "client_uuid": str(uuid4())}
+
+
 def plan() -> dict[str, Any]:
     sent = {"unit_ids": [VISIT["unit_id"]], "agent_id": VISIT["agent_id"], "planned_on": VISIT["planned_on"]}
     return {**sent, "client_uuid": str(uuid4())}
@@ -169,6 +174,8 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "move_ticket": lambda: {"step": "close"},
     "list_visits": lambda: None,
     "plan_visits": plan,
+    "preview_visit_plan": rule,
+    "plan_visits_by_rule": rule,
     "list_visit_kinds": lambda: None,
     "list_visit_agents": lambda: None,
     "set_fine": lambda: {"code": "littering", "words": "Waste on the street", "amount": "600"},

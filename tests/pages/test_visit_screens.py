@@ -134,3 +134,17 @@ def test_a_planned_visit_is_cancelled_with_a_reason(place: Field, opened: Open) 
     assert "Say why the visit is not needed" in seen(sent(shown, "Cancel the visit"))
     shown.text_area(key="note_cancel").input("Moved away")
     assert "Cancelled visit V-000001." in seen(sent(shown, "Cancel the visit"))
+
+
+def test_visits_are_planned_by_a_rule_after_a_look_at_what_that_would_be(place: Field, opened: Open) -> None:
+    shown = opened("/plan-visits?part=rule", place.operations)
+    assert "Choose an area first." in seen(shown)
+    shown.selectbox(key="rule_area").select_index(1).run()
+    said = seen(shown)
+    assert "3 visits of 4 units that the rule means; 1 that no field agent sees on that day." in said
+    assert place.agent.full_name in said
+    assert "Planned 3 visits for" in seen(sent(shown, "Plan 3 visits"))
+    assert "3 stops left" in seen(opened("/today", place.agent))
+    shown.selectbox(key="rule_purpose").select_index(1).run()
+    shown.text_input(key="rule_more_than").input("much").run()
+    assert "is not an amount" in seen(shown)
