@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import asked, page, visit_parts, visit_report, words
+from components import asked, attachment_parts, page, visit_parts, visit_report, words
 from components.screens import VISIT, VISITS
 from components.status import badge
 from services import visits
@@ -31,9 +31,11 @@ if told.is_ok:
         if is_own:
             visit_parts.where(actor, visit)
             visit_report.show(actor, visit, fines)
+            attachment_parts.show(actor, "visit", row.visit_id)
         else:
             visit_parts.known(actor, visit)
             visit_parts.proof(visit)
+            attachment_parts.show(actor, "visit", row.visit_id)
     with right, page.telling():
         if is_own:
             visit_parts.known(actor, visit)

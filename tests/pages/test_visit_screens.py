@@ -144,7 +144,7 @@ def test_visits_are_planned_by_a_rule_after_a_look_at_what_that_would_be(place: 
     assert "3 visits of 4 units that the rule means; 1 that no field agent sees on that day." in said
     assert place.agent.full_name in said
     assert "Planned 3 visits for" in seen(sent(shown, "Plan 3 visits"))
-    assert "3 stops left" in seen(opened("/today", place.agent))
     shown.selectbox(key="rule_purpose").select_index(1).run()
     shown.text_input(key="rule_more_than").input("much").run()
     assert "is not an amount" in seen(shown)
+    assert "3 stops left" in seen(opened("/today", place.agent))
