@@ -21,6 +21,10 @@ from services.notices.kinds import (
     TICKET_COMMENTED,
     TICKET_REOPENED,
     TICKET_RESOLVED,
+    VISIT_APPROVED,
+    VISIT_CANCELLED,
+    VISIT_PLANNED,
+    VISIT_RETURNED,
     address_of,
 )
 from services.notices.listing_repository import NOTICES
@@ -50,6 +54,10 @@ __all__ = [
     "TICKET_COMMENTED",
     "TICKET_REOPENED",
     "TICKET_RESOLVED",
+    "VISIT_APPROVED",
+    "VISIT_CANCELLED",
+    "VISIT_PLANNED",
+    "VISIT_RETURNED",
     "About",
     "Channel",
     "Choices",

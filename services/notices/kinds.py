@@ -11,6 +11,10 @@ TICKET_ASSIGNED: Final = Kind("ticket.assigned", "A ticket is assigned to me", P
 TICKET_COMMENTED: Final = Kind("ticket.commented", "Somebody comments on a ticket of mine", P.TICKET_READ, by_email=True)
 TICKET_RESOLVED: Final = Kind("ticket.resolved", "A ticket that I opened is resolved or rejected", P.TICKET_READ)
 TICKET_REOPENED: Final = Kind("ticket.reopened", "A ticket of mine is reopened", P.TICKET_READ, by_email=True)
+VISIT_PLANNED: Final = Kind("visit.planned", "Visits are planned for me", P.VISIT_MAKE)
+VISIT_RETURNED: Final = Kind("visit.returned", "A visit of mine is returned", P.VISIT_MAKE)
+VISIT_APPROVED: Final = Kind("visit.approved", "A visit of mine is approved", P.VISIT_MAKE)
+VISIT_CANCELLED: Final = Kind("visit.cancelled", "A visit of mine is cancelled", P.VISIT_MAKE)
 RUN_TO_REVIEW: Final = Kind(
     "bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True, by_email=True
 )
@@ -37,6 +41,10 @@ KINDS: Final = (
     TICKET_COMMENTED,
     TICKET_RESOLVED,
     TICKET_REOPENED,
+    VISIT_PLANNED,
+    VISIT_RETURNED,
+    VISIT_APPROVED,
+    VISIT_CANCELLED,
     RUN_TO_REVIEW,
     RUN_ISSUED,
     RUN_STOPPED,
@@ -55,6 +63,7 @@ BY_NAME: Final = {kind.name: kind for kind in KINDS}
 # Where each record is looked at; `{}` is its target.
 ADDRESSES: Final = {
     "ticket": "/ticket?ticket={}",
+    "visit": "/visit?visit={}",
     "bill_run": "/bill-run?run={}",
     "import": "/import?import={}",
     "export": "/exports?export={}",

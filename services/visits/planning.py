@@ -6,7 +6,7 @@ from typing import Final
 
 from services import audit
 from services.permissions import GRANTS, Permission
-from services.visits import repository, rules
+from services.visits import repository, rules, telling
 from services.visits.models import Agent, NewPlan, Planned, Unit, VisitStatus
 from services.work import Work
 from utils.errors import Conflict, Invalid
@@ -42,6 +42,7 @@ def plan(work: Work, new: NewPlan) -> Planned:
     skipped = len(found) - len(free)
     repository.keep_sent(work, new.client_uuid, mark, visit_ids, skipped)
     if visit_ids:
+        telling.planned(work, {new.agent_id: visit_ids}, day_word(new.planned_on))
         told = {"agent": going.full_name, "planned_on": new.planned_on, "purpose": new.purpose, "count": len(visit_ids)}
         audit.record(work, "visit.planned", f"{len(visit_ids)} visits", after=told)
     return Planned(visit_ids, skipped)
@@ -71,6 +72,11 @@ def chosen(work: Work, unit_ids: Sequence[int] = (), codes: Sequence[str] = ()) 
         named = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
         raise Invalid({"codes": f"There is no unit {named} within your reach."})
     return found
+
+
+def day_word(day: date) -> str:
+    """A day as notices say it."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def _agent(work: Work, new: NewPlan, area_ids: Sequence[int]) -> Agent:

@@ -5,7 +5,7 @@ from typing import Final
 
 from services import areas, audit
 from services.permissions import Permission
-from services.visits import planning, repository, rule_repository, rules
+from services.visits import planning, repository, rule_repository, rules, telling
 from services.visits.models import NewPlan, Planned, RulePlan, RulePreview, Share, Unit
 from services.visits.sharing import Spot, share
 from services.work import Work
@@ -38,10 +38,12 @@ def plan_by_rule(work: Work, rule: RulePlan) -> Planned:
     found, given = _shared(work, rule)
     if found.matched_count and not given and found.nobody_count:
         raise Invalid({"area_id": "No field agent sees these units on that day; assign somebody first."})
-    visit_ids: list[int] = []
+    made: dict[int, list[int]] = {}
     for agent_id, unit_ids in given.items():
         new = NewPlan(tuple(unit_ids), agent_id, rule.planned_on, rule.client_uuid, rule.purpose, rule.task)
-        visit_ids += repository.add(work, new, unit_ids)
+        made[agent_id] = repository.add(work, new, unit_ids)
+    telling.planned(work, made, planning.day_word(rule.planned_on))
+    visit_ids = [each for mine in made.values() for each in mine]
     repository.keep_sent(work, rule.client_uuid, mark, visit_ids, found.planned_count)
     if visit_ids:
         told = {"planned_on": rule.planned_on, "purpose": rule.purpose, "agents": len(given), "count": len(visit_ids)}

@@ -8,7 +8,7 @@ from services import audit, listing, metering, service_levels
 from services.metering import RecordReading
 from services.paging import ListQuery, Page
 from services.permissions import Permission
-from services.visits import fining, planning, proof, repository, rules
+from services.visits import fining, planning, proof, repository, rules, telling
 from services.visits.listing_repository import VISITS
 from services.visits.models import Found, Position, State, Step, Visit, VisitRow
 from services.work import Work
@@ -123,6 +123,7 @@ def _step(
     repository.tell(work, [visit_id], step.value, said)
     if client_uuid is not None:
         repository.keep_sent(work, client_uuid, mark, [visit_id])
+    telling.moved(work, state, step, said)
     after: dict[str, object] = {"status": move.after.value, **({"reason": said} if said else {})}
     audit.record(work, "visit.moved", state.ref, before={"status": state.status}, after=after)
     return get(work, visit_id)

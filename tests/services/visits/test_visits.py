@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from services import activity, audit, metering, visits
+from services import activity, audit, metering, notices, visits
 from services.paging import ListQuery
 from services.permissions import Role
 from services.visits import Fine, MeterShown, Position
@@ -66,6 +66,13 @@ def test_a_visit_goes_from_the_plan_to_the_decision(place: Field) -> None:
     assert said == [("plan", "Ask for the bin"), ("start", ""), ("submit", "All is well"), ("return", "Whom did you warn?"),
                     ("submit", "The tenant"), ("approve", "")]  # fmt: skip
     assert told == "Sana put visit V-000001 into the state approved"
+    with begin(place.agent) as work:
+        said = [each.subject for each in notices.page(work, ListQuery()).rows]
+    assert said == [
+        f"{place.operations.full_name} approved visit V-000001",
+        f"{place.manager.full_name} returned visit V-000001: Whom did you warn?",
+        f"{place.operations.full_name} planned a visit for you on 17 Nov 2026",
+    ]
 
 
 def test_a_second_supervisor_reads_who_decided_and_approved_is_final(place: Field) -> None:
