@@ -3661,6 +3661,10 @@ CREATE INDEX meters_by_account ON public.meters USING btree (org_id, account_id)
 
 CREATE INDEX name_words_by_key ON public.name_words USING gin (public.word_keys(org_id, word, sound)) WITH (fastupdate=off);
 
+-- Name: notifications_by_age; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX notifications_by_age ON public.notifications USING btree (created_at);
+
 -- Name: notifications_by_person; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX notifications_by_person ON public.notifications USING btree (org_id, staff_id, notice_id);
@@ -4700,6 +4704,10 @@ CREATE POLICY door_clears_attachments ON public.attachments FOR UPDATE TO suthra
 
 CREATE POLICY door_clears_files ON public.files FOR UPDATE TO suthra_door USING (true) WITH CHECK (true);
 
+-- Name: notifications door_clears_old_notices; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_clears_old_notices ON public.notifications FOR DELETE TO suthra_door USING ((created_at < (now() - '30 days'::interval)));
+
 -- Name: archive_moves door_sees_archive_moves_under_way; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_sees_archive_moves_under_way ON public.archive_moves FOR SELECT TO suthra_door USING ((status = 'running'::text));
@@ -4759,6 +4767,10 @@ CREATE POLICY door_sees_sessions ON public.sessions TO suthra_door USING (true) 
 -- Name: staff door_sees_staff; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_sees_staff ON public.staff TO suthra_door USING (true) WITH CHECK (true);
+
+-- Name: notifications door_sees_the_age_of_notices; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_the_age_of_notices ON public.notifications FOR SELECT TO suthra_door USING (true);
 
 -- Name: bulk_changes door_sees_unfinished_bulk_changes; Type: POLICY; Schema: public; Owner: -
 
@@ -6232,10 +6244,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notice_choices TO suthra_app;
 -- Name: TABLE notifications; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT ON TABLE public.notifications TO suthra_app;
+GRANT DELETE ON TABLE public.notifications TO suthra_door;
+
+-- Name: COLUMN notifications.org_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(org_id) ON TABLE public.notifications TO suthra_door;
+
+-- Name: COLUMN notifications.notice_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(notice_id) ON TABLE public.notifications TO suthra_door;
+
+-- Name: COLUMN notifications.created_at; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(created_at) ON TABLE public.notifications TO suthra_door;
 
 -- Name: COLUMN notifications.read_at; Type: ACL; Schema: public; Owner: -
 
 GRANT UPDATE(read_at) ON TABLE public.notifications TO suthra_app;
+GRANT SELECT(read_at) ON TABLE public.notifications TO suthra_door;
 
 -- Name: SEQUENCE notifications_notice_id_seq; Type: ACL; Schema: public; Owner: -
 

@@ -1,6 +1,7 @@
 """Notices: people are told of what concerns them, in the transaction that changes it."""
 
 from services.notices.choosing import Choices, Wanted, choices, choose, follow, follows, unfollow
+from services.notices.forgetting import forget
 from services.notices.kinds import (
     ADDRESSES,
     CHANGE_DONE,
@@ -71,6 +72,7 @@ __all__ = [
     "follow",
     "followed",
     "follows",
+    "forget",
     "page",
     "read",
     "read_all",

@@ -1,8 +1,10 @@
 """SQL of telling people, of how each wants to be told, and of what each has read."""
 
 from collections.abc import Sequence
-from datetime import time
-from typing import Final
+from datetime import datetime, time
+from typing import Any, Final
+
+from psycopg import Connection
 
 from services.notices.models import About, Channel, Choice, Kind, Quiet
 from services.work import Work
@@ -89,6 +91,10 @@ SELECT EXISTS (SELECT FROM follows
     WHERE org_id = %(org_id)s AND noun = %(noun)s AND target = %(target)s AND staff_id = %(staff_id)s)
 """
 FOLLOWED: Final = "SELECT DISTINCT target FROM follows WHERE org_id = %(org_id)s AND noun = %(noun)s"
+FORGET: Final = """
+DELETE FROM notifications n WHERE (n.org_id, n.notice_id) IN (SELECT o.org_id, o.notice_id FROM notifications o
+    WHERE o.created_at < %(read_before)s AND (o.read_at IS NOT NULL OR o.created_at < %(before)s) LIMIT %(most)s)
+"""
 
 
 def tell(
@@ -127,6 +133,11 @@ def tell(
         today=work.today,
     )
     return told.rowcount > 0
+
+
+def forget(connection: Connection[Any], read_before: datetime, before: datetime, most: int) -> int:
+    """Remove, in every organization, notices that were read and told before a moment, and all before another; how many."""
+    return connection.execute(FORGET, {"read_before": read_before, "before": before, "most": most}).rowcount
 
 
 def unread(work: Work, staff_id: int, most: int) -> int:

@@ -1,5 +1,6 @@
 """Who is told of what: those whom it concerns, who may know and who see where it happened, once, and only if it happened."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
@@ -18,6 +19,7 @@ from tests import builders, town
 from tests.builders import World
 from tests.services.bulk_changes.changing import chosen, made, undone
 from tests.services.imports.bringing import brought
+from utils import clock
 from utils.errors import Forbidden, NotFound
 
 
@@ -221,3 +223,20 @@ def test_an_export_made_in_the_background_tells_its_maker_and_a_short_one_nobody
     exports.make(here.admin, export_id)
     (notice,) = told(here.admin)
     assert (notice.kind, notice.subject) == ("export.ready", "Your export of 1 account is ready.")
+
+
+def test_what_was_told_long_ago_is_cleared_away_and_what_is_unread_later(here: World, clerk: Actor) -> None:
+    now = clock.now()
+    for days in (400, 100, 80):
+        with begin(here.admin, now - timedelta(days=days)) as work:
+            for state in ("read", "unread"):
+                about, said = About("ticket", 1), f"{days} {state}"
+                notices.tell(work, notices.TICKET_COMMENTED, [clerk.staff_id], about, said, said)
+    with begin(clerk) as work:
+        for row in notices.page(work, ListQuery()).rows:
+            if row.subject.endswith(" read"):
+                notices.read(work, row.notice_id)
+    assert notices.forget(now) == 3
+    assert sorted(row.subject for row in told(clerk)) == ["100 unread", "80 read", "80 unread"]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), transaction(DatabaseRole.DOOR) as door:
+        door.execute("SELECT subject FROM notifications")
