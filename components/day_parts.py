@@ -78,7 +78,7 @@ def _next(actor: Actor, day: Day, stop: Stop) -> Markup:
         ways.append(Markup('<a class="su-button su-second" href="tel:+{}">{}Call</a>').format(stop.phone, icon("call")))
     ways.append(Markup('<a class="su-button su-second" href="{}" target="_self">Open</a>').format(address))
     return Markup(
-        '<section class="su-next" aria-label="Next stop"><p class="su-below">Next stop{}</p><h2>{}{}</h2><p>{}</p>'
+        '<section class="su-first-stop" aria-label="Next stop"><p class="su-below">Next stop{}</p><h2>{}{}</h2><p>{}</p>'
         "<p><strong>{}</strong></p>{}<p class=\"su-actions\">{}</p></section>"
     ).format(
         _far(stop, " · "),

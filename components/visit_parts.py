@@ -112,7 +112,7 @@ def events(actor: Actor, visit: Visit) -> None:
         )
         for each in visit.events
     ]
-    page.html(Markup('<ol class="su-steps">{}</ol>').format(joined(lines)))
+    page.html(Markup('<ol class="su-events">{}</ol>').format(joined(lines)))
 
 
 def decisions(actor: Actor, row: VisitRow) -> None:

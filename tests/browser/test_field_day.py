@@ -26,7 +26,7 @@ def test_an_agent_makes_a_visit_by_thumb_and_sends_it_again_when_the_signal_is_b
     visit.sign_in(place.agent.username)
     visit.settle()
     visit.open("/today")
-    assert page.locator(".su-next h2").inner_text() == "U-1"
+    assert page.locator(".su-first-stop h2").inner_text() == "U-1"
     assert page.locator(".su-stops li strong").all_inner_texts() == ["U-2", "U-3"]
     page.get_by_role("button", name="U-3 earlier").click()
     page.wait_for_function("() => document.querySelector('.su-stops li strong').textContent === 'U-3'")
@@ -72,7 +72,7 @@ def test_what_was_typed_is_back_after_a_refresh_and_the_day_stays_readable_witho
     visit.open("/today")
     visit.context.set_offline(True)
     page.wait_for_timeout(4_000)
-    assert page.locator(".su-next h2").inner_text().startswith("U-1")
+    assert page.locator(".su-first-stop h2").inner_text().startswith("U-1")
     assert page.locator(".su-stops li strong").is_visible()
     assert page.get_by_role("dialog").count() == 0
     visit.context.set_offline(False)
