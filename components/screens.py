@@ -65,6 +65,9 @@ TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "
 TODAY: Final = Screen("today.py", "today", "Today", "today", "Service", P.VISIT_MAKE)
 VISITS: Final = Screen("visits.py", "visits", "Visits", "directions_walk", "Service", P.VISIT_READ)
 VISIT: Final = Screen("visit.py", "visit", "Visit", "directions_walk", "Service", P.VISIT_READ, is_hidden=True)
+VISIT_SETTINGS: Final = Screen(
+    "visit_settings.py", "visit-settings", "Fines and geofence", "gavel", "Service", P.VISIT_READ, is_hidden=True
+)
 PLAN_VISITS: Final = Screen("plan_visits.py", "plan-visits", "Plan visits", "event", "Service", P.VISIT_PLAN, is_hidden=True)
 STAFF: Final = Screen("staff.py", "staff", "Staff", "badge", "Administration", P.STAFF_READ)
 STAFF_MEMBER: Final = Screen(
@@ -132,6 +135,7 @@ SCREENS: Final = (
     VISITS,
     VISIT,
     PLAN_VISITS,
+    VISIT_SETTINGS,
     STAFF,
     STAFF_MEMBER,
     AUDIT,

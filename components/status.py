@@ -45,6 +45,10 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "overdue": Sign("Overdue", B, "schedule"),
         "disputed": Sign("Disputed", A, "gavel"),
     },
+    "fine": {
+        "in_use": Sign("In use", G, "check_circle"),
+        "out_of_use": Sign("Out of use", Q, "block"),
+    },
     "bill_run": {
         "draft": Sign("Draft", Q, "edit_note"),
         "calculating": Sign("Calculating", W, "autorenew"),

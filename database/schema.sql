@@ -637,7 +637,9 @@ BEGIN
     FOR known IN SELECT c.oid::regclass AS name, greatest(c.reltuples, 0)::bigint AS row_count,
             -- From sixteen pages, as checks of foreign keys planned for fewer read the whole table from then on; and then at
             -- every hundredfold growth: how large a table is, the planner sees by itself.
-            pg_relation_size(c.oid) >= greatest(131072, 100 * c.relpages::bigint * current_setting('block_size')::bigint) AS is_grown,
+            -- One that was vacuumed while it was empty is thought to hold nothing in as many pages as it has.
+            pg_relation_size(c.oid) >= greatest(131072, CASE WHEN c.reltuples > 0 THEN 100 ELSE 0 END * c.relpages::bigint
+                * current_setting('block_size')::bigint) AS is_grown,
             -- One table at a time, each by the index of names.
             app_org_id() = ANY (coalesce((SELECT s.most_common_vals::text::bigint[] FROM pg_stats s
                 WHERE s.schemaname = 'public' AND s.tablename = c.relname AND s.attname = 'org_id'), '{}')) AS is_met

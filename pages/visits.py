@@ -4,8 +4,8 @@ from markupsafe import Markup
 
 from components import asked, browser, listing_filters, page, visit_columns
 from components.filters import Choice
-from components.markup import icon
-from components.screens import PLAN_VISITS, VISITS
+from components.markup import icon, link
+from components.screens import PLAN_VISITS, VISIT_SETTINGS, VISITS
 from services import visits
 from services.permissions import Permission
 from services.work import begin
@@ -19,6 +19,8 @@ if actor.may(Permission.VISIT_PLAN):
             PLAN_VISITS.link(), icon("event")
         )
     )
+if sees_others:
+    page.below(link(VISIT_SETTINGS.link(), "Fines and geofence"))
 found = listing_filters.filters_of(
     visits.VISITS, actor, linked={name: asked.text(name) for name in ("unit", "account", "visit")}
 )

@@ -69,7 +69,7 @@ def test_a_file_may_be_as_long_as_on_the_screen_and_nothing_else_may(
     many = b"Account,Consumer,Area\n" + b"".join(b"N-%06d,New,OKR-A\n" % n for n in range(20_000))
     assert len(many) > LONGEST_BODY
     assert talk.post("/api/v1/imports", params=WHERE, content=many).status_code == 201
-    monkeypatch.setattr(errors, "LONGEST_FILE", len(many) - 1)
+    monkeypatch.setattr(errors, "UPLOADS", (("/v1/imports", len(many) - 1),))
     assert f"{len(many) - 1:,}" in error_of(talk.post("/api/v1/imports", params=WHERE, content=many), 413)["message"]
     refused = error_of(talk.put("/api/v1/imports/1/mapping", content=many), 413)
     assert f"{LONGEST_BODY:,}" in refused["message"]

@@ -87,7 +87,7 @@ def test_rows_are_chosen_and_lead_to_their_change(visit: Visit, here: World) -> 
     expect(visit.page.locator("[data-picked-count]")).to_have_text("12 chosen")
     boxes.nth(0).uncheck()
     expect(visit.page.locator("[data-picked-count]")).to_have_text("11 chosen")
-    visit.page.locator("[data-picked-link]").click()
+    visit.page.locator("[data-picked-link]", has_text="Change").click()
     expect(visit.page.locator(".stMain")).to_contain_text("11 ")
     assert "/change?noun=units&ids=" in visit.page.url
 

@@ -94,7 +94,7 @@ def test_a_change_is_saved_and_reads_field_by_field_in_the_history(place: Town) 
     shown = edit(place)
     field(shown, "Address").input("House 9, Canal Road")  # pyright: ignore
     field(shown, "Size, marla").input("8")  # pyright: ignore
-    shown.button[0].click().run()
+    next(each for each in shown.button if each.label == "Save").click().run()
     with begin(place.clerk) as work:
         saved = survey_units.get(work, place.unit_ids["A-1"])
         (row,) = audit.history_of(work, "unit U-A-1")
@@ -109,13 +109,13 @@ def test_a_wrong_field_is_told_below_it_and_what_was_typed_stays(place: Town) ->
     shown = edit(place)
     field(shown, "Address").input("")  # pyright: ignore
     field(shown, "Size, marla").input("-4")  # pyright: ignore
-    shown.button[0].click().run()
+    next(each for each in shown.button if each.label == "Save").click().run()
     said = seen(shown)
     assert "Say where the premises are." in said
     assert "more than 0" in said
     assert field(shown, "Size, marla").value == "-4"  # pyright: ignore
     field(shown, "Latitude").input("north")  # pyright: ignore
-    shown.button[0].click().run()
+    next(each for each in shown.button if each.label == "Save").click().run()
     assert "is not a number" in seen(shown)
 
 
@@ -124,12 +124,12 @@ def test_a_change_by_somebody_else_meanwhile_is_told_and_nothing_typed_is_lost(p
     with begin(place.here.admin) as work:
         survey_units.change(work, place.unit_ids["A-1"], {"address": "House 2"})
     field(shown, "Address").input("House 3")  # pyright: ignore
-    shown.button[0].click().run()
+    next(each for each in shown.button if each.label == "Save").click().run()
     said = seen(shown)
     assert "changed by somebody else" in said
     assert "Address is now “House 2”; you saw “House 1”." in said
     assert field(shown, "Address").value == "House 3"  # pyright: ignore
-    shown.button[0].click().run()
+    next(each for each in shown.button if each.label == "Save").click().run()
     with begin(place.clerk) as work:
         assert survey_units.get(work, place.unit_ids["A-1"]).address == "House 3"
 

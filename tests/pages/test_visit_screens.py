@@ -11,7 +11,7 @@ from components import session
 from services import visits
 from services.paging import ListQuery
 from services.permissions import Role
-from services.visits import NewPlan
+from services.visits import Fine, NewPlan
 from services.work import Actor, begin
 from tests import builders
 from tests.screens import opened as open_address
@@ -29,7 +29,7 @@ def place(database: object) -> Field:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     def open_page(address: str, actor: Actor) -> AppTest:
-        monkeypatch.setattr(session, "look_up", lambda: actor)
+        monkeypatch.setattr(session, "look_up", lambda **_: actor)
         return open_address(address)
 
     return open_page
@@ -148,3 +148,31 @@ def test_visits_are_planned_by_a_rule_after_a_look_at_what_that_would_be(place: 
     shown.text_input(key="rule_more_than").input("much").run()
     assert "is not an amount" in seen(shown)
     assert "3 stops left" in seen(opened("/today", place.agent))
+
+
+def test_fines_and_the_geofence_are_set_on_their_screen(place: Field, opened: Open) -> None:
+    head = place.here.admin
+    shown = opened("/visit-settings", head)
+    told = seen(sent(shown, "Add fine"))
+    assert "is not an amount" in told
+    shown.text_input(key="fine_words_0").input("Waste burnt in the open")
+    shown.text_input(key="fine_amount_0").input("2,500")
+    told = seen(sent(shown, "Add fine"))
+    assert "Challans may be issued for “Waste burnt in the open” from now on." in told
+    assert "2,500" in told
+    shown = opened("/visit-settings", head)
+    shown.selectbox(key="fine_which").set_value(next(each for each in made_fines(head) if each.amount == 2500)).run()
+    shown.checkbox(key="fine_waste_burnt_in_the_open_active").uncheck()
+    assert "Out of use" in seen(sent(shown, "Save fine"))
+    shown.text_input(key="geofence_metres").input("9")
+    assert "A geofence is 10 to 5,000 metres." in seen(sent(shown, "Save geofence"))
+    shown.text_input(key="geofence_metres").input("250")
+    assert "may be 250 m from their unit" in seen(sent(shown, "Save geofence"))
+    looking = seen(opened("/visit-settings", place.agent))
+    assert "more than 250 metres from its unit" in looking
+    assert "Save geofence" not in [button.label for button in opened("/visit-settings", place.agent).button]
+
+
+def made_fines(actor: Actor) -> list[Fine]:
+    with begin(actor) as work:
+        return visits.fines(work, is_everything=True)

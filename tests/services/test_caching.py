@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services import areas, bill_runs, bills, caching, dashboards
+from services import areas, bill_runs, bills, caching, dashboards, notices
 from services.memory import Memory
 from services.permissions import Role
 from services.work import Actor, Work, begin
@@ -24,6 +24,7 @@ READS: dict[str, tuple[Callable[..., Any], Callable[[Town], tuple[object, ...]]]
     "bill_runs.list_cycles": (bill_runs.list_cycles, lambda _: ()),
     "bills.period_choices": (bills.period_choices, lambda _: ()),
     "dashboards.collecting": (dashboards.collecting, lambda _: ()),
+    "notices.unread": (notices.unread, lambda place: (place.clerk.staff_id,)),
 }
 COUNT = "SELECT count(*)::int FROM accounts WHERE org_id = %(org_id)s"
 

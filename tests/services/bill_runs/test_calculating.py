@@ -59,6 +59,18 @@ def test_a_first_run_right_after_an_import_is_not_planned_for_empty_tables(datab
         assert work.scalar(KNOWN_ACCOUNTS) >= 1_200
 
 
+EMPTIED = "SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', 'accounts', 'relpages', 16, 'reltuples', 0::real)"
+
+
+def test_nor_is_one_after_the_tables_were_emptied_vacuumed_and_filled_again(database: object) -> None:
+    place = village.village(1_200)
+    with transaction(DatabaseRole.OWNER) as owner:
+        owner.execute(EMPTIED)
+    village.start(place, 1_200)
+    with begin(place.here.admin) as work:
+        assert work.scalar(KNOWN_ACCOUNTS) >= 1_200
+
+
 def test_the_planner_meets_an_organization_that_is_new_among_others(database: object) -> None:
     village.village(1_200)
     with transaction(DatabaseRole.OWNER) as owner:
