@@ -19,6 +19,8 @@ from tests.browser.test_every_screen import SIZES, arrive, faults
 from tests.builders import World, person, world
 
 pytestmark = pytest.mark.browser
+
+IS_UNFOLDED = "() => [...document.querySelectorAll('details')].every(each => each.getAnimations({ subtree: true }).length === 0)"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -94,6 +96,7 @@ def test_a_ticket_with_photos_and_documents_is_clean(visit: Visit, size: str) ->
     visit.turn_to(f"/ticket?ticket={ticket_id}")
     visit.page.get_by_text("Remove one").click()
     visit.page.get_by_label("Which").wait_for()
+    visit.page.wait_for_function(IS_UNFOLDED)
     assert list(faults(visit, size)) == []
 
 
