@@ -33,7 +33,8 @@ ADDRESSES: Final = "all => all.map(one => one.getAttribute('href'))"
 SIZES: Final = {"phone": (390, 844), "desk": (1440, 900)}
 COLOURS: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 LEAST_TARGET: Final = 44
-RECORDS: Final = 2
+# How many links to each kind of record are followed: what is wide enough for one at a desk is so for the next.
+RECORDS: Final = {"phone": 2, "desk": 1}
 MENU: Final = [f"/{screen.url}" for screen in SCREENS if not screen.is_hidden]
 # What is reached by a form or a script and not by a link.
 TYPED: Final = ["/search?q=A-1", "/change?noun=units&all=1", "/import?import=1"]
@@ -59,8 +60,9 @@ def walk(visit: Visit, size: str, starts: Sequence[str]) -> tuple[dict[str, list
         wrong += faults(visit, size)
         links: list[str] = visit.page.eval_on_selector_all(".stHtml a[href^='/']", ADDRESSES)
         for link in links:
-            known = reached.setdefault(urlsplit(link).path, [])
-            if urlsplit(link).path in URLS and urlsplit(link).path not in MENU and link not in known and len(known) < RECORDS:
+            path = urlsplit(link).path
+            known = reached.setdefault(path, [])
+            if path in URLS and path not in MENU and link not in known and len(known) < RECORDS[size]:
                 known.append(link)
                 waiting.append(link)
     return reached, wrong

@@ -33,7 +33,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(PARSERS)), st.lists(st.none() | TEXTS, min_size=1, max_size=30))
 def test_a_plain_spelling_is_read_as_it_would_be_with_care(name: str, texts: list[str | None]) -> None:
     column = pl.Series("c", texts, dtype=pl.String)
@@ -58,7 +58,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(LINES, st.sampled_from(["\n", "\r\n", "\r"]), st.integers(1, 7), st.integers(1, 60))
 def test_rows_read_in_blocks_are_those_read_one_by_one(lines: list[str], end: str, size: int, block: int) -> None:
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
