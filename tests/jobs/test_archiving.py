@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, LiteralString
 
+import pytest
+
 from services import archives, bill_runs, ledger
 from services.ledger import NewOpening
 from services.work import begin
@@ -42,6 +44,7 @@ def test_a_move_is_made_by_jobs_alone(database: object) -> None:
     assert places(place) == (12, 12, 4, 4)
 
 
+@pytest.mark.slow
 def test_workers_killed_in_the_middle_are_followed_by_others_that_end_it(database: str) -> None:
     undisturbed, here = billed_for_months(), billed_for_months()
     on_queue(FORGET)

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -229,6 +230,7 @@ def cents(customer_class: str, units: int) -> int:
     return owed
 
 
+@pytest.mark.slow
 def test_the_published_reads_cost_the_same_by_an_independent_count() -> None:
     price = shipped("santa_monica_water").price
     priced = held = total = 0

@@ -98,6 +98,7 @@ def test_payments_come_in_order_and_never_from_the_future(database: str, tmp_pat
         assert verification.verify(work) == ()
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_rows_also_after_an_interruption(database: str, tmp_path: Path) -> None:
     load(tmp_path)
     undisturbed = digest()

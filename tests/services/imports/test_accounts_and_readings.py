@@ -127,6 +127,7 @@ def test_readings_of_other_areas_are_refused(place: Town) -> None:
     assert reasons(somewhere, found) == {3: "Meter: M-B-1 lies outside your areas."}
 
 
+@pytest.mark.slow
 def test_the_published_reads_of_a_city_come_in_as_they_are(database: object) -> None:
     here = builders.world(currency="USD")
     tariff_id, _ = town.add_tariff(here, "santa_monica_water", "water", "water")
