@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import secrets
 import shutil
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -27,6 +28,8 @@ def main(words: list[str] | None = None) -> int:
     """Run one command; what went wrong is one sentence on the error stream and exit code 1."""
     try:
         arguments = parser().parse_args(words)
+        # polars has taken Ctrl-C by now, in a way that lets whoever waits for a process or a lock sleep on.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if arguments.needs_database:
             migrate.ensure()
         return arguments.run(arguments) or 0

@@ -1,6 +1,7 @@
 """Starting, refusing to start twice, and stopping: the real programs, as a person runs them."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -81,6 +82,26 @@ def test_an_unknown_error_gives_a_reference_and_keeps_the_trace(data_dir: Path) 
     log = (data_dir / "logs" / "errors.log").read_text()
     assert reference in log
     assert "ZeroDivisionError" in log
+
+
+def test_ctrl_c_is_heard_by_a_command_that_waits(data_dir: Path) -> None:
+    code = (
+        "import manage, threading, sys; "
+        "manage.migrate.ensure = lambda: print('waiting', flush=True) or threading.Event().wait(); "
+        "sys.exit(manage.main(['migrate']))"
+    )
+    command = [sys.executable, "-c", code]
+    waiting = subprocess.Popen(
+        command, cwd=ROOT, env=environment(data_dir, 8501), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert waiting.stdout is not None
+    try:
+        assert waiting.stdout.readline() == "waiting\n"
+        waiting.send_signal(signal.SIGINT)
+        assert waiting.communicate(timeout=20)[1] == "\nStopped.\n"
+    finally:
+        waiting.kill()
+    assert waiting.returncode == 130
 
 
 @pytest.mark.slow
