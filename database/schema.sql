@@ -483,6 +483,12 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Name: name_drawer(bigint); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.name_drawer(account_id bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((((account_id % (65521)::bigint) * 40503) >> 8) & (15)::bigint);
+
 -- Name: plain_words(text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.plain_words(written text) RETURNS text
@@ -495,7 +501,7 @@ CREATE FUNCTION public.plain_words(written text) RETURNS text
 
 CREATE FUNCTION public.name_keys(org_id bigint, account_id bigint, holder_name text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN array_remove(string_to_array(((((org_id || '.'::text) || (account_id % (16)::bigint)) || ':'::text) || replace(public.plain_words(holder_name), ' '::text, ((((' '::text || org_id) || '.'::text) || (account_id % (16)::bigint)) || ':'::text))), ' '::text), (((org_id || '.'::text) || (account_id % (16)::bigint)) || ':'::text));
+    RETURN array_remove(string_to_array(((((org_id || '.'::text) || public.name_drawer(account_id)) || ':'::text) || replace(public.plain_words(holder_name), ' '::text, ((((' '::text || org_id) || '.'::text) || public.name_drawer(account_id)) || ':'::text))), ' '::text), (((org_id || '.'::text) || public.name_drawer(account_id)) || ':'::text));
 
 -- Name: near_sounds(bigint, text); Type: FUNCTION; Schema: public; Owner: -
 
@@ -1014,8 +1020,13 @@ BEGIN
             WHEN h.is_near THEN 4 END AS closeness
         FROM hits h
     )
-    SELECT j.word::text, min(j.closeness) FROM judged j WHERE j.closeness IS NOT NULL
-    GROUP BY j.word ORDER BY 2, length(j.word), j.word LIMIT most;
+    SELECT f.word::text, f.closeness FROM (
+        SELECT j.word, min(j.closeness) AS closeness, row_number() OVER (
+            PARTITION BY min(j.closeness) = 4 ORDER BY left(j.word, 1) <> left(part, 1), length(j.word), j.word) AS place
+        FROM judged j WHERE j.closeness IS NOT NULL GROUP BY j.word
+    ) f
+    WHERE f.closeness < 4 OR f.place <= 12
+    ORDER BY f.closeness, length(f.word), f.word LIMIT most;
 END $$;
 
 -- Name: staff_in_use(bigint[]); Type: FUNCTION; Schema: public; Owner: -

@@ -44,6 +44,19 @@ JOIN accounts c ON c.org_id = p.org_id AND c.account_id = p.account_id
 # Equality first: its plan is kept, where that of a range is made anew for each text, which takes longer than the search.
 UNIT_OF_CODE: Final = "(" + UNIT + " WHERE u.org_id = %(org_id)s AND u.code = %(code)s)"
 ACCOUNT_OF_CODE: Final = "(" + ACCOUNT + " WHERE c.org_id = %(org_id)s AND c.code = %(code)s)"
+UNITS_OF_CODE: Final = (
+    "("
+    + UNIT
+    + " WHERE u.org_id = %(org_id)s AND u.account_id = (SELECT k.account_id FROM accounts k"
+    + " WHERE k.org_id = %(org_id)s AND k.code = %(code)s AND k.deleted_at IS NULL) ORDER BY u.code LIMIT %(most)s)"
+)
+# Asked before the two below: most of what is typed begins no code, and this is planned in a fraction of their time.
+IS_BEGINNING: Final = """
+SELECT c.account_id FROM accounts c WHERE c.org_id = %(org_id)s AND c.code >= %(code)s AND c.code < %(code_to)s
+UNION ALL
+SELECT u.unit_id FROM survey_units u WHERE u.org_id = %(org_id)s AND u.code >= %(code)s AND u.code < %(code_to)s
+LIMIT 1
+"""
 UNITS_BY_CODE: Final = (
     "(" + UNIT + " WHERE u.org_id = %(org_id)s AND u.code >= %(code)s AND u.code < %(code_to)s ORDER BY u.code LIMIT %(most)s)"
 )
@@ -144,8 +157,8 @@ class AccountId:
 
 
 def by_number(work: Work, typed: Typed, most: int, *, has_payments: bool) -> list[Found]:
-    """Unit and account of the whole code, accounts of the phone or CNIC, payments of the receipt or reference."""
-    ways: list[LiteralString] = [ACCOUNT_OF_CODE, UNIT_OF_CODE]
+    """Unit and account of the whole code with its units, accounts of the phone or CNIC, payments of the receipt or reference."""
+    ways: list[LiteralString] = [ACCOUNT_OF_CODE, UNIT_OF_CODE, UNITS_OF_CODE]
     if typed.phone is not None:
         ways.append(ACCOUNTS_BY_PHONE)
     if typed.cnic is not None:
@@ -163,6 +176,8 @@ def by_number(work: Work, typed: Typed, most: int, *, has_payments: bool) -> lis
 
 def by_beginning(work: Work, typed: Typed, most: int) -> list[Found]:
     """Units and accounts whose code begins so."""
+    if work.scalar(IS_BEGINNING, **_numbers(typed)) is None:
+        return []
     return work.all(Found, ACCOUNTS_BY_CODE + AND_ALSO + UNITS_BY_CODE, **_numbers(typed), most=most)
 
 

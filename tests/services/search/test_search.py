@@ -194,6 +194,23 @@ def test_many_of_one_name_are_capped_and_the_list_can_have_more(here: World) -> 
         assert len(search.account_ids(work, "M-0", 500)) == 100
 
 
+def test_of_many_words_that_sound_nearly_so_those_that_begin_alike_come_along(here: World) -> None:
+    names = [f"{letter}arzu Khan" for letter in "BDFGJLMPRSTYZ"] + ["Nadzu Khan"]
+    with begin(here.admin) as work:
+        accounts.add_many(work, [accounts.NewAccount(f"N-{n}", name, None, here.ward_a) for n, name in enumerate(names)])
+        ids = search.account_ids(work, "narzu", 500)
+        alike = search.account_ids(work, "nadzu", 1)
+    assert len(ids) == 12
+    assert set(alike) <= set(ids)
+
+
+def test_ids_in_step_are_spread_over_all_drawers(database: object) -> None:
+    with transaction(DatabaseRole.OWNER) as connection:
+        for step in (1, 2, 16, 24, 1000):
+            statement = "SELECT count(DISTINCT name_drawer(n * %s)), max(name_drawer(n * %s)) FROM generate_series(1, 400) AS n"
+            assert connection.execute(statement, [step, step]).fetchone() == (16, 15), step
+
+
 @pytest.fixture
 def place(database: object) -> Town:
     made = town.town()
@@ -220,6 +237,12 @@ def test_a_number_typed_in_full_leads_straight_to_its_record(place: Town) -> Non
 
 def test_units_come_along_with_the_accounts_that_a_name_finds(place: Town) -> None:
     assert found(place.clerk, "demo", Noun.UNIT) == ["U-A-1", "U-A-2", "U-A-3", "U-B-1", "U-B-2"]
+
+
+def test_units_come_along_with_the_account_whose_code_was_typed(place: Town) -> None:
+    assert found(place.clerk, "a-2", Noun.UNIT) == ["U-A-2"]
+    agent = builders.person(place.here, Role.FIELD_AGENT, (place.here.ward_a,))
+    assert found(agent, "B-1", Noun.UNIT) == []
 
 
 def test_bills_and_payments_of_others_are_not_found(place: Town) -> None:
