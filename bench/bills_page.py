@@ -36,6 +36,12 @@ SELECT org_id, %(period)s, row_number() OVER (ORDER BY area_id, account_id), acc
 FROM accounts WHERE org_id = %(org_id)s
 """
 
+COUNT_BILLS = """
+INSERT INTO bill_counts (org_id, period, status, service_kind, area_id, bill_count)
+SELECT org_id, period, status, service_kind, area_id, count(*) FROM bills WHERE org_id = %(org_id)s
+GROUP BY org_id, period, status, service_kind, area_id ORDER BY period, status, service_kind, area_id
+"""
+
 BARE = """
 SELECT b.period, b.bill_id, b.account_id, c.code, c.holder_name, a.name, b.status, b.demand, b.arrears, b.amount_due,
     b.outstanding, b.due_on
@@ -74,8 +80,9 @@ def billed(accounts: int) -> Town:
             row = owner.execute(ADD_CYCLE_RUN, given | {"staff_id": made.maker.staff_id}).fetchone()
             assert row is not None
             owner.execute(ADD_BILLS, given | {"run_id": row[0]})
+        owner.execute(COUNT_BILLS, {"org_id": made.org_id})
     with connection.connect(connection.direct_url()) as owner:
-        owner.execute("VACUUM (ANALYZE) bills, accounts, survey_units, services")
+        owner.execute("VACUUM (ANALYZE) bills, bill_counts, accounts, survey_units, services")
     return made
 
 

@@ -288,6 +288,51 @@ BEGIN
     END CASE;
 END $$;
 
+-- Name: count_changed_bills(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_changed_bills() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO bill_counts AS t (org_id, period, status, service_kind, area_id, bill_count)
+    SELECT org_id, period, status, service_kind, area_id, sum(sign) FROM (
+        SELECT 1 AS sign, org_id, period, status, service_kind, area_id FROM after_change
+        UNION ALL
+        SELECT -1, org_id, period, status, service_kind, area_id FROM before_change
+    ) moved
+    GROUP BY org_id, period, status, service_kind, area_id HAVING sum(sign) <> 0
+    ORDER BY org_id, period, status, service_kind, area_id
+    ON CONFLICT (org_id, period, status, service_kind, area_id) DO UPDATE SET bill_count = t.bill_count + excluded.bill_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_gone_bills(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_gone_bills() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE bill_counts t SET bill_count = t.bill_count - gone.bill_count
+    FROM (SELECT org_id, period, status, service_kind, area_id, count(*) AS bill_count FROM removed
+        GROUP BY org_id, period, status, service_kind, area_id) gone
+    WHERE t.org_id = gone.org_id AND t.period = gone.period AND t.status = gone.status
+        AND t.service_kind = gone.service_kind AND t.area_id = gone.area_id;
+    RETURN NULL;
+END $$;
+
+-- Name: count_new_bills(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_new_bills() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO bill_counts AS t (org_id, period, status, service_kind, area_id, bill_count)
+    SELECT org_id, period, status, service_kind, area_id, count(*) FROM added
+    GROUP BY org_id, period, status, service_kind, area_id ORDER BY org_id, period, status, service_kind, area_id
+    ON CONFLICT (org_id, period, status, service_kind, area_id) DO UPDATE SET bill_count = t.bill_count + excluded.bill_count;
+    RETURN NULL;
+END $$;
+
 -- Name: counts_as_billed(text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.counts_as_billed(status text) RETURNS boolean
@@ -1612,6 +1657,20 @@ CREATE TABLE public.audit_seals (
 );
 
 ALTER TABLE ONLY public.audit_seals FORCE ROW LEVEL SECURITY;
+
+-- Name: bill_counts; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.bill_counts (
+    org_id bigint NOT NULL,
+    period date NOT NULL,
+    status text NOT NULL,
+    service_kind text NOT NULL,
+    area_id bigint NOT NULL,
+    bill_count bigint NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.bill_counts FORCE ROW LEVEL SECURITY;
 
 -- Name: bill_number_counters; Type: TABLE; Schema: public; Owner: -
 
@@ -3147,6 +3206,11 @@ ALTER TABLE ONLY public.audit_log
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (org_id, seal_no);
 
+-- Name: bill_counts bill_counts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bill_counts
+    ADD CONSTRAINT bill_counts_pkey PRIMARY KEY (org_id, period, status, service_kind, area_id);
+
 -- Name: bill_exceptions bill_exceptions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_exceptions
@@ -3898,6 +3962,18 @@ CREATE TRIGGER balances_follow_the_ledger AFTER INSERT ON public.ledger_entries 
 
 CREATE TRIGGER balances_open_with_the_account AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION public.open_account_balances();
 
+-- Name: bills counts_follow_changed_bills; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_changed_bills AFTER UPDATE ON public.bills REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_bills();
+
+-- Name: bills counts_follow_gone_bills; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_gone_bills AFTER DELETE ON public.bills REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_bills();
+
+-- Name: bills counts_follow_new_bills; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_new_bills AFTER INSERT ON public.bills REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_bills();
+
 -- Name: accounts merged_areas_get_no_accounts; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER merged_areas_get_no_accounts AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_merged_areas();
@@ -4044,6 +4120,11 @@ ALTER TABLE ONLY public.audit_log
 
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: bill_counts bill_counts_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bill_counts
+    ADD CONSTRAINT bill_counts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: bill_exceptions bill_exceptions_org_id_period_bill_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -4639,6 +4720,10 @@ ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 
+-- Name: bill_counts; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.bill_counts ENABLE ROW LEVEL SECURITY;
+
 -- Name: bill_exceptions; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.bill_exceptions ENABLE ROW LEVEL SECURITY;
@@ -5214,6 +5299,10 @@ CASE entity
       WHERE ((v.org_id = attachments.org_id) AND (v.visit_id = attachments.entity_id))))
     ELSE false
 END));
+
+-- Name: bill_counts who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.bill_counts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
 -- Name: bill_exceptions who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -5918,6 +6007,10 @@ GRANT USAGE ON SEQUENCE public.audit_log_audit_id_seq TO suthra_door;
 -- Name: TABLE audit_seals; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT ON TABLE public.audit_seals TO suthra_app;
+
+-- Name: TABLE bill_counts; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_counts TO suthra_app;
 
 -- Name: TABLE bill_number_counters; Type: ACL; Schema: public; Owner: -
 

@@ -229,6 +229,20 @@ WHERE (coalesce(t.bill_count, 0), coalesce(t.paid_count, 0), coalesce(t.demand, 
 LIMIT 100
 """
 
+COUNTS_EQUAL_BILLS = """
+WITH counted AS (
+    SELECT period, status, service_kind, area_id, count(*) AS bill_count FROM bills WHERE org_id = %(org_id)s
+    GROUP BY period, status, service_kind, area_id
+)
+SELECT 'area ' || coalesce(t.area_id, c.area_id) || ' in ' || to_char(coalesce(t.period, c.period), 'YYYY-MM') AS ref,
+    'Of ' || coalesce(t.service_kind, c.service_kind) || ' bills ' || coalesce(t.status, c.status) || ' the count says '
+    || coalesce(t.bill_count, 0) || '; there are ' || coalesce(c.bill_count, 0) || '.' AS sentence
+FROM (SELECT period, status, service_kind, area_id, bill_count FROM bill_counts WHERE org_id = %(org_id)s) t
+FULL JOIN counted c ON c.period = t.period AND c.status = t.status AND c.service_kind = t.service_kind AND c.area_id = t.area_id
+WHERE coalesce(t.bill_count, 0) <> coalesce(c.bill_count, 0)
+LIMIT 100
+"""
+
 ARCHIVED_OR_NOT = """
 SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref, 'It lies in the archive and among the others as well.' AS sentence
 FROM archived_bills a JOIN bills b ON b.org_id = %(org_id)s AND b.period = a.period AND b.bill_id = a.bill_id
@@ -269,6 +283,7 @@ CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("bill numbers are below their counter", NUMBERS_ARE_BELOW_THE_COUNTER),
     ("arrears and credit are not below zero", SNAPSHOTS_ARE_SENSIBLE),
     ("the totals of an area are the sums of its bills", TOTALS_EQUAL_BILLS),
+    ("the counts of an area are those of its bills", COUNTS_EQUAL_BILLS),
     ("a bill is archived or it is not", ARCHIVED_OR_NOT),
     ("the archive counts its bills", ARCHIVE_COUNTS_ITS_BILLS),
 )

@@ -108,6 +108,13 @@ class Visit:
         self.page.fill("#password", password)
         self.page.click("button")
 
+    def choose(self, label: str, words: str) -> None:
+        """Take the first answer that holds these words from a list to choose from, once the screen stands still."""
+        self.settle()
+        self.page.get_by_label(label, exact=True).click()
+        self.page.get_by_role("option").filter(has_text=words).first.click()
+        self.settle()
+
     def width_beyond_window(self) -> int:
         """By how many pixels the page is wider than the window."""
         return self.page.evaluate("document.scrollingElement.scrollWidth - innerWidth")

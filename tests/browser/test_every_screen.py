@@ -14,12 +14,12 @@ from services.permissions import Role
 from services.staff import NewStaff
 from services.tickets import NewTicket
 from services.visits import NewPlan
-from services.work import begin
+from services.work import Actor, begin
 from tests.browser.conftest import Visit
 from tests.builders import PASSWORD, person, world
 from tests.services.bulk_changes.changing import chosen, made
 from tests.services.imports.bringing import checked, csv_bytes
-from tests.town import NEXT, bill, pay, review, town, water_town
+from tests.town import NEXT, Town, bill, pay, review, town, water_town
 from utils import month
 
 pytestmark = pytest.mark.browser
@@ -53,21 +53,30 @@ def faults(visit: Visit, size: str) -> Iterator[str]:
         yield from (f"{urlsplit(visit.page.url).path} on a {size} in {colours}: {fault}" for fault in found)
 
 
-def walk(visit: Visit, size: str, starts: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
+def walk(visit: Visit, size: str, starts: Sequence[str]) -> tuple[set[str], list[str]]:
     """Go from link to link, to a few records of each screen; gives where one came and what is wrong."""
-    reached = {urlsplit(path).path: [path] for path in starts}
-    waiting, wrong = list(starts), list[str]()
+    reached, wrong = set[str](), list[str]()
+    for path, found in follow(visit, size, starts):
+        reached.add(urlsplit(path).path)
+        wrong += found
+    return reached, wrong
+
+
+def follow(visit: Visit, size: str, starts: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each address that is come to from these by links, and what is wrong there while it is shown."""
+    known: dict[str, list[str]] = {urlsplit(path).path: [path] for path in starts}
+    waiting = list(starts)
     while waiting:
-        visit.turn_to(waiting.pop(0))
-        wrong += faults(visit, size)
+        path = waiting.pop(0)
+        visit.turn_to(path)
+        yield path, list(faults(visit, size))
         links: list[str] = visit.page.eval_on_selector_all(".stHtml a[href^='/']", ADDRESSES)
         for link in links:
-            path = urlsplit(link).path
-            known = reached.setdefault(path, [])
-            if path in URLS and path not in MENU and link not in known and len(known) < RECORDS[size]:
-                known.append(link)
+            place = urlsplit(link).path
+            followed = known.setdefault(place, [])
+            if place in URLS and place not in MENU and link not in followed and len(followed) < RECORDS[size]:
+                followed.append(link)
                 waiting.append(link)
-    return reached, wrong
 
 
 def arrive(visit: Visit, size: str, username: str) -> None:
@@ -77,8 +86,8 @@ def arrive(visit: Visit, size: str, username: str) -> None:
     visit.settle()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_screen_with_records_is_clean(visit: Visit, size: str) -> None:
+def filled() -> Town:
+    """A town with something on every screen: bills, money, a run in progress, an import, tickets, and visits planned today."""
     place = town()
     bill(place)
     pay(place, "A-1", "120.50")
@@ -91,16 +100,27 @@ def test_every_screen_with_records_is_clean(visit: Visit, size: str) -> None:
         tickets.comment(work, tickets.open_one(work, complaint).ticket_id, "The lorry comes tomorrow.", is_internal=False)
     with begin(place.clerk) as work:  # nobody works it off: a run in progress, and a job that waits
         bill_runs.calculate(work, bill_runs.create(work, "monthly", month.add(NEXT, 1)).run_id)
-    head = person(place.here, Role.HEAD_ADMINISTRATOR)
+    return place
+
+
+def give_visits(place: Town, visitor: Actor) -> None:
+    """Three stops for today, the first begun."""
     with begin(place.here.admin) as work:  # who is told of it: the bell rings
         stops = (place.unit_ids["A-1"], place.unit_ids["A-2"], place.unit_ids["A-3"])
-        first = visits.plan(work, NewPlan(stops, head.staff_id, work.today, uuid4())).visit_ids[0]
-    with begin(head) as work:
+        first = visits.plan(work, NewPlan(stops, visitor.staff_id, work.today, uuid4())).visit_ids[0]
+    with begin(visitor) as work:
         visits.start(work, first)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_with_records_is_clean(visit: Visit, size: str) -> None:
+    place = filled()
+    head = person(place.here, Role.HEAD_ADMINISTRATOR)
+    give_visits(place, head)
     arrive(visit, size, head.username)
     reached, wrong = walk(visit, size, [*MENU, *TYPED])
     assert wrong == []
-    assert [screen.title for screen in SCREENS if not reached.get(f"/{screen.url}")] == []
+    assert [screen.title for screen in SCREENS if f"/{screen.url}" not in reached] == []
 
 
 @pytest.mark.parametrize("size", PHONE_FIRST)
@@ -110,7 +130,7 @@ def test_screens_of_metered_bills_are_clean(visit: Visit, size: str) -> None:
     arrive(visit, size, place.clerk.username)
     reached, wrong = walk(visit, size, METERED)
     assert wrong == []
-    assert {"/bill", "/reading", "/account"} <= set(reached)
+    assert {"/bill", "/reading", "/account"} <= reached
 
 
 @pytest.mark.parametrize("size", PHONE_FIRST)

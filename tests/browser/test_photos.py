@@ -114,10 +114,9 @@ def test_a_document_is_added_and_removed_with_a_reason(visit: Visit) -> None:
     with visit.page.expect_download() as taken:
         link.click()
     assert taken.value.suggested_filename == "bill of August.pdf"
-    visit.settle()  # a list that opens while the screen is still being drawn closes again
+    visit.settle()
     visit.page.get_by_text("Remove one").click()
-    visit.page.get_by_label("Which").click()
-    visit.page.get_by_role("option").first.click()
+    visit.choose("Which", "bill of August.pdf")
     visit.page.get_by_label("Why", exact=True).fill("Of another house")
     visit.page.get_by_role("button", name="Remove", exact=True).click()
     visit.page.get_by_text("Removed bill of August.pdf.").wait_for()

@@ -5,6 +5,7 @@ from itertools import islice, product
 
 import pytest
 
+from database.connection import DatabaseRole, transaction
 from services import accounts, bills
 from services.bills import BillRow
 from services.paging import ListQuery
@@ -132,6 +133,29 @@ def test_an_uncounted_page_says_that_there_may_be_more(here: World) -> None:
         counted = bills.page(work, ListQuery(size=10))
     assert (page.rows, page.count, page.is_capped) == (counted.rows, 10, True)
     assert (counted.count, counted.is_capped) == (48, False)
+
+
+def test_a_count_kept_by_state_is_that_of_the_rows(here: World) -> None:
+    clerk = builders.person(here, Role.SUPPORT, (here.ward_b,))
+    asked = product((here.admin, clerk), bills.STATUSES, MONTHS, (None, here.ward_b, here.division), ("", "waste", "water"))
+    seen = set[int]()
+    for actor, (status, _), period, area, kind in asked:
+        chosen = {"period": f"{period:%Y-%m}", "status": status, "area": str(area or ""), "service_kind": kind}
+        with begin(actor) as work:
+            page = bills.page(work, ListQuery(size=1, filters=chosen))
+            everything = bills.page(work, ListQuery(size=200, filters=chosen))
+        assert page.count == len(everything.rows), chosen
+        seen.add(page.count)
+    assert seen >= {0, 1, 3, 4, 5, 7}
+
+
+@pytest.mark.parametrize(("each", "count", "is_capped"), [(2500, 5000, False), (5000, 10_000, False), (5001, 10_000, True)])
+def test_a_count_kept_by_state_is_capped_as_others_are(here: World, each: int, count: int, is_capped: bool) -> None:
+    with transaction(DatabaseRole.OWNER) as owner:
+        owner.execute("UPDATE bill_counts SET bill_count = %s WHERE status = 'issued'", [each])
+    with begin(here.admin) as work:
+        page = bills.page(work, ListQuery(size=1, filters={"period": "2026-05", "status": "issued"}))
+    assert (page.count, page.is_capped) == (count, is_capped)
 
 
 def test_staff_see_the_bills_of_their_areas_only(here: World) -> None:

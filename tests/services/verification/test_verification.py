@@ -78,6 +78,8 @@ BREAKS: list[tuple[LiteralString, str]] = [
     ("UPDATE bills SET credit = demand + arrears + 1 WHERE {org}", "arrears and credit are not below zero"),
     ("UPDATE billing_totals SET paid_count = paid_count + 1 WHERE {org}", "the totals of an area are the sums of its bills"),
     ("DELETE FROM billing_totals WHERE {org}", "the totals of an area are the sums of its bills"),
+    ("UPDATE bill_counts SET bill_count = bill_count + 1 WHERE {org}", "the counts of an area are those of its bills"),
+    ("DELETE FROM bill_counts WHERE {org}", "the counts of an area are those of its bills"),
 ]  # fmt: skip
 
 
