@@ -1,4 +1,4 @@
-"""Two hundred people browsing at once with pauses of ten seconds, each over a live screen, beside one person alone."""
+"""Two hundred people at once with pauses of ten seconds, each over live screens of their role, beside one person alone."""
 
 import asyncio
 import os
@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from itertools import cycle
 from statistics import median, quantiles
 
 import psutil
@@ -18,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.bills_page import billed
+from bench.field import AGENTS, Looker, field_work
 from bench.result import Result
 from bench.world import PASSWORD, PERIOD, Town
 from database import connection
@@ -28,13 +30,12 @@ from utils.settings import ROOT
 SESSIONS = 200
 PAUSE = 10.0
 SECONDS = 90.0
-PEOPLE = ("maker", "checker")
 
 
 def run(is_full: bool) -> list[Result]:
     """Over 10,000 accounts with twelve bills each, or over a million."""
     made = billed(1_000_000 if is_full else 10_000)
-    tokens = [sign_in.sign_in(getattr(made, who).username, PASSWORD, "127.0.0.1", "bench").token for who in PEOPLE]
+    people = signed_in(made)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -43,15 +44,24 @@ def run(is_full: bool) -> list[Result]:
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait_for(port)
-        addresses = mix(made)
-        asyncio.run(crowd(port, tokens, addresses, 1, 20.0, 0.5))
-        alone, _ = asyncio.run(crowd(port, tokens, addresses, 1, 30.0, 0.5))
-        taken, errors = asyncio.run(crowd(port, tokens, addresses, SESSIONS, SECONDS, PAUSE))
+        asyncio.run(crowd(port, people[:1], 20.0, 0.5))
+        alone, _ = asyncio.run(crowd(port, people[:1], 30.0, 0.5))
+        taken, errors = asyncio.run(crowd(port, people, SECONDS, PAUSE))
         memory = psutil.Process(server.pid).memory_info().rss / 2**20
     finally:
         server.terminate()
         server.wait(30)
     return results(made.size * 12, alone, taken, errors, memory)
+
+
+def signed_in(made: Town) -> list[tuple[str, list[str]]]:
+    """A session and its addresses for each of 200: a hundred see to bills, fifty are in the field, fifty at the desks."""
+    field = field_work(made)
+    billing = [Looker(who.username, mix(made)) for who in (made.maker, made.checker)]
+    tokens = {each.username: sign_in.sign_in(each.username, PASSWORD, "127.0.0.1", "bench").token for each in [*billing, *field]}
+    turns = [cycle(billing), cycle(field[:AGENTS]), cycle(billing), cycle(field[AGENTS:])]
+    people = [next(turns[number % len(turns)]) for number in range(SESSIONS)]
+    return [(tokens[each.username], each.addresses) for each in people]
 
 
 def results(size: int, alone: Sequence[float], taken: Sequence[float], errors: int, memory: float) -> list[Result]:
@@ -66,7 +76,7 @@ def results(size: int, alone: Sequence[float], taken: Sequence[float], errors: i
 
 
 def mix(made: Town) -> list[str]:
-    """What people look at: homes, lists, filters, searches and single records."""
+    """What those who see to bills look at: homes, lists, filters, searches and single records."""
     period = f"{PERIOD:%Y-%m}"
     base = made.size // 2
     return [
@@ -86,18 +96,18 @@ def mix(made: Town) -> list[str]:
 
 
 async def crowd(
-    port: int, tokens: Sequence[str], addresses: Sequence[str], people: int, seconds: float, pause: float
+    port: int, people: Sequence[tuple[str, Sequence[str]]], seconds: float, pause: float
 ) -> tuple[list[float], int]:
-    """So many people browse for so long; returns the milliseconds of every screen and how many failed."""
+    """These people browse for so long; returns the milliseconds of every screen and how many failed."""
     taken: list[float] = []
     failed = 0
     until = time.monotonic() + seconds + pause
 
-    async def person(number: int) -> None:
+    async def person(number: int, token: str, addresses: Sequence[str]) -> None:
         nonlocal failed
         chance = random.Random(number)  # noqa: S311 a benchmark
         await asyncio.sleep(chance.random() * pause)
-        cookie = f"{session_cookie(False)}={tokens[number % len(tokens)]}"
+        cookie = f"{session_cookie(False)}={token}"
         socket_url = f"ws://127.0.0.1:{port}/_stcore/stream"
         origin = f"http://127.0.0.1:{port}"
         try:
@@ -116,7 +126,7 @@ async def crowd(
         except (OSError, websockets.WebSocketException):
             failed += 1
 
-    await asyncio.gather(*(person(number) for number in range(people)))
+    await asyncio.gather(*(person(number, *each) for number, each in enumerate(people)))
     return taken, failed
 
 

@@ -288,6 +288,23 @@ BEGIN
     END CASE;
 END $$;
 
+-- Name: count_changed_accounts(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_changed_accounts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'account', area_id, sum(sign) FROM (
+        SELECT org_id, area_id, 1 AS sign FROM after_change WHERE deleted_at IS NULL
+        UNION ALL
+        SELECT org_id, area_id, -1 FROM before_change WHERE deleted_at IS NULL
+    ) moved GROUP BY org_id, area_id HAVING sum(sign) <> 0 ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
 -- Name: count_changed_bills(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.count_changed_bills() RETURNS trigger
@@ -306,6 +323,36 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Name: count_changed_survey_units(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_changed_survey_units() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'unit', area_id, sum(sign) FROM (
+        SELECT org_id, area_id, 1 AS sign FROM after_change WHERE deleted_at IS NULL
+        UNION ALL
+        SELECT org_id, area_id, -1 FROM before_change WHERE deleted_at IS NULL
+    ) moved GROUP BY org_id, area_id HAVING sum(sign) <> 0 ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_gone_accounts(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_gone_accounts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'account', area_id, -count(*) FROM removed WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
 -- Name: count_gone_bills(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.count_gone_bills() RETURNS trigger
@@ -320,6 +367,32 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Name: count_gone_survey_units(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_gone_survey_units() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'unit', area_id, -count(*) FROM removed WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_new_accounts(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_new_accounts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'account', area_id, count(*) FROM added WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
 -- Name: count_new_bills(); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.count_new_bills() RETURNS trigger
@@ -330,6 +403,19 @@ BEGIN
     SELECT org_id, period, status, service_kind, area_id, count(*) FROM added
     GROUP BY org_id, period, status, service_kind, area_id ORDER BY org_id, period, status, service_kind, area_id
     ON CONFLICT (org_id, period, status, service_kind, area_id) DO UPDATE SET bill_count = t.bill_count + excluded.bill_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_new_survey_units(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_new_survey_units() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'unit', area_id, count(*) FROM added WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
     RETURN NULL;
 END $$;
 
@@ -2507,6 +2593,19 @@ CREATE TABLE public.recovery_codes (
 
 ALTER TABLE ONLY public.recovery_codes FORCE ROW LEVEL SECURITY;
 
+-- Name: register_counts; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.register_counts (
+    org_id bigint NOT NULL,
+    noun text NOT NULL,
+    area_id bigint NOT NULL,
+    record_count bigint NOT NULL,
+    CONSTRAINT accounts_and_units_are_counted CHECK ((noun = ANY (ARRAY['account'::text, 'unit'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.register_counts FORCE ROW LEVEL SECURITY;
+
 -- Name: retention_rules; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.retention_rules (
@@ -3446,6 +3545,11 @@ ALTER TABLE ONLY public.receipt_counters
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (person_id, code_hash);
 
+-- Name: register_counts register_counts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.register_counts
+    ADD CONSTRAINT register_counts_pkey PRIMARY KEY (org_id, noun, area_id);
+
 -- Name: retention_rules retention_rules_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.retention_rules
@@ -3962,17 +4066,41 @@ CREATE TRIGGER balances_follow_the_ledger AFTER INSERT ON public.ledger_entries 
 
 CREATE TRIGGER balances_open_with_the_account AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION public.open_account_balances();
 
+-- Name: accounts counts_follow_changed_accounts; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_changed_accounts AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_accounts();
+
 -- Name: bills counts_follow_changed_bills; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER counts_follow_changed_bills AFTER UPDATE ON public.bills REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_bills();
+
+-- Name: survey_units counts_follow_changed_survey_units; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_changed_survey_units AFTER UPDATE ON public.survey_units REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_survey_units();
+
+-- Name: accounts counts_follow_gone_accounts; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_gone_accounts AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_accounts();
 
 -- Name: bills counts_follow_gone_bills; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER counts_follow_gone_bills AFTER DELETE ON public.bills REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_bills();
 
+-- Name: survey_units counts_follow_gone_survey_units; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_gone_survey_units AFTER DELETE ON public.survey_units REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_survey_units();
+
+-- Name: accounts counts_follow_new_accounts; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_new_accounts AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_accounts();
+
 -- Name: bills counts_follow_new_bills; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER counts_follow_new_bills AFTER INSERT ON public.bills REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_bills();
+
+-- Name: survey_units counts_follow_new_survey_units; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_new_survey_units AFTER INSERT ON public.survey_units REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_survey_units();
 
 -- Name: accounts merged_areas_get_no_accounts; Type: TRIGGER; Schema: public; Owner: -
 
@@ -4415,6 +4543,11 @@ ALTER TABLE ONLY public.receipt_counters
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.people(person_id) ON DELETE CASCADE;
+
+-- Name: register_counts register_counts_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.register_counts
+    ADD CONSTRAINT register_counts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: retention_rules retention_rules_org_id_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -5094,6 +5227,10 @@ ALTER TABLE public.receipt_counters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
 
+-- Name: register_counts; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.register_counts ENABLE ROW LEVEL SECURITY;
+
 -- Name: retention_rules; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.retention_rules ENABLE ROW LEVEL SECURITY;
@@ -5495,6 +5632,10 @@ END <> 0)));
 -- Name: receipt_counters who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.receipt_counters TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true)) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true));
+
+-- Name: register_counts who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.register_counts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))))) WITH CHECK (false);
 
 -- Name: retention_rules who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -6454,6 +6595,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.receipt_counters TO suthra_app;
 -- Name: TABLE recovery_codes; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO suthra_door;
+
+-- Name: TABLE register_counts; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT ON TABLE public.register_counts TO suthra_app;
 
 -- Name: TABLE retention_rules; Type: ACL; Schema: public; Owner: -
 

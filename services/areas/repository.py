@@ -73,26 +73,21 @@ FROM areas here JOIN areas above ON above.org_id = here.org_id
 WHERE here.org_id = %(org_id)s AND here.area_id = %(area_id)s ORDER BY length(above.path)
 """
 
-# Units and accounts are counted once by area, then summed over each child's range of paths.
+# What lies anywhere within a child belongs to it: the first step of the path below the parent's.
 CHILDREN = """
-WITH inside AS MATERIALIZED (
-    SELECT a.area_id, a.path FROM areas a
-    WHERE a.org_id = %(org_id)s AND a.path >= %(path)s AND a.path < %(path)s || '~'
-), units AS MATERIALIZED (
-    SELECT i.path, count(*) AS counted FROM inside i
-    JOIN survey_units u ON u.org_id = %(org_id)s AND u.area_id = i.area_id AND u.deleted_at IS NULL GROUP BY i.path
-), holders AS MATERIALIZED (
-    SELECT i.path, count(*) AS counted FROM inside i
-    JOIN accounts c ON c.org_id = %(org_id)s AND c.area_id = i.area_id AND c.deleted_at IS NULL GROUP BY i.path
+WITH counted AS (
+    SELECT split_part(substr(a.path, length(%(path)s) + 1), '.', 1)::bigint AS child_id,
+        sum(k.record_count) FILTER (WHERE k.noun = 'unit') AS unit_count,
+        sum(k.record_count) FILTER (WHERE k.noun = 'account') AS account_count
+    FROM areas a JOIN register_counts k ON k.org_id = %(org_id)s AND k.area_id = a.area_id
+    WHERE a.org_id = %(org_id)s AND a.path > %(path)s AND a.path < %(path)s || '~'
+    GROUP BY child_id
 )
 SELECT a.area_id, a.kind, a.code, a.name, a.census_households,
     (SELECT count(*) FROM areas d WHERE d.org_id = a.org_id AND d.parent_id = a.area_id
         AND d.merged_into IS NULL)::int AS child_count,
-    (SELECT coalesce(sum(u.counted), 0) FROM units u
-        WHERE u.path >= a.path AND u.path < a.path || '~')::int AS unit_count,
-    (SELECT coalesce(sum(h.counted), 0) FROM holders h
-        WHERE h.path >= a.path AND h.path < a.path || '~')::int AS account_count
-FROM areas a
+    coalesce(c.unit_count, 0)::int AS unit_count, coalesce(c.account_count, 0)::int AS account_count
+FROM areas a LEFT JOIN counted c ON c.child_id = a.area_id
 WHERE a.org_id = %(org_id)s AND a.parent_id IS NOT DISTINCT FROM %(parent_id)s::bigint AND a.merged_into IS NULL
 ORDER BY a.name, a.area_id
 """

@@ -12,7 +12,7 @@ from typing import Final, LiteralString
 from services import caching
 from services.bills.models import BillRow
 from services.bills.places_repository import BILLS
-from services.listing import ACCOUNTS_SOUGHT
+from services.listing import ACCOUNTS_SOUGHT, LIMIT, LIMITS
 from services.work import Work
 
 SELECT: Final = """
@@ -43,9 +43,6 @@ KEPT_BY: Final = frozenset({"today", "period", "status", "service_kind", "area_p
 COUNT: Final = "SELECT count(*) FROM (SELECT FROM "
 COUNT_END: Final = " LIMIT 10001) counted"
 AND: Final = "\n        AND "
-# With a number the planner knows how few rows are asked for, and may keep one plan for all values of the filters.
-LIMITS: Final[Mapping[int, LiteralString]] = {26: " LIMIT 26", 51: " LIMIT 51", 101: " LIMIT 101", 201: " LIMIT 201"}
-LIMIT: Final = " LIMIT %(limit)s"
 
 # One condition for each name of a parameter that filters.
 CONDITIONS: Final[Mapping[str, LiteralString]] = {

@@ -16,6 +16,7 @@ from services.listing.filters import (
     Within,
 )
 from services.listing.models import Field, Kind, Listing, Matching, Scope, Sort, Totals
+from services.listing.repository import LIMIT, LIMITS
 from services.listing.search_repository import (
     ACCOUNTS_SOUGHT,
     FEW_SOUGHT,
@@ -40,6 +41,8 @@ from services.listing.service import (
 __all__ = [
     "ACCOUNTS_SOUGHT",
     "FEW_SOUGHT",
+    "LIMIT",
+    "LIMITS",
     "NOTHING",
     "PRESETS",
     "Condition",

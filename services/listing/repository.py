@@ -11,6 +11,9 @@ from services.work import Work
 Row = TypeVar("Row")
 
 AND: Final = "\n    AND "
+# With a number the planner knows how few rows are asked for, and may keep one plan for all values of the filters.
+LIMITS: Final[Mapping[int, LiteralString]] = {26: " LIMIT 26", 51: " LIMIT 51", 101: " LIMIT 101", 201: " LIMIT 201"}
+LIMIT: Final = " LIMIT %(limit)s"
 PLACES: Final = ("%(key_0)s", "%(key_1)s", "%(key_2)s", "%(key_3)s")
 KEYS: Final = ("key_0", "key_1", "key_2", "key_3")
 EXPECT_MANY: Final = "SELECT set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true)"
@@ -48,11 +51,12 @@ def rows(
         # As texts, which take the type of the column beside them or are refused as damaged.
         params |= {f"key_{n}": str(value) for n, value in enumerate(key)}
     order = _order(wanted, is_back=is_back)
-    page = "SELECT " + ", ".join(listing.key) + _from(listing, wanted) + _where(listing, conditions) + order + " LIMIT %(limit)s"
+    page = "SELECT " + ", ".join(listing.key) + _from(listing, wanted) + _where(listing, conditions) + order
     named = KEYS[: len(listing.key)]
     on: LiteralString = "".join([" AND " + column + " = " + name for column, name in zip(listing.key, named, strict=True)])
+    most: LiteralString = LIMITS.get(limit, LIMIT)
     sql = (
-        "WITH page (" + ", ".join(named) + ") AS MATERIALIZED (" + page + ")\nSELECT " + _columns(listing)
+        "WITH page (" + ", ".join(named) + ") AS MATERIALIZED (" + page + most + ")\nSELECT " + _columns(listing)
         + "\nFROM page JOIN " + _base(listing, wanted) + " ON " + listing.alias + ".org_id = %(org_id)s" + on
         + listing.joins + order
     )  # fmt: skip

@@ -243,6 +243,22 @@ WHERE coalesce(t.bill_count, 0) <> coalesce(c.bill_count, 0)
 LIMIT 100
 """
 
+COUNTS_EQUAL_REGISTER = """
+WITH counted AS (
+    SELECT 'account' AS noun, area_id, count(*) AS record_count FROM accounts
+    WHERE org_id = %(org_id)s AND deleted_at IS NULL GROUP BY area_id
+    UNION ALL
+    SELECT 'unit', area_id, count(*) FROM survey_units
+    WHERE org_id = %(org_id)s AND deleted_at IS NULL GROUP BY area_id
+)
+SELECT 'area ' || coalesce(t.area_id, c.area_id) AS ref, 'The count says ' || coalesce(t.record_count, 0) || ' '
+    || coalesce(t.noun, c.noun) || 's; there are ' || coalesce(c.record_count, 0) || '.' AS sentence
+FROM (SELECT noun, area_id, record_count FROM register_counts WHERE org_id = %(org_id)s) t
+FULL JOIN counted c ON c.noun = t.noun AND c.area_id = t.area_id
+WHERE coalesce(t.record_count, 0) <> coalesce(c.record_count, 0)
+LIMIT 100
+"""
+
 ARCHIVED_OR_NOT = """
 SELECT 'bill ' || bill_no(b.period, b.bill_id) AS ref, 'It lies in the archive and among the others as well.' AS sentence
 FROM archived_bills a JOIN bills b ON b.org_id = %(org_id)s AND b.period = a.period AND b.bill_id = a.bill_id
@@ -284,6 +300,7 @@ CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("arrears and credit are not below zero", SNAPSHOTS_ARE_SENSIBLE),
     ("the totals of an area are the sums of its bills", TOTALS_EQUAL_BILLS),
     ("the counts of an area are those of its bills", COUNTS_EQUAL_BILLS),
+    ("the counts of an area are those of its accounts and units", COUNTS_EQUAL_REGISTER),
     ("a bill is archived or it is not", ARCHIVED_OR_NOT),
     ("the archive counts its bills", ARCHIVE_COUNTS_ITS_BILLS),
 )

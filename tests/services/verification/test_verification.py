@@ -80,6 +80,7 @@ BREAKS: list[tuple[LiteralString, str]] = [
     ("DELETE FROM billing_totals WHERE {org}", "the totals of an area are the sums of its bills"),
     ("UPDATE bill_counts SET bill_count = bill_count + 1 WHERE {org}", "the counts of an area are those of its bills"),
     ("DELETE FROM bill_counts WHERE {org}", "the counts of an area are those of its bills"),
+    ("DELETE FROM register_counts WHERE {org}", "the counts of an area are those of its accounts and units"),
 ]  # fmt: skip
 
 
