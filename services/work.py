@@ -148,11 +148,14 @@ def _rows_of(row: type[T]) -> RowFactory[T]:
 
 
 @contextmanager
-def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False) -> Generator[Work]:
+def begin(
+    actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False, is_private: bool = False
+) -> Generator[Work]:
     """Open the one transaction of a use case: committed when the block ends, rolled back when it raises.
 
     The database role cannot bypass row level security and sees the actor's organization, areas and account only.
-    `is_snapshot` makes all its statements see one moment. Raises Invalid for a value that no column can hold: a zero
+    `is_snapshot` makes all its statements see one moment. `is_private` says that what is written concerns no list or figure,
+    so that answers kept for others still hold. Raises Invalid for a value that no column can hold: a zero
     character, half a character, a number out of range.
     """
     settings = {
@@ -164,7 +167,7 @@ def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = Fals
     if actor.origin in INTERACTIVE:
         settings |= FOR_ONE_OF_MANY
     try:
-        forget = partial(memory.shared.forget, actor.org_id)
+        forget = None if is_private else partial(memory.shared.forget, actor.org_id)
         with transaction(DatabaseRole.APP, settings, is_snapshot=is_snapshot, on_written=forget) as connection:
             yield Work(connection, actor, now or clock.now())
     except (UnicodeEncodeError, psycopg.DataError) as error:

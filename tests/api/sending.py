@@ -60,6 +60,7 @@ QUERIES = {
     "list_import_rows": {"verdict": "rejected"},
     "list_access": {"may": "unit.read"},
     "list_visit_agents": {"area": "1", "day": "2026-11-21"},
+    "list_drafts": {"form": "ticket.open"},
     "try_business_calendar": {"opened_at": "2026-11-21 16:30", "hours": "8"},
 }
 BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
@@ -197,6 +198,9 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "download_attachment": lambda: None,
     "download_attachment_thumbnail": lambda: None,
     "remove_attachment": lambda: {"reason": "Wrong house"},
+    "list_drafts": lambda: None,
+    "save_draft": lambda: {"form": "ticket.open", "filling": str(uuid4()), "typed": {"Description": "Half a"}},
+    "remove_draft": lambda: {"form": "ticket.open", "filling": str(uuid4())},
     "show_business_calendar": lambda: None,
     "set_business_calendar": lambda: {"days": {"monday": {"hours": "09:00-17:00"}}, "holidays": []},
     "try_business_calendar": lambda: None,
