@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from components import devices, drafts, facts, once, page, session, table, themes, words
+from components import drafts, facts, once, page, session, table, themes, words
 from components.fields import Faults
 from components.markup import icon
 from components.screens import NOTICE_CHOICES
@@ -16,6 +16,7 @@ from services.permissions import ROLE_NAMES
 from services.sign_in import OwnSession
 from services.staff import Own
 from services.work import Actor
+from utils import devices
 
 
 def overview(actor: Actor, own: Own) -> None:

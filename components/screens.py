@@ -73,6 +73,7 @@ STAFF: Final = Screen("staff.py", "staff", "Staff", "badge", "Administration", P
 STAFF_MEMBER: Final = Screen(
     "staff_member.py", "staff-member", "Staff member", "badge", "Administration", P.STAFF_READ, is_hidden=True
 )
+ACTIVITY: Final = Screen("activity.py", "activity", "Activity", "timeline", "", P.ACTIVITY_READ)
 AUDIT: Final = Screen("audit.py", "audit", "Audit", "history", "Administration", P.AUDIT_READ)
 AUDIT_ENTRY: Final = Screen(
     "audit_entry.py", "audit-entry", "Audit entry", "history", "Administration", P.AUDIT_READ, is_hidden=True
@@ -103,6 +104,7 @@ MAPPING: Final = Screen("import_mapping.py", "mapping", "Mapping", "upload_file"
 SCREENS: Final = (
     HOME,
     SEARCH,
+    ACTIVITY,
     PROFILE,
     NOTICES,
     NOTICE_CHOICES,

@@ -142,6 +142,43 @@ CREATE FUNCTION public.app_staff_id() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('app.staff_id', true), '')::bigint $$;
 
+-- Name: area_of_record(bigint, text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.area_of_record(of_org_id bigint, ref text) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    noun constant text := split_part(ref, ' ', 1);
+    wanted constant text := substr(ref, length(split_part(ref, ' ', 1)) + 2);
+    number constant bigint := substring(ref FROM '^[a-z]+ (?:.*-)?([0-9]{1,18})$')::bigint;
+BEGIN
+    CASE noun
+        WHEN 'unit' THEN
+            RETURN (SELECT u.area_id FROM survey_units u WHERE u.org_id = of_org_id AND u.code = wanted);
+        WHEN 'account' THEN
+            RETURN (SELECT a.area_id FROM accounts a WHERE a.org_id = of_org_id AND a.code = wanted);
+        WHEN 'area' THEN
+            RETURN (SELECT a.area_id FROM areas a WHERE a.org_id = of_org_id AND a.code = wanted);
+        WHEN 'bill' THEN
+            IF wanted !~ '^[0-9]{4}(0[1-9]|1[0-2])-[0-9]{1,18}$' THEN
+                RETURN NULL;
+            END IF;
+            RETURN (SELECT b.area_id FROM all_bills b WHERE b.org_id = of_org_id AND b.bill_id = number
+                AND b.period = make_date(left(wanted, 4)::integer, substr(wanted, 5, 2)::integer, 1));
+        WHEN 'payment' THEN
+            RETURN (SELECT p.area_id FROM payments p WHERE p.org_id = of_org_id AND p.receipt_number = number
+                AND p.counter = lower(regexp_replace(wanted, '-[0-9]+$', '')));
+        WHEN 'reading' THEN RETURN (SELECT r.area_id FROM readings r WHERE r.org_id = of_org_id AND r.reading_id = number);
+        WHEN 'ticket' THEN RETURN (SELECT t.area_id FROM tickets t WHERE t.org_id = of_org_id AND t.ticket_number = number);
+        WHEN 'visit' THEN RETURN (SELECT v.area_id FROM visits v WHERE v.org_id = of_org_id AND v.visit_number = number);
+        WHEN 'challan' THEN
+            RETURN (SELECT v.area_id FROM challans c JOIN visits v ON v.org_id = c.org_id AND v.visit_id = c.visit_id
+                WHERE c.org_id = of_org_id AND c.challan_number = number);
+        ELSE RETURN NULL;
+    END CASE;
+END $_$;
+
 -- Name: audit_log; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.audit_log (
@@ -154,6 +191,9 @@ CREATE TABLE public.audit_log (
     before jsonb,
     after jsonb,
     origin text NOT NULL,
+    address text,
+    device text,
+    area_id bigint,
     CONSTRAINT audit_action_is_noun_dot_verbed CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 
@@ -163,7 +203,7 @@ ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION public.audit_text(entry public.audit_log) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN concat_ws(''::text, (entry).audit_id, ((EXTRACT(epoch FROM (entry).recorded_at) * (1000000)::numeric))::bigint, COALESCE(((entry).staff_id)::text, '-'::text), (entry).action, (entry).ref, COALESCE(((entry).before)::text, '-'::text), COALESCE(((entry).after)::text, '-'::text), (entry).origin);
+    RETURN concat_ws(''::text, (entry).audit_id, ((EXTRACT(epoch FROM (entry).recorded_at) * (1000000)::numeric))::bigint, COALESCE(((entry).staff_id)::text, '-'::text), (entry).action, (entry).ref, COALESCE(((entry).before)::text, '-'::text), COALESCE(((entry).after)::text, '-'::text), (entry).origin, CASE WHEN (num_nonnulls((entry).address, (entry).device, (entry).area_id) > 0) THEN concat_ws(''::text, COALESCE((entry).address, '-'::text), COALESCE((entry).device, '-'::text), COALESCE(((entry).area_id)::text, '-'::text)) ELSE NULL::text END);
 
 -- Name: audit_turn(bigint); Type: FUNCTION; Schema: public; Owner: -
 
@@ -573,6 +613,9 @@ CREATE FUNCTION public.number_audit_entry() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
+    NEW.address := coalesce(NEW.address, nullif(current_setting('app.address', true), ''));
+    NEW.device := coalesce(NEW.device, nullif(current_setting('app.device', true), ''));
+    NEW.area_id := coalesce(NEW.area_id, area_of_record(NEW.org_id, NEW.ref));
     PERFORM pg_advisory_xact_lock_shared(audit_turn(NEW.org_id));
     NEW.audit_id := nextval('audit_log_audit_id_seq');
     RETURN NEW;
@@ -3675,6 +3718,10 @@ CREATE INDEX attachments_by_thumbnail_key ON public.attachments USING btree (thu
 -- Name: attachments_to_clear_away; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX attachments_to_clear_away ON public.attachments USING btree (removed_at) WHERE ((removed_at IS NOT NULL) AND (cleared_at IS NULL));
+
+-- Name: audit_log_by_area; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX audit_log_by_area ON public.audit_log USING btree (org_id, area_id, staff_id) WHERE (area_id IS NOT NULL);
 
 -- Name: audit_log_by_moment; Type: INDEX; Schema: public; Owner: -
 

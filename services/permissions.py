@@ -52,6 +52,7 @@ class Permission(StrEnum):
     STAFF_READ = "staff.read"
     STAFF_WRITE = "staff.write"
     AUDIT_READ = "audit.read"
+    ACTIVITY_READ = "activity.read"
     VERIFY = "ledger.verify"
     JOB_READ = "job.read"
     JOB_CHANGE = "job.change"
@@ -79,7 +80,8 @@ OWN: Final = frozenset(
     {P.ACCOUNT_READ, P.UNIT_READ, P.READING_READ, P.BILL_READ, P.LEDGER_READ, P.PAYMENT_READ, P.TARIFF_READ, P.NOTICE_READ}
 )
 LOOK: Final = OWN | {
-    P.AREA_READ, P.VIEW_KEEP, P.TICKET_READ, P.TICKET_OPEN, P.TICKET_WORK, P.VISIT_READ, P.ATTACHMENT_READ, P.ATTACHMENT_ADD
+    P.AREA_READ, P.ACTIVITY_READ, P.VIEW_KEEP, P.TICKET_READ, P.TICKET_OPEN, P.TICKET_WORK, P.VISIT_READ, P.ATTACHMENT_READ,
+    P.ATTACHMENT_ADD,
 }  # fmt: skip
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {

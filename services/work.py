@@ -42,6 +42,7 @@ class Actor:
     """Who acts: a person as staff (or consumer) of one organization.
 
     `area_ids` holds every area of the person's subtrees, None meaning everywhere; `account_id` is a consumer's own.
+    `address` and `device` are those of the session; what a job or a command does has no address, and names itself as device.
     """
 
     person_id: int
@@ -60,6 +61,8 @@ class Actor:
     origin: str = "screen"
     must_set_up_factor: bool = False
     colours: str = "System"
+    address: str = ""
+    device: str = ""
 
     @property
     def is_held(self) -> bool:
@@ -163,6 +166,7 @@ def begin(
         "app.staff_id": str(actor.staff_id),
         "app.area_ids": _array(actor.area_ids),
         "app.account_id": "" if actor.account_id is None else str(actor.account_id),
+        **whereabouts(actor.address, actor.device),
     }
     if actor.origin in INTERACTIVE:
         settings |= FOR_ONE_OF_MANY
@@ -174,6 +178,11 @@ def begin(
         if isinstance(error, psycopg.DataError) and error.sqlstate not in UNSTORABLE:
             raise
         raise Invalid({"": "A text or number in this is of a kind that cannot be stored; nothing was changed."}) from error
+
+
+def whereabouts(address: str, device: str) -> dict[str, str]:
+    """Settings of a transaction from which audit entries take from where they were made."""
+    return {"app.address": address.replace("\x00", ""), "app.device": device.replace("\x00", "")}
 
 
 def _array(area_ids: tuple[int, ...] | None) -> str:

@@ -198,6 +198,7 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "download_attachment": lambda: None,
     "download_attachment_thumbnail": lambda: None,
     "remove_attachment": lambda: {"reason": "Wrong house"},
+    "list_activity": lambda: None,
     "list_drafts": lambda: None,
     "save_draft": lambda: {"form": "ticket.open", "filling": str(uuid4()), "typed": {"Description": "Half a"}},
     "remove_draft": lambda: {"form": "ticket.open", "filling": str(uuid4())},
