@@ -82,6 +82,9 @@ NOTICES: Final = Screen("notices.py", "notices", "Notices", "notifications", "",
 NOTICE_CHOICES: Final = Screen(
     "notice_choices.py", "notice-choices", "What I am told of", "tune", "", P.NOTICE_READ, is_hidden=True
 )
+REMINDERS: Final = Screen(
+    "reminders.py", "reminders", "Reminders", "notification_important", "Administration", P.REMINDER_SET
+)
 PROFILE: Final = Screen("profile.py", "profile", "My profile", "account_circle", "", None, is_hidden=True)
 ACCESS: Final = Screen("access.py", "access", "Who may what", "key", "Administration", P.STAFF_READ, is_hidden=True)
 SECURITY: Final = Screen(
@@ -147,6 +150,7 @@ SCREENS: Final = (
     JOBS,
     JOB,
     BUSINESS_CALENDAR,
+    REMINDERS,
     EXPORTS,
     ARCHIVE,
 )

@@ -1725,6 +1725,20 @@ CREATE TABLE public.bill_number_counters (
 
 ALTER TABLE ONLY public.bill_number_counters FORCE ROW LEVEL SECURITY;
 
+-- Name: bill_reminders; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.bill_reminders (
+    org_id bigint NOT NULL,
+    days_before integer NOT NULL,
+    ran_on date,
+    ran_at timestamp with time zone,
+    told_upto date,
+    told_count bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT reminder_is_within_a_month CHECK (((days_before >= 0) AND (days_before <= 30)))
+);
+
+ALTER TABLE ONLY public.bill_reminders FORCE ROW LEVEL SECURITY;
+
 -- Name: bill_run_shards; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.bill_run_shards (
@@ -2079,7 +2093,7 @@ CREATE TABLE public.follows (
     target text NOT NULL COLLATE pg_catalog."C",
     staff_id bigint NOT NULL,
     followed_at timestamp with time zone NOT NULL,
-    CONSTRAINT what_is_followed_is_known CHECK ((noun = ANY (ARRAY['ticket'::text, 'unit'::text, 'bill'::text])))
+    CONSTRAINT what_is_followed_is_known CHECK ((noun = ANY (ARRAY['ticket'::text, 'unit'::text, 'bill'::text, 'account'::text])))
 );
 
 ALTER TABLE ONLY public.follows FORCE ROW LEVEL SECURITY;
@@ -3286,6 +3300,11 @@ ALTER TABLE ONLY public.bill_lines
 ALTER TABLE ONLY public.bill_number_counters
     ADD CONSTRAINT bill_number_counters_pkey PRIMARY KEY (org_id, period);
 
+-- Name: bill_reminders bill_reminders_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bill_reminders
+    ADD CONSTRAINT bill_reminders_pkey PRIMARY KEY (org_id);
+
 -- Name: bill_run_shards bill_run_shards_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_run_shards
@@ -4219,6 +4238,11 @@ ALTER TABLE ONLY public.bill_lines
 ALTER TABLE ONLY public.bill_number_counters
     ADD CONSTRAINT bill_number_counters_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
+-- Name: bill_reminders bill_reminders_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bill_reminders
+    ADD CONSTRAINT bill_reminders_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
 -- Name: bill_run_shards bill_run_shards_org_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_run_shards
@@ -4814,6 +4838,10 @@ ALTER TABLE public.bill_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bill_number_counters ENABLE ROW LEVEL SECURITY;
 
+-- Name: bill_reminders; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.bill_reminders ENABLE ROW LEVEL SECURITY;
+
 -- Name: bill_run_shards; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.bill_run_shards ENABLE ROW LEVEL SECURITY;
@@ -4967,6 +4995,10 @@ CREATE POLICY door_sees_unfinished_imports ON public.imports FOR SELECT TO suthr
 -- Name: bill_runs door_sees_unfinished_runs; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_sees_unfinished_runs ON public.bill_runs FOR SELECT TO suthra_door USING ((status = ANY (ARRAY['calculating'::text, 'issuing'::text])));
+
+-- Name: bill_reminders door_sees_when_reminders_ran; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_when_reminders_ran ON public.bill_reminders FOR SELECT TO suthra_door USING (true);
 
 -- Name: retention_runs door_sees_when_rules_were_applied; Type: POLICY; Schema: public; Owner: -
 
@@ -5135,6 +5167,10 @@ CREATE POLICY own_organization ON public.audit_log TO suthra_app USING ((org_id 
 -- Name: audit_seals own_organization; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY own_organization ON public.audit_seals TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
+-- Name: bill_reminders own_organization; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY own_organization ON public.bill_reminders TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
 -- Name: job_failures own_organization; Type: POLICY; Schema: public; Owner: -
 
@@ -6109,6 +6145,11 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_counts TO suthra_app;
 -- Name: TABLE bill_number_counters; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_number_counters TO suthra_app;
+
+-- Name: TABLE bill_reminders; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_reminders TO suthra_app;
+GRANT SELECT ON TABLE public.bill_reminders TO suthra_door;
 
 -- Name: TABLE bill_run_shards; Type: ACL; Schema: public; Owner: -
 

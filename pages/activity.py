@@ -24,7 +24,7 @@ if told.is_ok:
             ("day", "staff", "noun"),
             href=lambda entry: audit_columns.feed_href(actor, entry),
             search="Code or number of a record",
-            exports="activity",
+            exports="activity_entries",
             empty="Whatever is changed from now on, in what you may see, is told here.",
         )
     )

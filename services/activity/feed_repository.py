@@ -33,6 +33,7 @@ NEEDS: Final[Mapping[str, Permission]] = {
     "organization": P.STAFF_READ,
     "payment": P.PAYMENT_READ,
     "reading": P.READING_READ,
+    "reminder": P.REMINDER_SET,
     "retention": P.RETENTION_SET,
     "second_factor": P.STAFF_WRITE,
     "service": P.UNIT_READ,
@@ -81,8 +82,8 @@ def _reach(work: Work) -> Condition:
 
 FEED: Final[Listing[Entry]] = replace(
     AUDIT,
-    noun="change",
-    nouns="changes",
+    noun="activity entry",
+    nouns="activity entries",
     permission=P.ACTIVITY_READ,
     # From where somebody did it stays in the audit trail.
     ids=(*(each for each in AUDIT.ids if each[1] not in ("address", "device")), ("''", "address"), ("''", "device")),

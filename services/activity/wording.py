@@ -73,6 +73,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "reading.edited": "edited {ref}",
     "reading.recorded": "recorded {ref}",
     "reading.rejected": "rejected {ref}",
+    "reminder.set": "set the {ref}[ to {days} days before]",
     "retention.applied": "removed what was over ({ref})",
     "retention.asked": "asked for the removal of what is over",
     "retention.set": "set the {ref}[ to {days} days]",

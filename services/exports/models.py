@@ -19,7 +19,7 @@ class ExportNoun(StrEnum):
     PAYMENTS = "payments"
     STAFF = "staff"
     AUDIT_ENTRIES = "audit_entries"
-    ACTIVITY = "activity"
+    ACTIVITY_ENTRIES = "activity_entries"
     TICKETS = "tickets"
     VISITS = "visits"
 

@@ -97,4 +97,4 @@ def test_the_feed_is_for_everybody_and_leads_to_the_records_that_they_see(place:
     assert "sanitation" in shown
     agent = builders.person(place.here, Role.FIELD_AGENT, (place.here.ward_b,))
     shown = seen(opened(f"/activity?noun=unit&staff={place.clerk.staff_id}", agent))
-    assert "No change matches." in shown
+    assert "No activity entry matches." in shown
