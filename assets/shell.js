@@ -29,12 +29,15 @@
   /* A menu left open on a phone would cover the next page that is loaded. */
   if (innerWidth <= 768) for (const key of Object.keys(localStorage)) if (key.startsWith("stSidebarCollapsed-")) localStorage.removeItem(key);
   const markTheme = () => {
-    /* A device without a choice of its own takes the one that the person made elsewhere. */
-    const kept = document.querySelector("[data-colours]")?.dataset.colours;
-    if (themes.includes(kept) && kept !== "System" && localStorage.getItem("suthra-colours") === null) {
-      localStorage.setItem("suthra-colours", kept);
-      handOver();
-      location.reload();
+    /* A device takes the choice of whoever signs in, until that person makes another on it; nobody gets the last one's. */
+    const { colours: kept, person } = document.querySelector("[data-colours]")?.dataset ?? {};
+    if (themes.includes(kept) && localStorage.getItem("suthra-colours-of") !== person) {
+      localStorage.setItem("suthra-colours-of", person);
+      if (stored() !== kept) {
+        localStorage.setItem("suthra-colours", kept);
+        handOver();
+        location.reload();
+      }
     }
     for (const button of document.querySelectorAll("[data-theme]")) {
       button.setAttribute("aria-pressed", String(button.dataset.theme === stored()));

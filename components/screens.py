@@ -83,7 +83,7 @@ NOTICE_CHOICES: Final = Screen(
     "notice_choices.py", "notice-choices", "What I am told of", "tune", "", P.NOTICE_READ, is_hidden=True
 )
 REMINDERS: Final = Screen(
-    "reminders.py", "reminders", "Reminders", "notification_important", "Administration", P.REMINDER_SET
+    "reminders.py", "reminders", "Reminders", "notifications_active", "Administration", P.REMINDER_SET
 )
 PROFILE: Final = Screen("profile.py", "profile", "My profile", "account_circle", "", None, is_hidden=True)
 ACCESS: Final = Screen("access.py", "access", "Who may what", "key", "Administration", P.STAFF_READ, is_hidden=True)
