@@ -72,7 +72,8 @@ class ForgottenForms:
         if form.get("new", "") != form.get("repeated", ""):
             return await self._choose_form(token, [_DIFFER], 422)
         try:
-            await to_thread.run_sync(sign_in.set_forgotten, token, form.get("new", ""))
+            address, agent = client_address(request, self.is_behind_tls), request.headers.get("user-agent", "")[:300]
+            await to_thread.run_sync(sign_in.set_forgotten, token, form.get("new", ""), None, address, agent)
         except Invalid as refusal:
             return await self._choose_form(token, list(refusal.fields.values()), 422)
         except Conflict as refusal:

@@ -127,4 +127,5 @@ def _head(assets: dict[str, Content]) -> str:
     <link rel="stylesheet" href="{asset_url(assets, "field.css")}" />
     <link rel="stylesheet" href="{asset_url(assets, "print.css")}" media="print" />
     <script src="{asset_url(assets, "shell.js")}"></script>
+    <script src="{asset_url(assets, "drafts.js")}" defer></script>
     <script src="{asset_url(assets, "field.js")}" defer></script>"""

@@ -1,4 +1,4 @@
-/* What forms in the field need: the position by one tap, and what was typed kept until it is sent. */
+/* What forms in the field need: the position by one tap. */
 (() => {
   "use strict";
   const EARTH = 6371000;
@@ -39,38 +39,4 @@
       tell(refusals[error.code] ?? refusals[2]);
     }, { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 });
   });
-
-  /* ----- what was typed: kept for the same person until it is sent, given back after a refresh ----- */
-  const nameOf = (form) => {
-    const person = document.querySelector(".su-person")?.dataset.person;
-    return person ? `suthra-draft ${person} form ${form.dataset.kept}` : null;
-  };
-  const seen = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
-  const keep = (event) => {
-    const form = event.target.closest?.("form[data-kept]");
-    const name = form && nameOf(form);
-    if (!name) return;
-    const typed = seen(form).filter((field) => field.type !== "radio" || field.checked).map((field) => [field.name, field.value]);
-    sessionStorage.setItem(name, JSON.stringify(typed));
-  };
-  document.addEventListener("input", keep);
-  document.addEventListener("change", keep);
-  const giveBack = () => {
-    for (const form of document.querySelectorAll("form[data-kept]:not([data-is-given])")) {
-      const name = nameOf(form);
-      if (!name) continue;
-      form.dataset.isGiven = "1";
-      for (const [field, value] of JSON.parse(sessionStorage.getItem(name) ?? "[]")) {
-        for (const each of seen(form).filter((one) => one.name === field)) {
-          if (each.type === "radio") each.checked = each.value === value;
-          else each.value = value;
-        }
-      }
-    }
-  };
-  document.addEventListener("suthra-sent", (event) => {
-    const name = event.target.matches?.("form[data-kept]") && nameOf(event.target);
-    if (name) sessionStorage.removeItem(name);
-  });
-  new MutationObserver(giveBack).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -29,12 +29,15 @@
   /* A menu left open on a phone would cover the next page that is loaded. */
   if (innerWidth <= 768) for (const key of Object.keys(localStorage)) if (key.startsWith("stSidebarCollapsed-")) localStorage.removeItem(key);
   const markTheme = () => {
-    /* A device without a choice of its own takes the one that the person made elsewhere. */
-    const kept = document.querySelector("[data-colours]")?.dataset.colours;
-    if (themes.includes(kept) && kept !== "System" && localStorage.getItem("suthra-colours") === null) {
-      localStorage.setItem("suthra-colours", kept);
-      handOver();
-      location.reload();
+    /* A device takes the choice of whoever signs in, until that person makes another on it; nobody gets the last one's. */
+    const { colours: kept, person } = document.querySelector("[data-colours]")?.dataset ?? {};
+    if (themes.includes(kept) && localStorage.getItem("suthra-colours-of") !== person) {
+      localStorage.setItem("suthra-colours-of", person);
+      if (stored() !== kept) {
+        localStorage.setItem("suthra-colours", kept);
+        handOver();
+        location.reload();
+      }
     }
     for (const button of document.querySelectorAll("[data-theme]")) {
       button.setAttribute("aria-pressed", String(button.dataset.theme === stored()));
@@ -308,7 +311,6 @@
   };
   const settle = () => {
     markTheme();
-    keepDrafts();
     showPicks();
     linkPositions();
     const jump = document.querySelector("[data-jump]");
@@ -330,45 +332,6 @@
       }
     }
   };
-  /* ----- drafts: what was typed into a form survives a refresh or the end of the session, for the same person ----- */
-  const DRAFT = "suthra-draft ";
-  const drafted = new Map();
-  const nameOf = (field) => {
-    const person = document.querySelector(".su-person")?.dataset.person;
-    const isText = field.matches?.(".stForm :is(input[type=text], textarea):not([role=combobox])") && field.ariaLabel;
-    return person && isText ? `${DRAFT}${person} ${location.pathname}${location.search} ${field.ariaLabel}` : null;
-  };
-  const restore = (field) => {
-    const name = nameOf(field);
-    const text = name && sessionStorage.getItem(name);
-    if (!text) return;
-    sessionStorage.removeItem(name);
-    const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(prototype.prototype, "value").set.call(field, text);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const isSessionOver = () => document.querySelector("[data-sign-in]") !== null;
-  const keepDrafts = () => {
-    if (isSessionOver()) return;
-    for (const [name, field] of drafted) if (!field.isConnected) drafted.delete(name); /* sent and accepted, or left */
-    for (const field of document.querySelectorAll(".stForm :is(input[type=text], textarea)")) restore(field);
-  };
-  document.addEventListener("input", (event) => {
-    const name = nameOf(event.target);
-    if (name) drafted.set(name, event.target);
-  });
-  const storeDrafts = () => {
-    /* A form that is on its way may be accepted: typed again it would count twice. */
-    if (document.querySelector(".stApp[data-test-script-state=running]")) return;
-    for (const [name, field] of drafted) sessionStorage.setItem(name, field.value);
-  };
-  addEventListener("pagehide", storeDrafts);
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[action='/auth/logout']")) return;
-    drafted.clear();
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith(DRAFT)) sessionStorage.removeItem(name);
-  });
-
   let planned = 0;
   new MutationObserver(() => {
     cancelAnimationFrame(planned);

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import editing, page, words
+from components import drafts, editing, page, words
 from components.fields import Faults
 from services import accounts
 from services.accounts import Account
@@ -18,7 +18,7 @@ def show(actor: Actor, account: Account) -> None:
     key = f"account_{account.account_id}"
     drawn = editing.drawn_from(key, f"{key}_holder_name", accounts.fields_of(account))
     faults = Faults()
-    with st.form(key, border=False):
+    with drafts.form(key, "account.change", account.account_id, border=False) as draft:
         left, right = st.columns(2)
         with left:
             name = st.text_input(LABELS["holder_name"], value=drawn.holder_name, max_chars=120, key=f"{key}_holder_name")
@@ -33,7 +33,7 @@ def show(actor: Actor, account: Account) -> None:
     changes = {"holder_name": name, "phone": phone, "is_active": is_active}
     changed = editing.save(
         actor, key, seen, lambda work: accounts.fields_of(accounts.change(work, account.account_id, changes, seen.mark)),
-        lambda: accounts.fields_of(account), LABELS, faults, is_sent=sent,
+        lambda: accounts.fields_of(account), LABELS, faults, is_sent=sent, draft=draft,
     )  # fmt: skip
     if changed is not None:
         code = account.code

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components import editing, fields, once, page, places
+from components import drafts, editing, fields, once, page, places
 from components.fields import Faults
 from components.screens import AREAS
 from services import areas
@@ -30,7 +30,7 @@ def add(actor: Actor, here: Area | None) -> None:
     page.section("Add an area", f"{lies} Its code stays as it is for good: files and imports know the area by that.")
     faults = Faults()
     key = f"new_area_{here.area_id if here else 0}_{once.turn(_ADD)}"
-    with st.form(key, border=True):
+    with drafts.form(key, "area.add", here.area_id if here else "") as draft:
         left, right = st.columns(2)
         with left:
             kind = st.selectbox("Kind", kinds, index=None, format_func=_kind_word, placeholder="Choose", key=f"{key}_kind")
@@ -40,7 +40,7 @@ def add(actor: Actor, here: Area | None) -> None:
             faults.below("code")
         typed = _fields(key, AreaFields("", "", None, None, None), faults)
         is_sent = st.form_submit_button("Add", type="primary", icon=":material/add:")
-    command = once.command(key, is_sent=is_sent)
+    command = once.command(key, is_sent=is_sent, draft=draft)
 
     def add_it(work: Work) -> Area:
         if kind is None:
@@ -61,7 +61,7 @@ def edit(actor: Actor, here: Area, above: Area | None, below: Sequence[AreaCount
     faults = Faults()
     kinds = areas.kinds_between(above.kind if above else None, [each.kind for each in below])
     kinds = kinds if drawn.kind in kinds else [drawn.kind, *kinds]
-    with st.form(key, border=True):
+    with drafts.form(key, "area.change", here.area_id) as draft:
         kind = st.selectbox("Kind", kinds, index=kinds.index(drawn.kind), format_func=_kind_word, key=f"{key}_kind")
         faults.below("kind")
         typed = _fields(key, drawn, faults)
@@ -71,7 +71,9 @@ def edit(actor: Actor, here: Area, above: Area | None, below: Sequence[AreaCount
     def change(work: Work) -> AreaFields:
         return areas.fields_of(areas.change(work, here.area_id, {"kind": kind, **_read(typed)}, seen.mark))
 
-    changed = editing.save(actor, key, seen, change, lambda: areas.fields_of(here), LABELS, faults, is_sent=is_sent)
+    changed = editing.save(
+        actor, key, seen, change, lambda: areas.fields_of(here), LABELS, faults, is_sent=is_sent, draft=draft
+    )
     if changed is not None:
         name = " ".join(typed["name"].split())
         page.flash(f"Saved {name}: {', '.join(changed)}." if changed else f"{name} stays as it was.")

@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import once, page, words
+from components import drafts, once, page, words
 from components.fields import Faults
 from components.markup import icon, joined
 from services import attachments
@@ -48,7 +48,7 @@ def show(actor: Actor, noun: str, record_id: int) -> None:
         page.html(_FORM.format(f"{noun}s", record_id, icon("photo_camera"), icon("photo_library"), icon("picture_as_pdf")))
         own = [each for each in found if each.added_by == actor.staff_id or actor.may(Permission.ATTACHMENT_REMOVE)]
         if own:
-            _remove(actor, own)
+            _remove(actor, own, f"{noun} {record_id}")
 
 
 def _picture(actor: Actor, each: Attachment) -> Markup:
@@ -67,9 +67,10 @@ def _document(actor: Actor, each: Attachment) -> Markup:
     return _DOCUMENT.format(icon("picture_as_pdf"), _address(each, "contents"), each.name, f"{size}, {_who(actor, each)}")
 
 
-def _remove(actor: Actor, found: list[Attachment]) -> None:
+def _remove(actor: Actor, found: list[Attachment], ref: str) -> None:
     faults = Faults()
-    with st.expander("Remove one", icon=":material/delete:"), st.form("remove_attachment", border=False):
+    opened = drafts.form("remove_attachment", "attachment.remove", ref, border=False)
+    with st.expander("Remove one", icon=":material/delete:"), opened as draft:
         chosen = st.selectbox(
             "Which", found, index=None, placeholder="Choose", key="remove_which",
             format_func=lambda each: f"{each.name} · {_who(actor, each)}",
@@ -84,7 +85,7 @@ def _remove(actor: Actor, found: list[Attachment]) -> None:
             raise Invalid({"attachment": "Choose which one is removed."})
         return attachments.remove(work, chosen.attachment_id, reason)
 
-    command = once.command("remove_attachment", is_sent=is_sent)
+    command = once.command("remove_attachment", is_sent=is_sent, draft=draft)
     if is_sent and command.send(actor, remove, faults) and isinstance(command.outcome, Attachment):
         page.flash(f"Removed {command.outcome.name}.")
         st.rerun()

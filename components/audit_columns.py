@@ -8,6 +8,7 @@ from markupsafe import Markup
 from components import page, words
 from components.screens import (
     ACCOUNT,
+    ACTIVITY,
     AREAS,
     AUDIT_ENTRY,
     BILL,
@@ -19,7 +20,9 @@ from components.screens import (
     READING,
     STAFF_MEMBER,
     TARIFF,
+    TICKET,
     UNIT,
+    VISIT,
     Screen,
 )
 from components.table import Column, Kind
@@ -43,6 +46,9 @@ PAGES: Final[Sequence[tuple[str, Screen, str]]] = (
     ("tariff ", TARIFF, "tariff"),
     ("import ", IMPORT, "import"),
     ("job ", JOB, "job"),
+    ("ticket ", TICKET, "ticket"),
+    ("visit ", VISIT, "visit"),
+    ("challan ", VISIT, "visit"),
 )
 _THROUGH: Final = dict(activity.ORIGINS)
 
@@ -56,6 +62,14 @@ def columns(actor: Actor, *, has_who: bool = True) -> Sequence[Column[Entry]]:
         *who,
         Column[Entry]("Record", "ref", is_desk_only=True),
         Column[Entry]("Through", through, name="origin", is_desk_only=True),
+    )
+
+
+def feed_columns(actor: Actor) -> Sequence[Column[Entry]]:
+    """Columns of the feed, which everybody reads: a sentence and when."""
+    return (
+        Column[Entry]("What happened", lambda row: sentence(actor, row), sub="reason", name="sentence"),
+        Column[Entry]("When", "recorded_at", Kind.MOMENT),
     )
 
 
@@ -90,6 +104,11 @@ def sentence(actor: Actor, entry: Entry) -> str:
     return activity.sentence(entry.who, entry.action, entry.ref, entry.before, entry.after, may_identify=may_identify)
 
 
+def whence(entry: Entry) -> str:
+    """From where: 'Chrome on Android, 203.0.113.7', 'job 12'; '' where that is not known or not for this person."""
+    return ", ".join(filter(None, (entry.device, entry.address)))
+
+
 def through(entry: Entry) -> str:
     """The face that it came through."""
     return _THROUGH.get(entry.origin, entry.origin)
@@ -98,6 +117,11 @@ def through(entry: Entry) -> str:
 def href(entry: Entry) -> str:
     """The address of an entry."""
     return AUDIT_ENTRY.link(entry=entry.audit_id)
+
+
+def feed_href(actor: Actor, entry: Entry) -> str:
+    """Where a line of the feed leads: to its record, else to all that happened to that."""
+    return record_href(actor, entry) or ACTIVITY.link(q=entry.ref)
 
 
 def record_href(actor: Actor, entry: Entry) -> str | None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import editing, fields, once, page, table, words
+from components import drafts, editing, fields, once, page, table, words
 from components.fields import Faults
 from components.table import Column, Writer
 from services import service_levels
@@ -34,7 +34,7 @@ def hours(actor: Actor, calendar: Calendar) -> None:
     first = f"{KEY}_{WEEKDAYS[0]}"
     drawn = editing.drawn_from(KEY, first, calendar)
     seen = editing.standing(KEY, drawn)
-    with st.form(KEY, border=True):
+    with drafts.form(KEY, "calendar.hours") as draft:
         typed: dict[str, NewDay] = {}
         for name, day in zip(WEEKDAYS, drawn.days, strict=True):
             left, right = st.columns(2)
@@ -62,7 +62,10 @@ def hours(actor: Actor, calendar: Calendar) -> None:
         return service_levels.set_hours(work, typed, seen.mark)
 
     labels = {name: name.capitalize() for name in WEEKDAYS}
-    if editing.save(actor, KEY, seen, change, current, labels, faults, is_sent=is_sent, as_read=_week) is not None:
+    saved = editing.save(
+        actor, KEY, seen, change, current, labels, faults, is_sent=is_sent, draft=draft, as_read=_week
+    )
+    if saved is not None:
         page.flash("Saved the working hours; promises that are made from now on run by them.")
         st.rerun()
 
@@ -121,14 +124,14 @@ def try_out(actor: Actor, calendar: Calendar) -> None:
 
 def _add(actor: Actor, today: date) -> None:
     faults, turn = Faults(), once.turn("holiday_add")
-    with st.form("holiday_add", border=True):
+    with drafts.form("holiday_add", "calendar.holiday") as draft:
         day = st.date_input("Day", today, format="DD/MM/YYYY", key=f"holiday_day_{turn}")
         faults.below("holiday_on")
         name = st.text_input("Name of the holiday", max_chars=80, placeholder="Pakistan Day", key=f"holiday_name_{turn}")
         faults.below("name")
         is_sent = st.form_submit_button("Add holiday", icon=":material/add:")
     chosen = day if isinstance(day, date) else today
-    command = once.command("holiday_add", is_sent=is_sent)
+    command = once.command("holiday_add", is_sent=is_sent, draft=draft)
     if command.send(actor, lambda work: service_levels.add_holiday(work, chosen, name), faults):
         page.flash(f"{_day(chosen)} is a holiday: {name.strip()}.")
         once.clear("holiday_add")

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import change_values, once, page, table
+from components import change_values, drafts, once, page, table
 from components.change_words import rows
 from components.fields import Faults
 from components.screens import BULK_CHANGE
@@ -81,12 +81,12 @@ def _tell(noun: str, found: Preview) -> None:
 
 def _order(actor: Actor, noun: str, kind: ActionKind, values: Mapping[str, str], chosen: Chosen, found: Preview) -> None:
     faults = Faults()
-    with st.form("change_order", border=False):
+    with drafts.form("change_order", "bulk_change.order", noun, border=False) as draft:
         reason = st.text_input("Why?", max_chars=500, placeholder="Resurveyed in October", key="change_reason")
         faults.below("reason")
         is_sent = st.form_submit_button(f"Change {rows(found.changed, noun)}", type="primary", icon=":material/check:")
     page.below("It runs in the background, and can be undone as a whole for 30 days.")
-    command = once.command("change_order", is_sent=is_sent)
+    command = once.command("change_order", is_sent=is_sent, draft=draft)
     if not is_sent:
         return
     with page.telling() as told:

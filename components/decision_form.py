@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import fields, page, words
+from components import drafts, fields, page, words
 from components.fields import Faults
 from services import metering
 from services.metering import Decision, ReadingRow
@@ -23,7 +23,7 @@ def show(actor: Actor, reading: ReadingRow) -> None:
     """Draw the form; what was typed stays when it is refused."""
     page.section("What is right?", "A suspect reading is not billed before somebody has looked at it.")
     faults = Faults()
-    with st.form(f"decide_{reading.reading_id}", border=True):
+    with drafts.form(f"decide_{reading.reading_id}", "reading.decide", reading.reading_id) as draft:
         decision = st.radio("Decision", list(Decision), format_func=WORDS.__getitem__)
         quantity = st.text_input(f"The right quantity, {reading.unit_of_measure}", placeholder="only for an edit", max_chars=20)
         faults.below("quantity")
@@ -41,6 +41,7 @@ def show(actor: Actor, reading: ReadingRow) -> None:
                     work, reading.reading_id, decision, reason, right,
                     is_estimated=is_estimated and decision is Decision.REJECT,
                 )  # fmt: skip
+                draft.sent(work)
         except Invalid as error:
             faults.tell(error.fields)
             return

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from components import once, page
+from components.drafts import Kept
 from components.fields import Faults
 from components.words import NOTHING
 from services.work import Actor, Work
@@ -44,6 +45,7 @@ def save(
     faults: Faults,
     *,
     is_sent: bool,
+    draft: Kept,
     as_read: Callable[[Any], Mapping[str, object]] = asdict,
 ) -> list[str] | None:
     """Save what the form says; the labels of what is new by that, None unless it was sent and saved.
@@ -51,7 +53,7 @@ def save(
     `use_case` gives the fields as they are saved; raising Conflict, it lets the person see what others changed, and the
     form stands against `current` from then on.
     """
-    command = once.command(key, is_sent=is_sent)
+    command = once.command(key, is_sent=is_sent, draft=draft)
 
     def tell() -> None:
         now = current()

@@ -68,7 +68,7 @@ def _pages(shown: tuple[bool, ...]) -> tuple[st.Page, ...]:
 def _person(actor: Actor) -> None:
     st.html(
         Markup(
-            '<div class="su-person" data-person="{person}" data-colours="{colours}">{organizations}'
+            '<div class="su-person" data-person="{person}" data-zone="{zone}" data-colours="{colours}">{organizations}'
             '<a class="su-who" href="{profile}" target="_self" title="My profile">{symbol}'
             "<div><strong>{name}</strong><span>{role}</span></div></a>"
             '<div class="su-person-row">{theme}'
@@ -76,6 +76,7 @@ def _person(actor: Actor) -> None:
 
         ).format(
             person=f"{actor.org_id}-{actor.staff_id}",
+            zone=actor.time_zone,
             colours=actor.colours,
             profile=PROFILE.link(),
             organizations=_organizations(actor),

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import once, page
+from components import drafts, once, page
 from components.fields import Faults
 from services import notices
 from services.notices import Channel, Choices
@@ -19,7 +19,7 @@ def show(actor: Actor, chosen: Choices) -> None:
         page.below("E-mails and text messages are not set up here; whoever runs Suthra does that.")
     faults = Faults()
     marked: dict[tuple[str, str], bool] = {}
-    with st.form("notice_choices", border=True):
+    with drafts.form("notice_choices", "notices.choose") as draft:
         for each in chosen.wanted:
             left, right = st.columns(2, vertical_alignment="center")
             left.markdown(each.kind.title)
@@ -34,7 +34,7 @@ def show(actor: Actor, chosen: Choices) -> None:
         )  # fmt: skip
         faults.below("quiet_hours")
         is_sent = st.form_submit_button("Save", type="primary", icon=":material/check:")
-    command = once.command("notice_choices", is_sent=is_sent)
+    command = once.command("notice_choices", is_sent=is_sent, draft=draft)
     if command.send(actor, lambda work: notices.choose(work, marked, hours), faults):
         page.flash("What you are told of is saved.")
         st.rerun()

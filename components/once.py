@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from components import page, session
+from components.drafts import Kept
 from components.fields import Faults
 from services.work import Actor, Work, begin
 from utils.errors import Conflict, Invalid
@@ -24,6 +25,7 @@ class Command(Generic[Outcome]):
 
     outcome: Outcome | bool | None = None
     is_sent: bool = True
+    draft: Kept | None = None
 
     def run(self, actor: Actor, use_case: Callable[[Work], Outcome | None]) -> None:
         """Do it, unless it was done. What it gave is kept once that is committed, True where it gave nothing.
@@ -33,6 +35,8 @@ class Command(Generic[Outcome]):
         if self.outcome is None:
             with begin(actor) as work:
                 given = use_case(work)
+                if self.draft is not None:
+                    self.draft.sent(work)
             self.outcome = True if given is None else given
 
     def send(
@@ -63,13 +67,16 @@ class Command(Generic[Outcome]):
         return told.is_ok
 
 
-def command(name: str, *, is_sent: bool) -> Command[object]:
-    """The command of this name; a new one as soon as the page is drawn without a press after it was done."""
+def command(name: str, *, is_sent: bool, draft: Kept | None = None) -> Command[object]:
+    """The command of this name; a new one as soon as the page is drawn without a press after it was done.
+
+    What was typed into its form is kept as `draft` until it is done.
+    """
     known: Command[object] | None = st.session_state.get(f"_command_{name}")
     if known is None or (known.outcome is not None and not is_sent):
         known = Command[object]()
         st.session_state[f"_command_{name}"] = known
-    known.is_sent = is_sent
+    known.is_sent, known.draft = is_sent, draft
     return known
 
 

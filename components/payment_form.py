@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
-from components import page, words
+from components import drafts, page, words
 from components.screens import PAYMENT
 from services import payments
 from services.payments import CHANNEL_WORDS, Channel, RecordPayment
@@ -20,7 +20,7 @@ def show(actor: Actor, account_code: str = "", suggested: Decimal | None = None)
     held = f"payment_id_{account_code}"
     command_id: UUID = st.session_state.setdefault(held, uuid4())
     today = clock.local_date(clock.now(), actor.time_zone)
-    with st.form(f"record_payment_{account_code}_{command_id}", clear_on_submit=False, border=False):
+    with drafts.form(f"record_payment_{account_code}_{command_id}", "payment.record", account_code, border=False) as draft:
         left, right = st.columns(2)
         code = account_code or left.text_input("Account code", placeholder="SHW-0000123", max_chars=40)
         amount = right.text_input(
@@ -35,6 +35,7 @@ def show(actor: Actor, account_code: str = "", suggested: Decimal | None = None)
             command = RecordPayment(code, _amount(amount), channel, reference, value_on, command_id)
             with begin(actor) as work:
                 recorded = payments.record(work, command)
+                draft.sent(work)
             del st.session_state[held]
         if told.is_ok:
             head = recorded.head

@@ -33,6 +33,8 @@ WORDS: Final[dict[P, tuple[str, str]]] = {
     P.EXPORT: ("Lists", "Export lists"),
     P.IMPORT: ("Lists", "Import files"),
     P.FILE_READ: ("Lists", "Download own files"),
+    P.REMINDER_SET: ("Money", "Set when people are reminded of bills"),
+    P.ACTIVITY_READ: ("Lists", "Read what happened to what they may see"),
     P.VIEW_KEEP: ("Lists", "Keep views of lists"),
     P.VIEW_SHARE: ("Lists", "Share views with all"),
     P.VIEW_SET: ("Lists", "Choose the first view of a role"),

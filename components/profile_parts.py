@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from components import devices, facts, once, page, session, table, themes, words
+from components import drafts, facts, once, page, session, table, themes, words
 from components.fields import Faults
 from components.markup import icon
 from components.screens import NOTICE_CHOICES
@@ -16,6 +16,7 @@ from services.permissions import ROLE_NAMES
 from services.sign_in import OwnSession
 from services.staff import Own
 from services.work import Actor
+from utils import devices
 
 
 def overview(actor: Actor, own: Own) -> None:
@@ -41,12 +42,12 @@ def phone(actor: Actor, own: Own) -> None:
     """The form for one's own phone."""
     page.section("Phone", "Colleagues who may see phones see this one.")
     faults = Faults()
-    with st.form("own_phone", border=True):
+    with drafts.form("own_phone", "profile.phone") as draft:
         shown = words.phone(own.phone, is_masked=False) if own.phone else ""
         typed = st.text_input("Phone", value=shown, max_chars=30, placeholder="0300-1234567", key="own_phone_text")
         faults.below("phone")
         is_sent = st.form_submit_button("Save phone", icon=":material/check:")
-    command = once.command("own_phone", is_sent=is_sent)
+    command = once.command("own_phone", is_sent=is_sent, draft=draft)
     if command.send(actor, lambda work: staff.change_own_phone(work, typed), faults):
         page.flash("Your phone is saved." if typed.strip() else "Your phone is taken out.")
         st.rerun()

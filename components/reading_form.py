@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
-from components import fields, page, words
+from components import drafts, fields, page, words
 from components.fields import Faults
 from services import metering
 from services.metering import RecordReading
@@ -21,7 +21,7 @@ def show(actor: Actor) -> None:
     command_id: UUID = st.session_state.setdefault(_HELD, uuid4())
     today = clock.local_date(clock.now(), actor.time_zone)
     faults = Faults()
-    with st.form(f"record_reading_{command_id}", clear_on_submit=False, border=False):
+    with drafts.form(f"record_reading_{command_id}", "reading.record", border=False) as draft:
         left, right = st.columns(2)
         with left:
             meter_no = st.text_input("Meter number", max_chars=60)
@@ -42,6 +42,7 @@ def show(actor: Actor) -> None:
             command = RecordReading(meter_no.strip(), used, read_on, command_id, customer_class.strip() or None)
             with begin(actor) as work:
                 stored = metering.record(work, command)
+                draft.sent(work)
         except Invalid as error:
             faults.tell(error.fields)
             return

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import once, page, session, words
+from components import drafts, once, page, session, words
 from components.fields import Faults
 from components.markup import link
 from components.screens import BILL
@@ -28,12 +28,12 @@ def show(actor: Actor, bill_no: str) -> None:
             if each.resolved_at is None:
                 page.say("warning", each.reason)
         faults = Faults()
-        with st.form(f"release_{bill_no}", border=False):
+        with drafts.form(f"release_{bill_no}", "bill.release", bill_no, border=False) as draft:
             reason = st.text_input("Why is it right?", max_chars=500, placeholder="Meter looked at on 3 Oct, the reading is true")
             faults.below("reason")
             is_sent = st.form_submit_button("Release bill", type="primary", icon=":material/task_alt:")
         st.html(link(BILL.link(bill=bill_no), "Look at the bill first"))
-        command = once.command(f"release_{bill_no}", is_sent=is_sent)
+        command = once.command(f"release_{bill_no}", is_sent=is_sent, draft=draft)
         if is_sent and command.send(
             session.current(), lambda work: bills.release(work, head.period, head.bill_id, reason or ""), faults
         ):

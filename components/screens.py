@@ -73,6 +73,7 @@ STAFF: Final = Screen("staff.py", "staff", "Staff", "badge", "Administration", P
 STAFF_MEMBER: Final = Screen(
     "staff_member.py", "staff-member", "Staff member", "badge", "Administration", P.STAFF_READ, is_hidden=True
 )
+ACTIVITY: Final = Screen("activity.py", "activity", "Activity", "timeline", "", P.ACTIVITY_READ)
 AUDIT: Final = Screen("audit.py", "audit", "Audit", "history", "Administration", P.AUDIT_READ)
 AUDIT_ENTRY: Final = Screen(
     "audit_entry.py", "audit-entry", "Audit entry", "history", "Administration", P.AUDIT_READ, is_hidden=True
@@ -80,6 +81,9 @@ AUDIT_ENTRY: Final = Screen(
 NOTICES: Final = Screen("notices.py", "notices", "Notices", "notifications", "", P.NOTICE_READ, is_hidden=True)
 NOTICE_CHOICES: Final = Screen(
     "notice_choices.py", "notice-choices", "What I am told of", "tune", "", P.NOTICE_READ, is_hidden=True
+)
+REMINDERS: Final = Screen(
+    "reminders.py", "reminders", "Reminders", "notifications_active", "Administration", P.REMINDER_SET
 )
 PROFILE: Final = Screen("profile.py", "profile", "My profile", "account_circle", "", None, is_hidden=True)
 ACCESS: Final = Screen("access.py", "access", "Who may what", "key", "Administration", P.STAFF_READ, is_hidden=True)
@@ -103,6 +107,7 @@ MAPPING: Final = Screen("import_mapping.py", "mapping", "Mapping", "upload_file"
 SCREENS: Final = (
     HOME,
     SEARCH,
+    ACTIVITY,
     PROFILE,
     NOTICES,
     NOTICE_CHOICES,
@@ -145,6 +150,7 @@ SCREENS: Final = (
     JOBS,
     JOB,
     BUSINESS_CALENDAR,
+    REMINDERS,
     EXPORTS,
     ARCHIVE,
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import once, page, places, words
+from components import drafts, once, page, places, words
 from components.fields import Faults
 from services import areas, sign_in, staff
 from services.permissions import ROLE_NAMES, Role
@@ -35,7 +35,7 @@ def show(actor: Actor, member: StaffRow, assigned: Sequence[Assignment]) -> None
 def invite(actor: Actor) -> None:
     """The form that adds a colleague."""
     faults = Faults()
-    with st.form("invite", border=False):
+    with drafts.form("invite", "staff.invite", border=False) as draft:
         # Row by row, so that on a phone a name follows its username.
         upper, lower = st.columns(2), st.columns(2)
         with upper[0]:
@@ -62,7 +62,7 @@ def invite(actor: Actor) -> None:
     def add(work: Work) -> staff.Invited:
         return staff.invite(work, username, name, role, phone, [area.area_id for area in chosen], email)
 
-    command = once.command("invite", is_sent=is_sent)
+    command = once.command("invite", is_sent=is_sent, draft=draft)
     if command.send(actor, add, faults) and isinstance(made := command.outcome, staff.Invited):
         page.flash(
             f"Invited {made.full_name} as {made.username}. First password: {made.password} (shown this once; "
@@ -92,7 +92,7 @@ def _assign(actor: Actor, member: StaffRow) -> None:
     page.section("Areas", "An area reaches everything below it. With the first one, all that is not assigned is shut.")
     faults = Faults()
     today, tree = clock.local_date(clock.now(), actor.time_zone), _tree(actor)
-    with st.form("assign", border=True):
+    with drafts.form("assign", "staff.assign", member.staff_id) as draft:
         area = st.selectbox(
             "Area", tree, index=None, placeholder="Type a part of its name", format_func=places.in_words(tree), key="assign_area"
         )
@@ -111,7 +111,7 @@ def _assign(actor: Actor, member: StaffRow) -> None:
             raise Invalid({"area_id": "Choose an area."})
         return staff.assign(work, member.staff_id, area.area_id, _day(starts_on, today), _day_or_none(ends_on))
 
-    if once.command("assign", is_sent=is_sent).send(actor, give, faults) and area is not None:
+    if once.command("assign", is_sent=is_sent, draft=draft).send(actor, give, faults) and area is not None:
         until = _day_or_none(ends_on)
         days = f"from {words.day(_day(starts_on, today))}" + (f" until {words.day(until)}" if until else " until further notice")
         page.flash(f"{member.full_name} is assigned to {area.name} {days}.")
@@ -148,12 +148,12 @@ def _end(actor: Actor, member: StaffRow, given: Sequence[Assignment]) -> None:
 def _phone(actor: Actor, member: StaffRow) -> None:
     page.section("Phone")
     faults = Faults()
-    with st.form("member_phone", border=True):
+    with drafts.form("member_phone", "staff.phone", member.staff_id) as draft:
         shown = words.phone(member.phone, is_masked=False) if member.phone else ""
         phone = st.text_input("Phone", value=shown, max_chars=30, placeholder="0300-1234567", key="member_phone_text")
         faults.below("phone")
         is_sent = st.form_submit_button("Save phone", icon=":material/check:")
-    command = once.command("member_phone", is_sent=is_sent)
+    command = once.command("member_phone", is_sent=is_sent, draft=draft)
     if command.send(actor, lambda work: staff.change_phone(work, member.staff_id, phone), faults):
         page.flash(f"The phone of {member.full_name} is saved.")
         st.rerun()
@@ -161,13 +161,13 @@ def _phone(actor: Actor, member: StaffRow) -> None:
 
 def _email(actor: Actor, member: StaffRow) -> None:
     faults = Faults()
-    with st.form("change_email", border=True):
+    with drafts.form("change_email", "staff.email", member.staff_id) as draft:
         email = st.text_input(
             "E-mail", value=member.email or "", max_chars=254, placeholder="sana.iqbal@example.org", key="member_email_text"
         )
         faults.below("email")
         is_sent = st.form_submit_button("Save e-mail", icon=":material/check:")
-    command = once.command("member_email", is_sent=is_sent)
+    command = once.command("member_email", is_sent=is_sent, draft=draft)
     if command.send(actor, lambda work: staff.change_email(work, member.staff_id, email), faults):
         page.flash(f"The e-mail address of {member.full_name} is saved; an earlier one is told.")
         st.rerun()
@@ -192,11 +192,11 @@ def _access(actor: Actor, member: StaffRow) -> None:
     )  # fmt: skip
     _second_factor(actor, member)
     faults = Faults()
-    with st.form("deactivate", border=True):
+    with drafts.form("deactivate", "staff.deactivate", member.staff_id) as draft:
         reason = st.text_input("Why the person leaves", max_chars=200, placeholder="Left the company on 30 November", key="why")
         faults.below("reason")
         is_sent = st.form_submit_button("Deactivate", icon=":material/person_off:")
-    command = once.command("deactivate", is_sent=is_sent)
+    command = once.command("deactivate", is_sent=is_sent, draft=draft)
     if command.send(actor, lambda work: staff.deactivate(work, member.staff_id, reason), faults):
         page.flash(f"{member.full_name} is shut out from now on; every session has ended.")
         st.rerun()

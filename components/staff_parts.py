@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import audit_columns, devices, facts, history, once, page, phones, table, words
+from components import audit_columns, facts, history, once, page, phones, table, words
 from components.markup import link
 from components.parts import Part
 from components.places import kind_word
@@ -18,6 +18,7 @@ from services.permissions import Permission
 from services.sign_in import Device
 from services.staff import Assignment, StaffRow
 from services.work import Actor, Work, begin
+from utils import devices
 
 
 def offered(actor: Actor) -> list[Part]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import streamlit as st
 from markupsafe import Markup
 
-from components import once, page
+from components import drafts, once, page
 from components.fields import Faults
 from components.markup import link
 from components.places import kind_word
@@ -27,7 +27,8 @@ def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
         kinds, priorities = tickets.types(work), tickets.priorities(work)
         tree = [] if unit_id or account_id else _within_reach(actor, areas.list_all(work))
     faults = Faults()
-    with st.form("open_ticket", border=False):
+    about = f"unit {unit_id}" if unit_id else f"account {account_id}" if account_id else ""
+    with drafts.form("open_ticket", "ticket.open", about, border=False) as draft:
         subject = st.text_input("What it is about", max_chars=200, key=f"new_subject_{turn}")
         faults.below("subject")
         description = st.text_area("Description", max_chars=5000, key=f"new_description_{turn}")
@@ -61,7 +62,7 @@ def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
             ),
         )  # fmt: skip
 
-    command = once.command(_OPEN, is_sent=is_sent)
+    command = once.command(_OPEN, is_sent=is_sent, draft=draft)
     if command.send(actor, open_it, faults) and isinstance(made := command.outcome, tickets.TicketRow):
         page.flash(Markup("Opened {}: {}.").format(link(TICKET.link(ticket=made.ticket_id), made.ticket_no), made.subject))
         once.clear(_OPEN)

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from components import facts, once, page, words
+from components import drafts, facts, once, page, words
 from components.fields import Faults
 from components.markup import icon, joined, link
 from components.screens import ACCOUNT, TICKETS, UNIT
@@ -72,7 +72,7 @@ def conversation(actor: Actor, ticket: Ticket) -> None:
     if not actor.may(Permission.TICKET_WORK):
         return
     faults, turn = Faults(), once.turn("comment")
-    with st.form("comment", border=True):
+    with drafts.form("comment", "ticket.comment", ticket.row.ticket_id) as draft:
         body = st.text_area("Comment", max_chars=5000, key=f"comment_body_{turn}")
         faults.below("body")
         is_internal = st.checkbox("Among colleagues only", key=f"comment_internal_{turn}")
@@ -81,7 +81,7 @@ def conversation(actor: Actor, ticket: Ticket) -> None:
     def add(work: Work) -> Ticket:
         return tickets.comment(work, ticket.row.ticket_id, body, is_internal=is_internal)
 
-    if once.command("comment", is_sent=is_sent).send(actor, add, faults):
+    if once.command("comment", is_sent=is_sent, draft=draft).send(actor, add, faults):
         page.flash("Added to the conversation.")
         once.clear("comment")
         st.rerun()
@@ -104,7 +104,7 @@ def actions(actor: Actor, row: TicketRow) -> None:
 def _step(actor: Actor, row: TicketRow, step: Step, seen: str) -> None:
     title, symbol, asked = WORDS[step]
     faults = Faults()
-    with st.form(f"step_{step}", border=MOVES[step].needs_note):
+    with drafts.form(f"step_{step}", f"ticket.{step}", row.ticket_id, border=MOVES[step].needs_note) as draft:
         note = st.text_area(asked, max_chars=5000, key=f"note_{step}") if asked else ""
         faults.below("note")
         is_sent = st.form_submit_button(title, icon=f":material/{symbol}:")
@@ -112,7 +112,7 @@ def _step(actor: Actor, row: TicketRow, step: Step, seen: str) -> None:
     def take(work: Work) -> Ticket:
         return tickets.move(work, row.ticket_id, step, note, seen)
 
-    if once.command(f"ticket_step_{step}", is_sent=is_sent).send(actor, take, faults):
+    if once.command(f"ticket_step_{step}", is_sent=is_sent, draft=draft).send(actor, take, faults):
         page.flash(f"{row.ticket_no} {DONE[step]}.")
         st.rerun()
 

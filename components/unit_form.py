@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components import editing, fields, page
+from components import drafts, editing, fields, page
 from components.fields import Faults
 from components.screens import UNIT
 from services import survey_units
@@ -31,7 +31,7 @@ def show(actor: Actor, unit: UnitRow) -> None:
     drawn = editing.drawn_from(key, f"{key}_address", survey_units.fields_of(unit))
     page.section("Edit this unit", "The next bill is priced by what stands here; bills that were issued stay as they are.")
     faults = Faults()
-    with st.form(key, border=True):
+    with drafts.form(key, "unit.change", unit.unit_id) as draft:
         typed = _fields(key, drawn, faults)
         sent = st.form_submit_button("Save", type="primary", icon=":material/check:")
     seen = editing.standing(key, drawn)
@@ -39,7 +39,9 @@ def show(actor: Actor, unit: UnitRow) -> None:
     def change(work: Work) -> UnitFields:
         return survey_units.fields_of(survey_units.change(work, unit.unit_id, _read(typed), seen.mark))
 
-    changed = editing.save(actor, key, seen, change, lambda: survey_units.fields_of(unit), LABELS, faults, is_sent=sent)
+    changed = editing.save(
+        actor, key, seen, change, lambda: survey_units.fields_of(unit), LABELS, faults, is_sent=sent, draft=draft
+    )
     if changed is not None:
         page.flash(f"Saved unit {unit.code}: {', '.join(changed)}." if changed else f"Unit {unit.code} stays as it was.")
         st.switch_page(UNIT.path, query_params={"unit": str(unit.unit_id)})

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import once, page, places, tariff_versions, words
+from components import drafts, once, page, places, tariff_versions, words
 from components.fields import Faults
 from components.screens import TARIFF
 from services import areas, tariffs
@@ -30,7 +30,7 @@ def show(actor: Actor, tariff: Tariff, base: TariffVersion | None) -> None:
     key, faults = f"version_{tariff.version_count + 1}_of_{tariff.code}", Faults()
     today = clock.local_date(clock.now(), actor.time_zone)
     filled = json.dumps(dict(base.definition) if base else EXAMPLE, indent=2, ensure_ascii=False)
-    with st.form(key):
+    with drafts.form(key, "tariff.propose", tariff.code) as draft:
         left, right = st.columns(2)
         with left:
             starts_on = st.date_input(
@@ -53,7 +53,7 @@ def show(actor: Actor, tariff: Tariff, base: TariffVersion | None) -> None:
         with st.container(horizontal=True):
             is_check = st.form_submit_button("Check", icon=":material/rule:")
             is_sent = st.form_submit_button("Add version", type="primary", icon=":material/add:")
-    command = once.command(key, is_sent=is_sent)
+    command = once.command(key, is_sent=is_sent, draft=draft)
     if not (is_check or is_sent):
         return
     with page.telling() as told:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from components import facts, once, page, phones, words
+from components import drafts, facts, once, page, phones, words
+from components.drafts import Kept
 from components.fields import Faults
 from components.markup import icon, joined, link
 from components.screens import ACCOUNT, PLAN_VISITS, READING, UNIT, VISITS
@@ -131,11 +132,11 @@ def decisions(actor: Actor, row: VisitRow) -> None:
             is_sent = st.form_submit_button("Approve", type="primary", icon=":material/verified:")
         _run(actor, "approve", approve, Faults(), f"Approved visit {row.visit_no}.", is_sent=is_sent)
         done = f"Returned visit {row.visit_no} to {row.agent_name}."
-        _noted(actor, "return", "Return to the agent", "What is missing", "undo", done,
+        _noted(actor, row, "return", "Return to the agent", "What is missing", "undo", done,
                lambda work, note: visits.return_it(work, row.visit_id, note, seen))  # fmt: skip
     if Step.CANCEL in steps and actor.may(Permission.VISIT_PLAN):
         page.section("Is it not needed any more?")
-        _noted(actor, "cancel", "Cancel the visit", "Why it is not needed", "cancel", f"Cancelled visit {row.visit_no}.",
+        _noted(actor, row, "cancel", "Cancel the visit", "Why it is not needed", "cancel", f"Cancelled visit {row.visit_no}.",
                lambda work, note: visits.cancel(work, row.visit_id, note, seen))  # fmt: skip
 
 
@@ -150,20 +151,22 @@ def of_unit(actor: Actor, unit_id: int) -> Markup:
 
 
 def _noted(
-    actor: Actor, name: str, button: str, label: str, symbol: str, done: str, use_case: Callable[[Work, str], object]
+    actor: Actor, row: VisitRow, name: str, button: str, label: str, symbol: str, done: str,
+    use_case: Callable[[Work, str], object],
 ) -> None:
     faults = Faults()
-    with st.form(name, border=True):
+    with drafts.form(name, f"visit.{name}", row.visit_id) as draft:
         note = st.text_area(label, max_chars=2000, key=f"note_{name}")
         faults.below("note")
         is_sent = st.form_submit_button(button, icon=f":material/{symbol}:")
-    _run(actor, name, lambda work: use_case(work, note), faults, done, is_sent=is_sent)
+    _run(actor, name, lambda work: use_case(work, note), faults, done, is_sent=is_sent, draft=draft)
 
 
 def _run(
-    actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, done: str, *, is_sent: bool
+    actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, done: str, *, is_sent: bool,
+    draft: Kept | None = None,
 ) -> None:
-    command = once.command(f"visit_{name}", is_sent=is_sent)
+    command = once.command(f"visit_{name}", is_sent=is_sent, draft=draft)
     if command.send(actor, use_case, faults):
         page.flash(done)
         st.rerun()

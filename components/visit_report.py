@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from components import page, words
+from components import drafts, page, words
 from components.markup import icon, joined
 from components.visit_columns import OUTCOMES
 from services import visits
@@ -67,8 +67,8 @@ def _found(actor: Actor, visit: Visit, fines: Sequence[Fine]) -> Markup:
         _WRONG,
         Markup('<button type="submit" class="su-big">{}Submit the visit</button>').format(icon("send")),
     ]
-    return Markup('<form class="su-field" data-post="/api/v1/visits/{0}/submit" data-kept="visit {0}">{1}</form>').format(
-        row.visit_id, joined(parts)
+    return Markup('<form class="su-field" data-post="/api/v1/visits/{}/submit">{}{}</form>').format(
+        row.visit_id, drafts.mark("visit.submit", row.visit_id), joined(parts)
     )
 
 
@@ -103,8 +103,8 @@ def _missed(row: VisitRow) -> Markup:
     options = joined([Markup('<option value="{}">{}</option>').format(*each) for each in visits.MISSED_FOR])
     return Markup(
         '<details class="su-fold su-missed"><summary>I cannot make this visit</summary>'
-        '<form class="su-field" data-post="/api/v1/visits/{}/miss"><label>Why?<select name="reason" required>'
+        '<form class="su-field" data-post="/api/v1/visits/{}/miss">{}<label>Why?<select name="reason" required>'
         '<option value="">Choose</option>{}</select></label><label>In your words'
         '<textarea name="note" maxlength="2000" rows="2"></textarea></label>{}'
         '<button type="submit" class="su-button">{}Say that it was missed</button></form></details>'
-    ).format(row.visit_id, options, _WRONG, icon("event_busy"))
+    ).format(row.visit_id, drafts.mark("visit.miss", row.visit_id), options, _WRONG, icon("event_busy"))

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import fields, once, page, table, words
+from components import drafts, fields, once, page, table, words
 from components.fields import Faults
 from components.table import Column, Kind, Writer
 from services import visits
@@ -49,7 +49,7 @@ def geofence(actor: Actor, *, may_set: bool) -> None:
     if not may_set:
         return
     faults = Faults()
-    with st.form("geofence", border=True):
+    with drafts.form("geofence", "visit.geofence") as draft:
         typed = st.text_input("Metres", str(metres), max_chars=12, key="geofence_metres")
         faults.below("metres")
         is_sent = st.form_submit_button("Save geofence", icon=":material/check:")
@@ -57,7 +57,7 @@ def geofence(actor: Actor, *, may_set: bool) -> None:
     def save(work: Work) -> int:
         return visits.set_geofence(work, int(fields.number(typed, "metres", "a number of metres")))
 
-    command = once.command("geofence", is_sent=is_sent)
+    command = once.command("geofence", is_sent=is_sent, draft=draft)
     if command.send(actor, save, faults):
         page.flash(f"Visits that are submitted from now on may be {command.outcome} m from their unit.")
         st.rerun()
@@ -65,7 +65,7 @@ def geofence(actor: Actor, *, may_set: bool) -> None:
 
 def _add(actor: Actor, known: list[Fine]) -> None:
     faults, turn = Faults(), once.turn(_ADD)
-    with st.form(_ADD, border=True):
+    with drafts.form(_ADD, "fine.add") as draft:
         said = st.text_input("What it is for", max_chars=200, placeholder="Waste burnt in the open", key=f"fine_words_{turn}")
         faults.below("words")
         amount = st.text_input("Amount", max_chars=16, placeholder="2,000", key=f"fine_amount_{turn}")
@@ -77,7 +77,7 @@ def _add(actor: Actor, known: list[Fine]) -> None:
         visits.set_fine(work, new)
         return new
 
-    command = once.command(_ADD, is_sent=is_sent)
+    command = once.command(_ADD, is_sent=is_sent, draft=draft)
     if command.send(actor, add, faults) and isinstance(made := command.outcome, Fine):
         page.flash(f"Challans may be issued for “{made.words.strip()}” from now on.")
         once.clear(_ADD)
@@ -87,7 +87,7 @@ def _add(actor: Actor, known: list[Fine]) -> None:
 def _change(actor: Actor, known: list[Fine]) -> None:
     which = st.selectbox("Change a fine", known, format_func=lambda each: each.words, key="fine_which")
     faults, key = Faults(), f"fine_{which.code}"
-    with st.form(key, border=True):
+    with drafts.form(key, "fine.change", which.code) as draft:
         said = st.text_input("What it is for", which.words, max_chars=200, key=f"{key}_words")
         faults.below("words")
         amount = st.text_input("Amount", f"{which.amount:f}", max_chars=16, key=f"{key}_amount")
@@ -98,7 +98,7 @@ def _change(actor: Actor, known: list[Fine]) -> None:
     def save(work: Work) -> object:
         return visits.set_fine(work, Fine(which.code, said, fields.number(amount, "amount", "an amount"), is_active))
 
-    if once.command(key, is_sent=is_sent).send(actor, save, faults):
+    if once.command(key, is_sent=is_sent, draft=draft).send(actor, save, faults):
         page.flash(f"Saved the fine “{said.strip()}”.")
         st.rerun()
 

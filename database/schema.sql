@@ -142,6 +142,43 @@ CREATE FUNCTION public.app_staff_id() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('app.staff_id', true), '')::bigint $$;
 
+-- Name: area_of_record(bigint, text); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.area_of_record(of_org_id bigint, ref text) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $_$
+DECLARE
+    noun constant text := split_part(ref, ' ', 1);
+    wanted constant text := substr(ref, length(split_part(ref, ' ', 1)) + 2);
+    number constant bigint := substring(ref FROM '^[a-z]+ (?:.*-)?([0-9]{1,18})$')::bigint;
+BEGIN
+    CASE noun
+        WHEN 'unit' THEN
+            RETURN (SELECT u.area_id FROM survey_units u WHERE u.org_id = of_org_id AND u.code = wanted);
+        WHEN 'account' THEN
+            RETURN (SELECT a.area_id FROM accounts a WHERE a.org_id = of_org_id AND a.code = wanted);
+        WHEN 'area' THEN
+            RETURN (SELECT a.area_id FROM areas a WHERE a.org_id = of_org_id AND a.code = wanted);
+        WHEN 'bill' THEN
+            IF wanted !~ '^[0-9]{4}(0[1-9]|1[0-2])-[0-9]{1,18}$' THEN
+                RETURN NULL;
+            END IF;
+            RETURN (SELECT b.area_id FROM all_bills b WHERE b.org_id = of_org_id AND b.bill_id = number
+                AND b.period = make_date(left(wanted, 4)::integer, substr(wanted, 5, 2)::integer, 1));
+        WHEN 'payment' THEN
+            RETURN (SELECT p.area_id FROM payments p WHERE p.org_id = of_org_id AND p.receipt_number = number
+                AND p.counter = lower(regexp_replace(wanted, '-[0-9]+$', '')));
+        WHEN 'reading' THEN RETURN (SELECT r.area_id FROM readings r WHERE r.org_id = of_org_id AND r.reading_id = number);
+        WHEN 'ticket' THEN RETURN (SELECT t.area_id FROM tickets t WHERE t.org_id = of_org_id AND t.ticket_number = number);
+        WHEN 'visit' THEN RETURN (SELECT v.area_id FROM visits v WHERE v.org_id = of_org_id AND v.visit_number = number);
+        WHEN 'challan' THEN
+            RETURN (SELECT v.area_id FROM challans c JOIN visits v ON v.org_id = c.org_id AND v.visit_id = c.visit_id
+                WHERE c.org_id = of_org_id AND c.challan_number = number);
+        ELSE RETURN NULL;
+    END CASE;
+END $_$;
+
 -- Name: audit_log; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.audit_log (
@@ -154,6 +191,9 @@ CREATE TABLE public.audit_log (
     before jsonb,
     after jsonb,
     origin text NOT NULL,
+    address text,
+    device text,
+    area_id bigint,
     CONSTRAINT audit_action_is_noun_dot_verbed CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
 
@@ -163,7 +203,7 @@ ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION public.audit_text(entry public.audit_log) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN concat_ws(''::text, (entry).audit_id, ((EXTRACT(epoch FROM (entry).recorded_at) * (1000000)::numeric))::bigint, COALESCE(((entry).staff_id)::text, '-'::text), (entry).action, (entry).ref, COALESCE(((entry).before)::text, '-'::text), COALESCE(((entry).after)::text, '-'::text), (entry).origin);
+    RETURN concat_ws(''::text, (entry).audit_id, ((EXTRACT(epoch FROM (entry).recorded_at) * (1000000)::numeric))::bigint, COALESCE(((entry).staff_id)::text, '-'::text), (entry).action, (entry).ref, COALESCE(((entry).before)::text, '-'::text), COALESCE(((entry).after)::text, '-'::text), (entry).origin, CASE WHEN (num_nonnulls((entry).address, (entry).device, (entry).area_id) > 0) THEN concat_ws(''::text, COALESCE((entry).address, '-'::text), COALESCE((entry).device, '-'::text), COALESCE(((entry).area_id)::text, '-'::text)) ELSE NULL::text END);
 
 -- Name: audit_turn(bigint); Type: FUNCTION; Schema: public; Owner: -
 
@@ -659,6 +699,9 @@ CREATE FUNCTION public.number_audit_entry() RETURNS trigger
     SET search_path TO 'public', 'pg_temp'
     AS $$
 BEGIN
+    NEW.address := coalesce(NEW.address, nullif(current_setting('app.address', true), ''));
+    NEW.device := coalesce(NEW.device, nullif(current_setting('app.device', true), ''));
+    NEW.area_id := coalesce(NEW.area_id, area_of_record(NEW.org_id, NEW.ref));
     PERFORM pg_advisory_xact_lock_shared(audit_turn(NEW.org_id));
     NEW.audit_id := nextval('audit_log_audit_id_seq');
     RETURN NEW;
@@ -1768,6 +1811,20 @@ CREATE TABLE public.bill_number_counters (
 
 ALTER TABLE ONLY public.bill_number_counters FORCE ROW LEVEL SECURITY;
 
+-- Name: bill_reminders; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.bill_reminders (
+    org_id bigint NOT NULL,
+    days_before integer NOT NULL,
+    ran_on date,
+    ran_at timestamp with time zone,
+    told_upto date,
+    told_count bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT reminder_is_within_a_month CHECK (((days_before >= 0) AND (days_before <= 30)))
+);
+
+ALTER TABLE ONLY public.bill_reminders FORCE ROW LEVEL SECURITY;
+
 -- Name: bill_run_shards; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.bill_run_shards (
@@ -2009,6 +2066,23 @@ ALTER TABLE public.challans ALTER COLUMN challan_id ADD GENERATED BY DEFAULT AS 
     CACHE 1
 );
 
+-- Name: drafts; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.drafts (
+    org_id bigint NOT NULL,
+    staff_id bigint NOT NULL,
+    form text NOT NULL COLLATE pg_catalog."C",
+    record text NOT NULL COLLATE pg_catalog."C",
+    filling uuid NOT NULL,
+    typed jsonb,
+    saved_at timestamp with time zone NOT NULL,
+    CONSTRAINT draft_is_bounded CHECK (((jsonb_typeof(typed) = 'object'::text) AND (octet_length((typed)::text) <= 200000))),
+    CONSTRAINT draft_names_its_form CHECK ((form ~ '^[a-z_.]{1,60}$'::text)),
+    CONSTRAINT record_of_a_draft_is_short CHECK ((char_length(record) <= 100))
+);
+
+ALTER TABLE ONLY public.drafts FORCE ROW LEVEL SECURITY;
+
 -- Name: exports; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.exports (
@@ -2105,7 +2179,7 @@ CREATE TABLE public.follows (
     target text NOT NULL COLLATE pg_catalog."C",
     staff_id bigint NOT NULL,
     followed_at timestamp with time zone NOT NULL,
-    CONSTRAINT what_is_followed_is_known CHECK ((noun = ANY (ARRAY['ticket'::text, 'unit'::text, 'bill'::text])))
+    CONSTRAINT what_is_followed_is_known CHECK ((noun = ANY (ARRAY['ticket'::text, 'unit'::text, 'bill'::text, 'account'::text])))
 );
 
 ALTER TABLE ONLY public.follows FORCE ROW LEVEL SECURITY;
@@ -3325,6 +3399,11 @@ ALTER TABLE ONLY public.bill_lines
 ALTER TABLE ONLY public.bill_number_counters
     ADD CONSTRAINT bill_number_counters_pkey PRIMARY KEY (org_id, period);
 
+-- Name: bill_reminders bill_reminders_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bill_reminders
+    ADD CONSTRAINT bill_reminders_pkey PRIMARY KEY (org_id);
+
 -- Name: bill_run_shards bill_run_shards_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_run_shards
@@ -3389,6 +3468,11 @@ ALTER TABLE ONLY public.challans
 
 ALTER TABLE ONLY public.billing_cycles
     ADD CONSTRAINT cycle_code_is_unique UNIQUE (org_id, code);
+
+-- Name: drafts drafts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (org_id, staff_id, form, record);
 
 -- Name: exports exports_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
@@ -3758,6 +3842,10 @@ CREATE INDEX attachments_by_thumbnail_key ON public.attachments USING btree (thu
 
 CREATE INDEX attachments_to_clear_away ON public.attachments USING btree (removed_at) WHERE ((removed_at IS NOT NULL) AND (cleared_at IS NULL));
 
+-- Name: audit_log_by_area; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX audit_log_by_area ON public.audit_log USING btree (org_id, area_id, staff_id) WHERE (area_id IS NOT NULL);
+
 -- Name: audit_log_by_moment; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX audit_log_by_moment ON public.audit_log USING btree (org_id, recorded_at, audit_id);
@@ -3789,6 +3877,10 @@ CREATE INDEX bulk_change_rows_by_record ON public.bulk_change_rows USING btree (
 -- Name: bulk_change_rows_not_done; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX bulk_change_rows_not_done ON public.bulk_change_rows USING btree (org_id, change_id, verdict, row_no) WHERE (verdict = ANY (ARRAY['refused'::text, 'left'::text]));
+
+-- Name: drafts_by_age; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX drafts_by_age ON public.drafts USING btree (saved_at);
 
 -- Name: exports_by_maker; Type: INDEX; Schema: public; Owner: -
 
@@ -4274,6 +4366,11 @@ ALTER TABLE ONLY public.bill_lines
 ALTER TABLE ONLY public.bill_number_counters
     ADD CONSTRAINT bill_number_counters_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
+-- Name: bill_reminders bill_reminders_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bill_reminders
+    ADD CONSTRAINT bill_reminders_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
 -- Name: bill_run_shards bill_run_shards_org_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_run_shards
@@ -4378,6 +4475,11 @@ ALTER TABLE ONLY public.challans
 
 ALTER TABLE ONLY public.challans
     ADD CONSTRAINT challans_org_id_visit_id_fkey FOREIGN KEY (org_id, visit_id) REFERENCES public.visits(org_id, visit_id);
+
+-- Name: drafts drafts_org_id_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_org_id_staff_id_fkey FOREIGN KEY (org_id, staff_id) REFERENCES public.staff(org_id, staff_id) ON DELETE CASCADE;
 
 -- Name: exports exports_org_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -4869,6 +4971,10 @@ ALTER TABLE public.bill_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bill_number_counters ENABLE ROW LEVEL SECURITY;
 
+-- Name: bill_reminders; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.bill_reminders ENABLE ROW LEVEL SECURITY;
+
 -- Name: bill_run_shards; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.bill_run_shards ENABLE ROW LEVEL SECURITY;
@@ -4935,6 +5041,10 @@ CREATE POLICY door_clears_attachments ON public.attachments FOR UPDATE TO suthra
 
 CREATE POLICY door_clears_files ON public.files FOR UPDATE TO suthra_door USING (true) WITH CHECK (true);
 
+-- Name: drafts door_clears_old_drafts; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_clears_old_drafts ON public.drafts FOR DELETE TO suthra_door USING ((saved_at < (now() - '29 days'::interval)));
+
 -- Name: notifications door_clears_old_notices; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_clears_old_notices ON public.notifications FOR DELETE TO suthra_door USING ((created_at < (now() - '30 days'::interval)));
@@ -4999,6 +5109,10 @@ CREATE POLICY door_sees_sessions ON public.sessions TO suthra_door USING (true) 
 
 CREATE POLICY door_sees_staff ON public.staff TO suthra_door USING (true) WITH CHECK (true);
 
+-- Name: drafts door_sees_the_age_of_drafts; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_the_age_of_drafts ON public.drafts FOR SELECT TO suthra_door USING (true);
+
 -- Name: notifications door_sees_the_age_of_notices; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_sees_the_age_of_notices ON public.notifications FOR SELECT TO suthra_door USING (true);
@@ -5015,6 +5129,10 @@ CREATE POLICY door_sees_unfinished_imports ON public.imports FOR SELECT TO suthr
 
 CREATE POLICY door_sees_unfinished_runs ON public.bill_runs FOR SELECT TO suthra_door USING ((status = ANY (ARRAY['calculating'::text, 'issuing'::text])));
 
+-- Name: bill_reminders door_sees_when_reminders_ran; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_when_reminders_ran ON public.bill_reminders FOR SELECT TO suthra_door USING (true);
+
 -- Name: retention_runs door_sees_when_rules_were_applied; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_sees_when_rules_were_applied ON public.retention_runs FOR SELECT TO suthra_door USING (true);
@@ -5030,6 +5148,10 @@ CREATE POLICY door_tells_failures ON public.job_failures TO suthra_door USING (t
 -- Name: audit_log door_writes_audit; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_writes_audit ON public.audit_log FOR INSERT TO suthra_door WITH CHECK (true);
+
+-- Name: drafts; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.drafts ENABLE ROW LEVEL SECURITY;
 
 -- Name: exports; Type: ROW SECURITY; Schema: public; Owner: -
 
@@ -5119,6 +5241,10 @@ ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
 
+-- Name: drafts own; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY own ON public.drafts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (staff_id = ( SELECT public.app_staff_id() AS app_staff_id)))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (staff_id = ( SELECT public.app_staff_id() AS app_staff_id))));
+
 -- Name: saved_views own_and_shared; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY own_and_shared ON public.saved_views TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (is_shared OR (staff_id = ( SELECT (NULLIF(current_setting('app.staff_id'::text, true), ''::text))::bigint AS "nullif"))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (is_shared OR (staff_id = ( SELECT (NULLIF(current_setting('app.staff_id'::text, true), ''::text))::bigint AS "nullif")))));
@@ -5174,6 +5300,10 @@ CREATE POLICY own_organization ON public.audit_log TO suthra_app USING ((org_id 
 -- Name: audit_seals own_organization; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY own_organization ON public.audit_seals TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
+-- Name: bill_reminders own_organization; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY own_organization ON public.bill_reminders TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
 -- Name: job_failures own_organization; Type: POLICY; Schema: public; Owner: -
 
@@ -6157,6 +6287,11 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_counts TO suthra_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_number_counters TO suthra_app;
 
+-- Name: TABLE bill_reminders; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_reminders TO suthra_app;
+GRANT SELECT ON TABLE public.bill_reminders TO suthra_door;
+
 -- Name: TABLE bill_run_shards; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bill_run_shards TO suthra_app;
@@ -6268,6 +6403,31 @@ GRANT SELECT,INSERT ON TABLE public.challans TO suthra_app;
 
 GRANT USAGE ON SEQUENCE public.challans_challan_id_seq TO suthra_app;
 GRANT USAGE ON SEQUENCE public.challans_challan_id_seq TO suthra_door;
+
+-- Name: TABLE drafts; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.drafts TO suthra_app;
+GRANT DELETE ON TABLE public.drafts TO suthra_door;
+
+-- Name: COLUMN drafts.org_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(org_id) ON TABLE public.drafts TO suthra_door;
+
+-- Name: COLUMN drafts.staff_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(staff_id) ON TABLE public.drafts TO suthra_door;
+
+-- Name: COLUMN drafts.form; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(form) ON TABLE public.drafts TO suthra_door;
+
+-- Name: COLUMN drafts.record; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(record) ON TABLE public.drafts TO suthra_door;
+
+-- Name: COLUMN drafts.saved_at; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(saved_at) ON TABLE public.drafts TO suthra_door;
 
 -- Name: TABLE exports; Type: ACL; Schema: public; Owner: -
 

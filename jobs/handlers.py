@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from procrastinate import App, JobContext, RetryStrategy
@@ -63,7 +64,7 @@ def _handler(kind: Kind) -> Callable[..., None]:
 def _attempt(kind: Kind, context: JobContext, org_id: int, staff_id: int, args: background.Args) -> None:
     actor = None
     try:
-        actor = _actor(kind, org_id, staff_id)
+        actor = replace(_actor(kind, org_id, staff_id), device=f"job {context.job.id}")
         _do(kind, actor, args)
     except Busy as error:
         if context.job.attempts + 1 < ATTEMPTS and not background.is_cancelled():

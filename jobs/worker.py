@@ -15,7 +15,7 @@ from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.jobs import Status
 
 from jobs import children, handlers
-from services import background, notices, sweeping
+from services import background, drafts, notices, sweeping
 from services.jobs import KINDS, Kind
 from utils import clock, scratch, settings
 from utils.errors import AppError
@@ -135,11 +135,12 @@ async def _resume(kinds: Sequence[Kind]) -> None:
 
 
 async def _clear_away() -> None:
-    """Remove files whose time is over, old notices and what killed processes left, now and then; two at it do no harm."""
+    """Remove now and then files whose time is over, old notices and drafts, and what killed processes left; two do no harm."""
     for turn in count():
         try:
             removed = await asyncio.to_thread(sweeping.sweep, clock.now(), is_thorough=turn % THOROUGH_EVERY == 0)
             await asyncio.to_thread(notices.forget, clock.now())
+            await asyncio.to_thread(drafts.forget, clock.now())
             await asyncio.to_thread(scratch.clear)
         except (AppError, OSError) as error:
             log.warning("old files could not be cleared away: %s", error)

@@ -3,7 +3,20 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import account_form, account_parts, asked, cards, facts, history, page, payment_form, phones, ticket_parts, words
+from components import (
+    account_form,
+    account_parts,
+    asked,
+    cards,
+    facts,
+    history,
+    notice_choices,
+    page,
+    payment_form,
+    phones,
+    ticket_parts,
+    words,
+)
 from components.cards import Figure
 from components.markup import icon, joined, link
 from components.screens import ACCOUNT, ACCOUNTS, STATEMENT, UNIT
@@ -49,6 +62,8 @@ if told.is_ok:
                 STATEMENT.link(account=account.account_id), icon("receipt_long")
             )
         )
+    if actor.account_id is None:
+        notice_choices.follow(actor, "account", account.account_id)
     if actor.may(Permission.TICKET_OPEN):
         page.html(ticket_parts.opening(account_id=account.account_id))
     if actor.may(Permission.PAYMENT_RECORD):

@@ -31,6 +31,7 @@ if told.is_ok:
             ("Who", link(STAFF_MEMBER.link(member=entry.staff_id), entry.who) if may_open else entry.who),
             ("Record", link(record, entry.ref) if record else entry.ref),
             ("Through", audit_columns.through(entry)),
+            *([("From", from_where)] if (from_where := audit_columns.whence(entry)) else []),
             *([("Reason", entry.reason)] if entry.reason else []),
             ("Seal", audit_columns.seal_word(actor, seal)),
             ("History", link(AUDIT.link(q=entry.ref), "Everything about this record")),

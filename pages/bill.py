@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import asked, bill_document, cards, facts, history, notice_choices, page, words
+from components import asked, bill_document, cards, drafts, facts, history, notice_choices, page, words
 from components.bill_columns import class_word
 from components.cards import Figure
 from components.markup import icon, link
@@ -83,11 +83,12 @@ def decide(bill: Bill) -> None:
         word, use_case, done = "Hold back", bills.hold, "Held back"
     else:
         return
-    with st.form("decide", border=True):
+    with drafts.form("decide", "bill.decide", head.bill_no) as draft:
         reason = st.text_input("Reason", placeholder="What you looked at, and what you found", max_chars=500)
         if st.form_submit_button(f"{word} this bill", type="primary"):
             with page.telling() as told, begin(actor) as work:
                 use_case(work, head.period, head.bill_id, reason)
+                draft.sent(work)
             if told.is_ok:
                 page.flash(f"{done} bill {head.bill_no} of {head.holder_name}, {words.money(head.demand, actor.currency)}.")
                 st.rerun()

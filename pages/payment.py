@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import asked, facts, history, page, table, words
+from components import asked, drafts, facts, history, page, table, words
 from components.markup import link
 from components.screens import ACCOUNT, BILL, PAYMENT, PAYMENTS
 from components.status import badge
@@ -35,12 +35,14 @@ def paid_bills(payment: Payment) -> None:
 
 def take_back(payment: Payment) -> None:
     """The form that reverses a payment recorded by mistake."""
-    with st.expander("Reverse this payment", icon=":material/undo:"), st.form("reverse_payment", border=False):
+    opened = drafts.form("reverse_payment", "payment.reverse", payment.payment_id, border=False)
+    with st.expander("Reverse this payment", icon=":material/undo:"), opened as draft:
         st.markdown("The bills it paid become unpaid again. The payment stays on record, marked as reversed.")
         reason = st.text_input("Why", placeholder="Recorded on the wrong account", max_chars=500)
         if st.form_submit_button("Reverse payment", type="primary"):
             with page.telling() as told, begin(actor) as work:
                 payments.reverse(work, payment.payment_id, reason)
+                draft.sent(work)
             if told.is_ok:
                 amount = words.money(payment.head.amount, actor.currency)
                 page.flash(f"Reversed {payment.receipt_no}: {amount} of {payment.head.holder_name} is unpaid again.")

@@ -43,6 +43,7 @@ class Actor:
     """Who acts: a person as staff (or consumer) of one organization.
 
     `area_ids` holds every area of the person's subtrees, None meaning everywhere; `account_id` is a consumer's own.
+    `address` and `device` are those of the session; what a job or a command does has no address, and names itself as device.
     """
 
     person_id: int
@@ -61,6 +62,8 @@ class Actor:
     origin: str = "screen"
     must_set_up_factor: bool = False
     colours: str = "System"
+    address: str = ""
+    device: str = ""
 
     @property
     def is_held(self) -> bool:
@@ -149,11 +152,14 @@ def _rows_of(row: type[T]) -> RowFactory[T]:
 
 
 @contextmanager
-def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False) -> Generator[Work]:
+def begin(
+    actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False, is_private: bool = False
+) -> Generator[Work]:
     """Open the one transaction of a use case: committed when the block ends, rolled back when it raises.
 
     The database role cannot bypass row level security and sees the actor's organization, areas and account only.
-    `is_snapshot` makes all its statements see one moment. Raises Invalid for a value that no column can hold: a zero
+    `is_snapshot` makes all its statements see one moment. `is_private` says that what is written concerns no list or figure,
+    so that answers kept for others still hold. Raises Invalid for a value that no column can hold: a zero
     character, half a character, a number out of range.
     """
     settings = {
@@ -161,17 +167,23 @@ def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = Fals
         "app.staff_id": str(actor.staff_id),
         "app.area_ids": _array(actor.area_ids),
         "app.account_id": "" if actor.account_id is None else str(actor.account_id),
+        **whereabouts(actor.address, actor.device),
     }
     if actor.origin in INTERACTIVE:
         settings |= FOR_ONE_OF_MANY
     try:
-        forget = partial(memory.shared.forget, actor.org_id)
+        forget = None if is_private else partial(memory.shared.forget, actor.org_id)
         with transaction(DatabaseRole.APP, settings, is_snapshot=is_snapshot, on_written=forget) as connection:
             yield Work(connection, actor, now or clock.now())
     except (UnicodeEncodeError, psycopg.DataError) as error:
         if isinstance(error, psycopg.DataError) and error.sqlstate not in UNSTORABLE:
             raise
         raise Invalid({"": "A text or number in this is of a kind that cannot be stored; nothing was changed."}) from error
+
+
+def whereabouts(address: str, device: str) -> dict[str, str]:
+    """Settings of a transaction from which audit entries take from where they were made."""
+    return {"app.address": address.replace("\x00", ""), "app.device": device.replace("\x00", "")}
 
 
 def _array(area_ids: tuple[int, ...] | None) -> str:

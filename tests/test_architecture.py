@@ -162,6 +162,21 @@ def test_every_module_says_in_a_sentence_what_it_is() -> None:
     assert [name for name in silent if not (name.startswith("tests/") and name.endswith("__init__.py"))] == []
 
 
+def test_a_form_in_which_something_is_typed_keeps_drafts() -> None:
+    """Those that only try something out have nothing to lose."""
+    fields = {"st.text_input", "st.text_area"}
+    typed_into = {
+        f"{name_of(path)}:{ast.unparse(node.items[-1].context_expr.args[0])}"
+        for path in product_files()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.With)
+        and isinstance(node.items[-1].context_expr, ast.Call)
+        and ast.unparse(node.items[-1].context_expr.func) == "st.form"
+        and fields & {ast.unparse(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
+    }
+    assert typed_into == {"components/calendar_form.py:'calendar_try'"}
+
+
 def test_features_are_entered_by_their_front_door() -> None:
     wrong = [
         f"{name_of(path)}:{line} {module}"

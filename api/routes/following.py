@@ -1,4 +1,4 @@
-"""Following a ticket, a unit or a bill: being told of what changes, as long as one may see it."""
+"""Following a ticket, a unit, an account or a bill: being told of what changes, as long as one may see it."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from api.routes.describing import guarded, needs
 from api.schemas.notices import FollowIn, FollowOut
 from api.schemas.shapes import Id, Text
 from api.security import Acting
-from services import bills, notices, survey_units, tickets
+from services import accounts, bills, notices, survey_units, tickets
 from services.permissions import Permission
 from services.work import Work, begin
 
@@ -45,6 +45,18 @@ def follow_bill(actor: Acting, bill_no: Annotated[Text, Path(max_length=40)], bo
     """Holding back, release and money for it stand in your notices."""
     with begin(actor) as work:
         return _follow(work, "bill", bills.get_by_no(work, bill_no).head.bill_no, body)
+
+
+@router.post(
+    "/accounts/{account_code}/follow",
+    summary="Follow an account",
+    responses=guarded(404, 413),
+    openapi_extra=needs(Permission.ACCOUNT_READ),
+)
+def follow_account(actor: Acting, account_code: Annotated[Text, Path(max_length=60)], body: FollowIn) -> FollowOut:
+    """Money that comes in, bills that fall due and unusual readings stand in your notices."""
+    with begin(actor) as work:
+        return _follow(work, "account", accounts.find(work, account_code).account_id, body)
 
 
 def _follow(work: Work, noun: str, target: str | int, body: FollowIn) -> FollowOut:

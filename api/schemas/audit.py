@@ -44,6 +44,8 @@ class AuditOut(Out):
     noun: str
     ref: str
     origin: str
+    address: str = Field(description="From where; empty unless it was you, or you may end sessions.")
+    device: str
     reason: str
     sentence: str
     changes: list[ChangeOut]
@@ -54,8 +56,42 @@ class AuditOut(Out):
         may_identify = work.actor.may(Permission.ACCOUNT_IDENTIFY)
         said = activity.sentence(entry.who, entry.action, entry.ref, entry.before, entry.after, may_identify=may_identify)
         return cls(audit_id=entry.audit_id, recorded_at=entry.recorded_at, staff_id=entry.staff_id, who=entry.who,
-                   action=entry.action, noun=entry.noun, ref=entry.ref, origin=entry.origin, reason=entry.reason,
+                   action=entry.action, noun=entry.noun, ref=entry.ref, origin=entry.origin, address=entry.address,
+                   device=entry.device, reason=entry.reason,
                    sentence=said, changes=[ChangeOut.model_validate(each) for each in changes])  # fmt: skip
+
+
+class ActivityParams(SearchParams):
+    """Filters of the feed."""
+
+    sort: Literal["", "newest", "oldest"] = Field("", description="newest without it.")
+    day: DayRange = None
+    staff: Id | None = Field(None, description="Only what this person did.")
+    noun: Text | None = Field(None, max_length=200, description="unit, payment … or several with commas between.")
+
+
+class ActivityOut(Out):
+    """One line of the feed; `target` is the id by which the record is asked for, null where there is none any more."""
+
+    audit_id: int
+    recorded_at: datetime
+    staff_id: int | None
+    who: str
+    action: str
+    noun: str
+    ref: str
+    target: str | None
+    reason: str
+    sentence: str
+
+    @classmethod
+    def of(cls, work: Work, entry: Entry) -> "ActivityOut":
+        """An entry as the reader may see it."""
+        may_identify = work.actor.may(Permission.ACCOUNT_IDENTIFY)
+        said = activity.sentence(entry.who, entry.action, entry.ref, entry.before, entry.after, may_identify=may_identify)
+        return cls(audit_id=entry.audit_id, recorded_at=entry.recorded_at, staff_id=entry.staff_id, who=entry.who,
+                   action=entry.action, noun=entry.noun, ref=entry.ref, target=entry.target, reason=entry.reason,
+                   sentence=said)  # fmt: skip
 
 
 class SealOut(Out):

@@ -114,3 +114,18 @@ class ReadOut(Out):
     """How many were not read before."""
 
     read: int
+
+
+class RemindersIn(In):
+    """When people are reminded of bills."""
+
+    days_before: int = Field(ge=0, le=30, description="Days before a bill is due; 0 for never.")
+
+
+class RemindersOut(Out):
+    """When people are reminded, when they last were and of how many bills, and how many are due within those days."""
+
+    days_before: int
+    ran_at: datetime | None
+    told_count: int
+    waiting_count: int

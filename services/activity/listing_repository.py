@@ -28,6 +28,8 @@ class Entry:
     before: Any
     after: Any
     target: str | None
+    address: str
+    device: str
 
 
 NOUN: Final = "split_part(l.action, '.', 1)"
@@ -44,6 +46,12 @@ TARGET: Final = """CASE
             AND m.receipt_number = substring(l.ref FROM '([0-9]+)$')::bigint)
         WHEN starts_with(l.ref, 'staff ') THEN (SELECT t.staff_id::text FROM people q
             JOIN staff t ON t.org_id = l.org_id AND t.person_id = q.person_id WHERE q.username = substr(l.ref, 7))
+        WHEN l.ref ~ '^ticket T-[0-9]{1,15}$' THEN (SELECT t.ticket_id::text FROM tickets t WHERE t.org_id = l.org_id
+            AND t.ticket_number = substring(l.ref FROM '([0-9]+)$')::bigint)
+        WHEN l.ref ~ '^visit V-[0-9]{1,15}$' THEN (SELECT v.visit_id::text FROM visits v WHERE v.org_id = l.org_id
+            AND v.visit_number = substring(l.ref FROM '([0-9]+)$')::bigint)
+        WHEN l.ref ~ '^challan C-[0-9]{1,15}$' THEN (SELECT c.visit_id::text FROM challans c WHERE c.org_id = l.org_id
+            AND c.challan_number = substring(l.ref FROM '([0-9]+)$')::bigint)
         WHEN l.ref ~ '^(reading|job|import|bill run|bulk change) [0-9]+$' THEN substring(l.ref FROM '([0-9]+)$')
         WHEN l.ref ~ '^(bill|tariff) [^ ]+$' THEN split_part(l.ref, ' ', 2) END"""
 JOINS: Final = """
@@ -51,7 +59,7 @@ LEFT JOIN staff s ON s.org_id = l.org_id AND s.staff_id = l.staff_id
 LEFT JOIN people p ON p.person_id = s.person_id"""
 
 REFS: Final = ("unit", "account", "area", "bill", "payment", "staff", "reading", "tariff", "import", "job", "bill run",
-               "bulk change")  # fmt: skip
+               "bulk change", "ticket", "visit", "challan")  # fmt: skip
 NOUNS: Final = tuple(dict.fromkeys(action.partition(".")[0] for action in ACTIONS))
 PEOPLE: Final = """
 SELECT s.staff_id, p.full_name FROM staff s JOIN people p ON p.person_id = s.person_id
@@ -109,6 +117,8 @@ AUDIT: Final = Listing(
         ("l.before", "before"),
         ("l.after", "after"),
         (TARGET, "target"),
+        ("coalesce(l.address, '')", "address"),
+        ("coalesce(l.device, '')", "device"),
     ),
     fields=(
         Field("recorded_at", "When", Kind.MOMENT, "l.recorded_at"),

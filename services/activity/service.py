@@ -1,10 +1,13 @@
 """Reading the audit trail."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from services import listing
+from services.activity import feed_repository
 from services.activity import listing_repository as repository
+from services.activity.feed_repository import FEED
 from services.activity.listing_repository import AUDIT, Doer, Entry
 from services.activity.wording import Change, area_ids_in, changes_of
 from services.paging import ListQuery, Page
@@ -12,12 +15,30 @@ from services.permissions import Permission
 from services.work import Work
 from utils.errors import not_found
 
-__all__ = ["Doer", "changes", "get", "page", "people"]
+__all__ = ["Doer", "changes", "doers", "feed", "get", "page", "people"]
 
 
 def page(work: Work, query: ListQuery) -> Page[Entry]:
-    """One page of entries; whoever sees some areas only, reads what they did themselves. Raises Forbidden, Invalid."""
-    return listing.page(work, AUDIT, query)
+    """One page of entries; whoever sees some areas only, reads what they did themselves. Raises Forbidden, Invalid.
+
+    From which address and device is for who may end sessions, and for oneself.
+    """
+    found = listing.page(work, AUDIT, query)
+    if work.actor.may(Permission.STAFF_WRITE):
+        return found
+    own = work.actor.staff_id
+    return replace(found, rows=[each if each.staff_id == own else replace(each, address="", device="") for each in found.rows])
+
+
+def feed(work: Work, query: ListQuery) -> Page[Entry]:
+    """One page of what happened to what the actor may see, and of what they did themselves. Raises Forbidden, Invalid."""
+    return listing.page(work, FEED, query)
+
+
+def doers(work: Work) -> list[Doer]:
+    """Who did something in the areas that the actor sees, by name. Raises Forbidden."""
+    work.require(Permission.ACTIVITY_READ)
+    return feed_repository.doers(work)
 
 
 def get(work: Work, audit_id: int) -> Entry:

@@ -73,6 +73,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "reading.edited": "edited {ref}",
     "reading.recorded": "recorded {ref}",
     "reading.rejected": "rejected {ref}",
+    "reminder.set": "set the {ref}[ to {days} days before]",
     "retention.applied": "removed what was over ({ref})",
     "retention.asked": "asked for the removal of what is over",
     "retention.set": "set the {ref}[ to {days} days]",
@@ -166,9 +167,7 @@ def sentence(who: str, action: str, ref: str, before: Any, after: Any, *, may_id
     return f"{who} {said}"
 
 
-def changes_of(
-    before: Any, after: Any, areas: Mapping[int, str] | None = None, *, may_identify: bool
-) -> list[Change]:
+def changes_of(before: Any, after: Any, areas: Mapping[int, str] | None = None, *, may_identify: bool) -> list[Change]:
     """What changed, a line a field; ids of areas become names, other ids and checksums are left out.
 
     Phones and identity numbers show their last two digits unless the reader `may_identify`.

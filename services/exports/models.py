@@ -19,6 +19,7 @@ class ExportNoun(StrEnum):
     PAYMENTS = "payments"
     STAFF = "staff"
     AUDIT_ENTRIES = "audit_entries"
+    ACTIVITY_ENTRIES = "activity_entries"
     TICKETS = "tickets"
     VISITS = "visits"
 

@@ -19,6 +19,7 @@ LISTINGS: Final[dict[ExportNoun, Listing[Any]]] = {
     ExportNoun.PAYMENTS: payments.PAYMENTS,
     ExportNoun.STAFF: staff.STAFF,
     ExportNoun.AUDIT_ENTRIES: activity.AUDIT,
+    ExportNoun.ACTIVITY_ENTRIES: activity.FEED,
     ExportNoun.TICKETS: tickets.TICKETS,
     ExportNoun.VISITS: visits.VISITS,
 }

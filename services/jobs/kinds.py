@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import archives, audit, bill_runs, bulk_changes, exports, imports, messages, notices, planner_repository, retention
+from services import (
+    archives,
+    audit,
+    bill_runs,
+    bulk_changes,
+    exports,
+    imports,
+    messages,
+    notices,
+    planner_repository,
+    reminders,
+    retention,
+)
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -172,6 +184,14 @@ KINDS: Final = (
         fail=retention.fail,
         needs=frozenset({P.RETENTION_SET}),
         unfinished=retention.due,
+    ),
+    Kind(
+        name=reminders.REMIND,
+        title="Remind of bills that fall due",
+        do=reminders.remind,
+        in_batches=True,
+        needs=frozenset({P.REMINDER_SET}),
+        unfinished=reminders.due,
     ),
     Kind(
         name=audit.SEAL,

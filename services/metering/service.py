@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services import audit, listing
-from services.metering import repository, rules
+from services.metering import repository, rules, telling
 from services.metering.listing_repository import READINGS, ReadingRow
 from services.metering.repository import PeriodUsage
 from services.paging import ListQuery, Page
@@ -154,6 +154,8 @@ def record(work: Work, command: RecordReading) -> ReadingRow:
             raise Conflict("A different reading was already recorded under this id; nothing was changed.")
         return stored
     audit.record(work, "reading.recorded", f"reading {added}", after={"meter": command.meter_no, "period": period})
+    if suspicion:
+        telling.suspect(work, stored, suspicion)
     return stored
 
 

@@ -4,6 +4,7 @@ from services.notices.choosing import Choices, Wanted, choices, choose, follow, 
 from services.notices.forgetting import forget
 from services.notices.kinds import (
     ADDRESSES,
+    BILL_DUE,
     CHANGE_DONE,
     CHANGE_STOPPED,
     EXPORT_READY,
@@ -15,6 +16,8 @@ from services.notices.kinds import (
     JOB_STOPPED,
     KINDS,
     MESSAGE_GIVEN_UP,
+    PAYMENT_RECORDED,
+    READING_SUSPECT,
     RUN_ISSUED,
     RUN_STOPPED,
     RUN_TO_REVIEW,
@@ -31,10 +34,11 @@ from services.notices.kinds import (
 from services.notices.listing_repository import NOTICES
 from services.notices.models import About, Channel, Kind, NoticeRow, Quiet
 from services.notices.sending import send_messages
-from services.notices.service import MOST_COUNTED, followed, page, read, read_all, tell, tell_followers, unread
+from services.notices.service import MOST_COUNTED, followed, of_account, page, read, read_all, tell, tell_followers, unread
 
 __all__ = [
     "ADDRESSES",
+    "BILL_DUE",
     "CHANGE_DONE",
     "CHANGE_STOPPED",
     "EXPORT_READY",
@@ -48,6 +52,8 @@ __all__ = [
     "MESSAGE_GIVEN_UP",
     "MOST_COUNTED",
     "NOTICES",
+    "PAYMENT_RECORDED",
+    "READING_SUSPECT",
     "RUN_ISSUED",
     "RUN_STOPPED",
     "RUN_TO_REVIEW",
@@ -73,6 +79,7 @@ __all__ = [
     "followed",
     "follows",
     "forget",
+    "of_account",
     "page",
     "read",
     "read_all",

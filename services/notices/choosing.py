@@ -44,7 +44,7 @@ def choices(work: Work) -> Choices:
     wanted = tuple(
         Wanted(kind, {each: chosen.get((kind.name, each), _usual(kind, each)) for each in channels if _is_open(kind, each)})
         for kind in KINDS
-        if work.actor.may(kind.needs)
+        if work.actor.role in kind.roles()
     )
     return Choices(wanted, repository.quiet(work), channels)
 
@@ -54,7 +54,7 @@ def choose(work: Work, wanted: Mapping[tuple[str, str], bool], quiet_hours: str)
     work.require(Permission.NOTICE_READ)
     for kind_name, channel in wanted:
         kind = BY_NAME.get(kind_name)
-        if kind is None or not work.actor.may(kind.needs):
+        if kind is None or work.actor.role not in kind.roles():
             raise Invalid({"kind": f"There is no notice {kind_name} for you to choose."})
         if channel not in list(Channel) or not _is_open(kind, Channel(channel)):
             raise Invalid({"channel": f"You are not told of this by {channel}."})

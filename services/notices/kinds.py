@@ -15,6 +15,13 @@ VISIT_PLANNED: Final = Kind("visit.planned", "Visits are planned for me", P.VISI
 VISIT_RETURNED: Final = Kind("visit.returned", "A visit of mine is returned", P.VISIT_MAKE)
 VISIT_APPROVED: Final = Kind("visit.approved", "A visit of mine is approved", P.VISIT_MAKE)
 VISIT_CANCELLED: Final = Kind("visit.cancelled", "A visit of mine is cancelled", P.VISIT_MAKE)
+BILL_DUE: Final = Kind(
+    "bill.due", "A bill of mine is due soon", P.BILL_READ, tells_the_actor=True, by_email=True, is_for_consumers=True
+)
+PAYMENT_RECORDED: Final = Kind(
+    "payment.recorded", "A payment of mine arrives or is taken back", P.PAYMENT_READ, by_email=True, is_for_consumers=True
+)
+READING_SUSPECT: Final = Kind("reading.suspect", "A reading looks unusual and waits for a decision", P.READING_DECIDE)
 RUN_TO_REVIEW: Final = Kind(
     "bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True, by_email=True
 )
@@ -45,6 +52,9 @@ KINDS: Final = (
     VISIT_RETURNED,
     VISIT_APPROVED,
     VISIT_CANCELLED,
+    READING_SUSPECT,
+    BILL_DUE,
+    PAYMENT_RECORDED,
     RUN_TO_REVIEW,
     RUN_ISSUED,
     RUN_STOPPED,
@@ -72,9 +82,15 @@ ADDRESSES: Final = {
     "outbox": "/jobs",
     "unit": "/unit?unit={}",
     "bill": "/bill?bill={}",
+    "account": "/account?account={}",
+    "payment": "/payment?payment={}",
+    "reading": "/reading?reading={}",
 }
 # What can be followed, and what one's role must grant to be told of it.
-FOLLOWABLE: Final = {"ticket": P.TICKET_READ, "unit": P.UNIT_READ, "bill": P.BILL_READ}
+FOLLOWABLE: Final = {"ticket": P.TICKET_READ, "unit": P.UNIT_READ, "bill": P.BILL_READ, "account": P.ACCOUNT_READ}
+
+# The same for all that a follower is led to.
+TO_FOLLOW: Final = {**FOLLOWABLE, "payment": P.PAYMENT_READ, "reading": P.READING_READ}
 
 
 def address_of(noun: str, target: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
-from services.permissions import Permission
+from services.permissions import GRANTS, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,8 @@ class Kind:
     """One kind of notice. Whoever's role does not grant `needs` is never told, whatever a use case names.
 
     `tells_the_actor` is for what goes on in the background, of which whoever asked for it wants to hear; what people do
-    themselves they know. `by_email` is what holds for who chose nothing; `is_in_app_only` is what a message must not tell.
+    themselves they know. `is_for_consumers` is of their own account, which the office knows anyway. `by_email` is what holds
+    for who chose nothing; `is_in_app_only` is what a message must not tell.
     """
 
     name: str
@@ -21,6 +22,13 @@ class Kind:
     tells_the_actor: bool = False
     by_email: bool = False
     is_in_app_only: bool = False
+    is_for_consumers: bool = False
+
+    def roles(self, needs: Permission | None = None) -> tuple[Role, ...]:
+        """The roles that may be told of it, or of what a follower's record `needs`."""
+        wanted = needs or self.needs
+        return tuple(role for role, granted in GRANTS.items()
+                     if wanted in granted and (role is Role.CONSUMER or not self.is_for_consumers))  # fmt: skip
 
 
 class Channel(StrEnum):

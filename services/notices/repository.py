@@ -17,7 +17,8 @@ WITH told AS MATERIALIZED (
     LEFT JOIN quiet_hours q ON q.org_id = s.org_id AND q.staff_id = s.staff_id
     WHERE s.org_id = %(org_id)s AND s.is_active AND NOT p.is_disabled AND s.role = ANY (%(roles)s::text[])
         AND CASE WHEN %(is_for_followers)s THEN EXISTS (SELECT FROM follows f WHERE f.org_id = s.org_id
-                AND f.noun = %(noun)s AND f.target = %(target)s AND f.staff_id = s.staff_id)
+                AND (f.noun, f.target) IN (SELECT * FROM unnest(%(nouns)s::text[], %(targets)s::text[]))
+                AND f.staff_id = s.staff_id)
             ELSE %(people)s::bigint[] IS NULL OR s.staff_id = ANY (%(people)s::bigint[]) END
         AND s.staff_id IS DISTINCT FROM %(left_out)s::bigint
         AND CASE WHEN s.role = 'consumer' THEN s.account_id = %(account_id)s::bigint
@@ -91,6 +92,10 @@ SELECT EXISTS (SELECT FROM follows
     WHERE org_id = %(org_id)s AND noun = %(noun)s AND target = %(target)s AND staff_id = %(staff_id)s)
 """
 FOLLOWED: Final = "SELECT DISTINCT target FROM follows WHERE org_id = %(org_id)s AND noun = %(noun)s"
+UNITS_OF_ACCOUNT: Final = """
+SELECT unit_id FROM survey_units WHERE org_id = %(org_id)s AND account_id = %(account_id)s AND deleted_at IS NULL
+ORDER BY unit_id LIMIT 100
+"""
 FORGET: Final = """
 DELETE FROM notifications n WHERE (n.org_id, n.notice_id) IN (SELECT o.org_id, o.notice_id FROM notifications o
     WHERE o.created_at < %(read_before)s AND (o.read_at IS NOT NULL OR o.created_at < %(before)s) LIMIT %(most)s)
@@ -108,9 +113,9 @@ def tell(
     href: str,
     channels: Sequence[str],
     *,
-    is_for_followers: bool = False,
+    followed: Sequence[About] = (),
 ) -> bool:
-    """Tell these colleagues, all of the roles, or those of them who follow the record; True where messages are to be sent."""
+    """Tell these colleagues, all of the roles, or who of them follows one of these records; True where messages wait."""
     told = work.execute(
         TELL,
         kind=kind.name,
@@ -122,7 +127,9 @@ def tell(
         event=event,
         roles=list(roles),
         people=None if people is None else list(people),
-        is_for_followers=is_for_followers,
+        is_for_followers=bool(followed),
+        nouns=[each.noun for each in followed],
+        targets=[str(each.target) for each in followed],
         left_out=None if kind.tells_the_actor else work.actor.staff_id,
         area_id=about.area_id,
         account_id=about.account_id,
@@ -193,6 +200,11 @@ def unfollow(work: Work, noun: str, target: str) -> None:
 def follows(work: Work, noun: str, target: str) -> bool:
     """Whether the actor follows a record."""
     return bool(work.scalar(FOLLOWS, noun=noun, target=target, staff_id=work.actor.staff_id))
+
+
+def units_of_account(work: Work, account_id: int) -> list[int]:
+    """The premises of an account that the actor sees."""
+    return [row[0] for row in work.execute(UNITS_OF_ACCOUNT, account_id=account_id).fetchall()]
 
 
 def followed(work: Work, noun: str) -> list[str]:

@@ -1,15 +1,16 @@
 """Telling people in the transaction of what happens, and reading what one was told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from services import listing, messages
 from services.notices import repository
-from services.notices.kinds import BY_NAME, FOLLOWABLE, FOLLOWED, address_of
+from services.notices.kinds import FOLLOWED, TO_FOLLOW, address_of
 from services.notices.listing_repository import NOTICES
 from services.notices.models import About, Kind, NoticeRow
 from services.paging import ListQuery, Page
-from services.permissions import GRANTS, Permission
+from services.permissions import Permission
 from services.work import Work
 from utils.errors import Forbidden, not_found
 
@@ -28,9 +29,20 @@ def tell(work: Work, kind: Kind, people: Sequence[int | None] | None, about: Abo
         _tell(work, kind, named, about, subject, event, kind.needs)
 
 
-def tell_followers(work: Work, about: About, subject: str, event: str) -> None:
-    """Tell who follows the record, as far as they see it today; whoever was told of this event otherwise is not told again."""
-    _tell(work, FOLLOWED, None, about, subject, event, FOLLOWABLE[about.noun], is_for_followers=True)
+def tell_followers(
+    work: Work, about: About, subject: str, event: str, *, of: Sequence[About] = (), tells_the_actor: bool = False
+) -> None:
+    """Tell who follows the record, as far as they see it today; whoever was told of this event otherwise is not told again.
+
+    `of` are the records that they follow where the notice leads to another; `tells_the_actor` is for what goes on by itself.
+    """
+    kind = replace(FOLLOWED, tells_the_actor=tells_the_actor)
+    _tell(work, kind, None, about, subject, event, TO_FOLLOW[about.noun], followed=of or (about,))
+
+
+def of_account(work: Work, account_id: int) -> list[About]:
+    """An account and its premises, as what people follow."""
+    return [About("account", account_id), *(About("unit", each) for each in repository.units_of_account(work, account_id))]
 
 
 def followed(work: Work, noun: str) -> set[str]:
@@ -47,15 +59,14 @@ def _tell(
     event: str,
     needs: Permission,
     *,
-    is_for_followers: bool = False,
+    followed: Sequence[About] = (),
 ) -> None:
-    roles = [role.value for role, granted in GRANTS.items() if needs in granted]
+    roles = [role.value for role in kind.roles(needs)]
     channels = [] if kind.is_in_app_only else [each.value for each in messages.channels()]
     href = address_of(about.noun, str(about.target))
     if repository.tell(
-        work, BY_NAME[kind.name], people, about, _short(subject), event, roles, href, channels,
-        is_for_followers=is_for_followers,
-    ):  # fmt: skip
+        work, kind, people, about, _short(subject), event, roles, href, channels, followed=followed
+    ):
         messages.send_later(work)
 
 

@@ -7,7 +7,8 @@ from zoneinfo import available_timezones
 from database.connection import DatabaseRole, transaction
 from services.organizations import repository
 from services.organizations.repository import Organization
-from utils import clock
+from services.work import whereabouts
+from utils import clock, devices
 from utils.errors import Conflict, Invalid, NotFound
 
 __all__ = ["Organization", "create", "find", "list_all"]
@@ -26,7 +27,7 @@ def create(code: str, name: str, currency: str = "PKR", time_zone: str = "Asia/K
         wrong["time_zone"] = f"“{time_zone}” is not a time zone; write it as Asia/Karachi."
     if wrong:
         raise Invalid(wrong)
-    with transaction(DatabaseRole.DOOR, {}) as connection:
+    with transaction(DatabaseRole.DOOR, whereabouts("", devices.machine())) as connection:
         added = repository.add(connection, code, name.strip(), currency, time_zone, clock.now())
     if added is None:
         raise Conflict(f"An organization with the code {code} exists already.")

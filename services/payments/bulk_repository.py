@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from services.staging import stage
 from services.work import Work
@@ -58,6 +60,20 @@ SELECT row_no, account_code, verdict FROM judged_payments WHERE verdict IN ('unk
 ORDER BY row_no
 """
 
+CONCERNING = """
+SELECT p.payment_id, receipt_no(p.counter, p.receipt_number) AS receipt_no, p.account_id, c.code AS account_code, p.area_id,
+    p.amount, p.value_on
+FROM payments p JOIN accounts c ON c.org_id = p.org_id AND c.account_id = p.account_id
+WHERE p.org_id = %(org_id)s AND p.counter = %(counter)s AND p.receipt_number BETWEEN %(first)s AND %(last)s
+    AND p.value_on >= %(since)s AND p.account_id IN (
+        SELECT s.account_id FROM staff s WHERE s.org_id = %(org_id)s AND s.is_active AND s.role = 'consumer'
+            AND s.account_id IS NOT NULL
+        UNION ALL SELECT f.target::bigint FROM follows f WHERE f.org_id = %(org_id)s AND f.noun = 'account'
+        UNION ALL SELECT u.account_id FROM follows f JOIN survey_units u ON u.org_id = f.org_id
+            AND u.unit_id = f.target::bigint WHERE f.org_id = %(org_id)s AND f.noun = 'unit' AND u.account_id IS NOT NULL)
+ORDER BY p.receipt_number
+"""
+
 KNOWN = "SELECT count(*) FROM judged_payments WHERE verdict = 'known'"
 
 DROP_STAGED = "DROP TABLE IF EXISTS staged_payments, judged_payments"
@@ -70,6 +86,19 @@ class RefusedPayment:
     row_no: int
     account_code: str
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewMoney:
+    """A payment as those whom it concerns hear of it."""
+
+    payment_id: int
+    receipt_no: str
+    account_id: int
+    account_code: str
+    area_id: int
+    amount: Decimal
+    value_on: date
 
 
 def stage_payments(work: Work, rows: Iterable[Sequence[object]]) -> None:
@@ -88,6 +117,11 @@ def add_staged(work: Work, counter: str, next_number: int) -> int:
 def accounts(work: Work) -> list[int]:
     """The accounts that the new payments belong to."""
     return work.scalar(ACCOUNTS)
+
+
+def concerning(work: Work, counter: str, first: int, last: int, since: date) -> list[NewMoney]:
+    """Payments of these receipt numbers, not older than a day, whose account somebody signs in for or follows."""
+    return work.all(NewMoney, CONCERNING, counter=counter, first=first, last=last, since=since)
 
 
 def refused(work: Work) -> list[RefusedPayment]:

@@ -6,7 +6,7 @@ from typing import Final
 from services import allocations, audit, ledger, listing
 from services.bulk import Outcome, Rejected
 from services.paging import ListQuery, Page
-from services.payments import bulk_repository, repository, rules
+from services.payments import bulk_repository, repository, rules, telling
 from services.payments.listing_repository import PAYMENTS
 from services.payments.models import Payment, PaymentRow, PaymentStatus, RecordPayment
 from services.permissions import Permission
@@ -46,6 +46,7 @@ def record(work: Work, command: RecordPayment) -> Payment:
     allocations.settle(work, [account_id])
     payment = get(work, payment_id)
     audit.record(work, "payment.recorded", f"payment {payment.receipt_no}", after=_particulars(wanted))
+    telling.recorded(work, payment.head)
     return payment
 
 
@@ -64,6 +65,7 @@ def record_many(work: Work, commands: Iterable[RecordPayment], counter: str = OF
         repository.advance_counter(work, counter, first + accepted)
         ledger.post_payments(work, counter, first, first + accepted - 1)
         allocations.settle(work, bulk_repository.accounts(work))
+        telling.recorded_many(work, counter, first, first + accepted - 1)
     faulty += [Rejected(each.row_no, rules.refusal(each.verdict, each.account_code))
                for each in bulk_repository.refused(work)]  # fmt: skip
     repeated = bulk_repository.known(work)
@@ -91,6 +93,7 @@ def reverse(work: Work, payment_id: int, reason: str) -> Payment:
     allocations.settle(work, [locked.account_id])
     after = {"status": PaymentStatus.REVERSED, "reason": text}
     audit.record(work, "payment.reversed", f"payment {locked.receipt_no}", before={"status": locked.status}, after=after)
+    telling.reversed_one(work, locked)
     return get(work, payment_id)
 
 

@@ -12,7 +12,8 @@ from services.sign_in import forgotten_repository as repository
 from services.sign_in import repository as people
 from services.sign_in import second_factor_repository as factors
 from services.sign_in.service import WINDOW, actor_of, count_try, hash_token
-from utils import clock
+from services.work import whereabouts
+from utils import clock, devices
 from utils.errors import Conflict, Invalid
 
 LIFE: Final = timedelta(minutes=30)
@@ -45,7 +46,7 @@ def ask_for_password(named: str, address: str, now: datetime | None = None) -> N
     count_try(f"forgotten {name}", address, moment)
     if not is_possible():
         return
-    with transaction(DatabaseRole.DOOR, {}) as door:
+    with transaction(DatabaseRole.DOOR, whereabouts(address, "")) as door:
         repository.clear(door, moment)
         found = repository.reachable(door, name, moment, MOST_LINKS, MOST_PEOPLE)
         for each in found:
@@ -67,13 +68,13 @@ def who_forgot(token: str, now: datetime | None = None) -> str | None:
     return found.username if found else None
 
 
-def set_forgotten(token: str, new: str, now: datetime | None = None) -> None:
+def set_forgotten(token: str, new: str, now: datetime | None = None, address: str = "", user_agent: str = "") -> None:
     """Take a new password for a link; the link is used up, and every session ends. Signing in still asks for a second factor.
 
     Raises Invalid for a password that will not do (the link stays good), Conflict for a link that is over.
     """
     moment = now or clock.now()
-    with transaction(DatabaseRole.DOOR, {}) as door:
+    with transaction(DatabaseRole.DOOR, whereabouts(address, devices.words(user_agent))) as door:
         found = repository.holder(door, hash_token(token), moment, is_locked=True)
         if found is None:
             raise Conflict(OVER)
@@ -103,7 +104,7 @@ def change_email(token: str, password: str, typed: str) -> None:
     actor = actor_of(token, moment)
     count_try(actor.username, "e-mail change", moment)
     email, wrong = staff.email_of(typed)
-    with transaction(DatabaseRole.DOOR, {}) as door:
+    with transaction(DatabaseRole.DOOR, whereabouts(actor.address, actor.device)) as door:
         person = people.lock_person(door, actor.person_id)
         if person is None or not staff.is_password(password, person.password_hash):
             raise Invalid({"password": "That is not your present password."})

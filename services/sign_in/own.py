@@ -8,6 +8,7 @@ from database.connection import DatabaseRole, transaction
 from services.sign_in import own_repository as repository
 from services.sign_in import second_factor_repository as factors
 from services.sign_in import service
+from services.work import whereabouts
 from utils import clock
 from utils.errors import Conflict, Invalid
 
@@ -69,7 +70,7 @@ def keep_colours(token: str, colours: str) -> None:
 def _end(token: str, session_id: int | None) -> int:
     moment = clock.now()
     actor = service.actor_of(token, moment)
-    with transaction(DatabaseRole.DOOR, {}) as connection:
+    with transaction(DatabaseRole.DOOR, whereabouts(actor.address, actor.device)) as connection:
         hashed = service.hash_token(token)
         ended = repository.end(connection, actor.person_id, hashed, session_id, moment, moment - service.IDLE)
         if ended:

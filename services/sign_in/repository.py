@@ -27,6 +27,8 @@ class Session:
     org_id: int
     staff_id: int
     seen_at: datetime
+    address: str = ""
+    user_agent: str = ""
 
 
 LOCK_ATTEMPTS = "SELECT pg_advisory_xact_lock(hashtextextended(%(key)s, 20261))"
@@ -61,7 +63,7 @@ VALUES (%(token_hash)s, %(person_id)s, %(org_id)s, %(staff_id)s, %(now)s, %(now)
 """
 
 LIVE_SESSION = """
-SELECT person_id, org_id, staff_id, seen_at FROM sessions
+SELECT person_id, org_id, staff_id, seen_at, address, user_agent FROM sessions
 WHERE token_hash = %(token_hash)s AND revoked_at IS NULL AND expires_at > %(now)s AND seen_at > %(idle_since)s
 """
 

@@ -14,7 +14,8 @@ from services import staff
 from services.sign_in import recovery, repository, service, totp
 from services.sign_in import second_factor_repository as factors
 from services.sign_in.service import WINDOW, SignedIn
-from utils import clock, sealing
+from services.work import whereabouts
+from utils import clock, devices, sealing
 from utils.errors import Conflict, Forbidden, Invalid, Unauthenticated, not_found
 from utils.sealing import Sealed
 
@@ -67,7 +68,7 @@ def with_code(half: str, typed: str, address: str, user_agent: str, now: datetim
     moment = now or clock.now()
     code = totp.as_typed(typed)
     service.count_try(awaited(half, moment), address, moment)
-    with transaction(DatabaseRole.DOOR, {}) as connection:
+    with transaction(DatabaseRole.DOOR, whereabouts(address, devices.words(user_agent))) as connection:
         person_id = factors.take_half(connection, service.hash_token(half), moment)
         person = None if person_id is None else repository.lock_person(connection, person_id)
         if person is None or person.is_disabled:
@@ -142,7 +143,7 @@ def renew_codes(token: str, password: str, now: datetime | None = None) -> tuple
 def reset_lost(username: str) -> None:
     """Take a person's second factor away, on the machine itself; ends their sessions. Raises NotFound, Conflict."""
     moment = clock.now()
-    with transaction(DatabaseRole.DOOR, {}) as connection:
+    with transaction(DatabaseRole.DOOR, whereabouts("", devices.machine())) as connection:
         person = repository.person(connection, username.strip().lower()) or not_found("person", username)
         if not factors.is_enrolled(connection, person.person_id):
             raise Conflict(f"{person.username} has no second factor.")
@@ -167,7 +168,7 @@ def _own(token: str, password: str, moment: datetime) -> Generator[tuple[Connect
     """A transaction about the person of a session, who proves to be it by the password; wrong ones count as tries."""
     actor = service.actor_of(token, moment)
     service.count_try(actor.username, f"second factor of {actor.username}", moment)
-    with transaction(DatabaseRole.DOOR, {}) as connection:
+    with transaction(DatabaseRole.DOOR, whereabouts(actor.address, actor.device)) as connection:
         person = repository.lock_person(connection, actor.person_id)
         if person is None or not staff.is_password(password, person.password_hash):
             raise Invalid({"password": "That is not your password."})

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -14,8 +14,8 @@ from services import staff
 from services.sign_in import repository, second_factor_repository
 from services.sign_in.repository import Person, Session
 from services.staff import Membership
-from services.work import Actor
-from utils import clock
+from services.work import Actor, whereabouts
+from utils import clock, devices
 from utils.errors import Busy, Invalid, Unauthenticated, not_found
 
 IDLE: Final = timedelta(minutes=30)
@@ -104,7 +104,7 @@ def actor_of(token: str, now: datetime | None = None, *, is_there: bool = True) 
             raise Unauthenticated("You are no longer active in this organization; sign in again.")
         if is_there and moment - session.seen_at > TOUCH_EVERY:
             repository.touch(connection, hash_token(token), moment)
-    return actor
+    return replace(actor, address=session.address, device=devices.words(session.user_agent))
 
 
 def sign_out(token: str) -> None:
@@ -152,7 +152,7 @@ def reset_password(username: str) -> str:
     moment = clock.now()
     password = staff.random_password()
     hashed = staff.hash_password(password)
-    with transaction(DatabaseRole.DOOR, {}) as connection:
+    with transaction(DatabaseRole.DOOR, whereabouts("", devices.machine())) as connection:
         person = repository.person(connection, username.strip().lower()) or not_found("person", username)
         repository.set_first_password(connection, person.person_id, hashed, moment)
         repository.forget_attempts(connection, person.username, moment - WINDOW)

@@ -14,8 +14,8 @@ from services.staff import repository, rules
 from services.staff.changing_repository import has_unknown_area, set_email
 from services.staff.passwords import check_new_password, hash_password, random_password
 from services.staff.repository import Membership
-from services.work import Actor, Work
-from utils import clock
+from services.work import Actor, Work, whereabouts
+from utils import clock, devices
 from utils.errors import Conflict, Invalid, Unauthenticated, not_found
 
 __all__ = [
@@ -49,7 +49,7 @@ def create_admin(org_code: str, username: str, full_name: str, chosen_password: 
     password = chosen_password or random_password()
     check_new_password(password, username)
     new = repository.NewAdmin(organization.org_id, username, full_name.strip(), hash_password(password), chosen_password is None)
-    with transaction(DatabaseRole.DOOR, {}) as connection:
+    with transaction(DatabaseRole.DOOR, whereabouts("", devices.machine())) as connection:
         if not repository.add_admin(connection, new, clock.now()):
             raise Conflict(f"The username {username} is taken; usernames are unique across organizations.")
     return password
@@ -136,6 +136,7 @@ def actor_at(connection: Connection[Any], org_id: int, staff_id: int, now: datet
         origin=origin,
         must_set_up_factor=row.must_set_up_factor,
         colours=row.colours,
+        device=devices.machine() if origin == "command" else "",
     )
 
 

@@ -60,6 +60,7 @@ QUERIES = {
     "list_import_rows": {"verdict": "rejected"},
     "list_access": {"may": "unit.read"},
     "list_visit_agents": {"area": "1", "day": "2026-11-21"},
+    "list_drafts": {"form": "ticket.open"},
     "try_business_calendar": {"opened_at": "2026-11-21 16:30", "hours": "8"},
 }
 BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
@@ -162,6 +163,9 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "follow_ticket": dict,
     "follow_unit": dict,
     "follow_bill": dict,
+    "follow_account": dict,
+    "show_reminders": lambda: None,
+    "set_reminders": lambda: {"days_before": 5},
     "read_notices": lambda: {"newest": 1},
     "read_notice": lambda: None,
     "list_tickets": lambda: None,
@@ -197,6 +201,10 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "download_attachment": lambda: None,
     "download_attachment_thumbnail": lambda: None,
     "remove_attachment": lambda: {"reason": "Wrong house"},
+    "list_activity": lambda: None,
+    "list_drafts": lambda: None,
+    "save_draft": lambda: {"form": "ticket.open", "filling": str(uuid4()), "typed": {"Description": "Half a"}},
+    "remove_draft": lambda: {"form": "ticket.open", "filling": str(uuid4())},
     "show_business_calendar": lambda: None,
     "set_business_calendar": lambda: {"days": {"monday": {"hours": "09:00-17:00"}}, "holidays": []},
     "try_business_calendar": lambda: None,

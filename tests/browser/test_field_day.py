@@ -51,7 +51,7 @@ def test_an_agent_makes_a_visit_by_thumb_and_sends_it_again_when_the_signal_is_b
     assert (row.outcome, row.note, row.distance_metres, row.accuracy_metres) == ("warned", "The tenant was told", 33, 9)
 
 
-def test_what_was_typed_is_back_after_a_refresh_and_the_day_stays_readable_without_a_signal(visit: Visit) -> None:
+def test_what_was_typed_is_offered_after_a_refresh_and_the_day_stays_readable_without_a_signal(visit: Visit) -> None:
     place = field()
     with begin(place.operations) as work:
         chosen = tuple(place.unit_ids[code] for code in ("U-1", "U-2"))
@@ -67,6 +67,7 @@ def test_what_was_typed_is_back_after_a_refresh_and_the_day_stays_readable_witho
     page.get_by_label("Note").fill("Nobody at home")
     page.reload()
     visit.settle()
+    page.get_by_role("button", name="Use it").click()
     page.wait_for_function("() => document.querySelector('[name=note]')?.value === 'Nobody at home'")
     assert page.locator("[value=locked]").is_checked()
     visit.open("/today")

@@ -86,3 +86,15 @@ def test_whoever_sees_some_areas_is_told_that_they_read_their_own(place: Town, o
     shown = seen(opened("/audit", limited))
     assert "here is what you did yourself" in shown
     assert "written down here" in shown
+
+
+def test_the_feed_is_for_everybody_and_leads_to_the_records_that_they_see(place: Town, opened: Open) -> None:
+    support = builders.person(place.here, Role.SUPPORT, (place.here.ward_a,))
+    shown = seen(opened("/activity", support))
+    assert f"{place.clerk.full_name} changed the settlement of U-A-1 from urban to rural" in shown
+    assert f'href="/unit?unit={place.unit_ids["A-1"]}"' in shown
+    assert "923001234567" not in shown
+    assert "sanitation" in shown
+    agent = builders.person(place.here, Role.FIELD_AGENT, (place.here.ward_b,))
+    shown = seen(opened(f"/activity?noun=unit&staff={place.clerk.staff_id}", agent))
+    assert "No activity entry matches." in shown

@@ -1,6 +1,7 @@
 """The audit trail under seal: chained in batches, whole under concurrency, and whatever is altered behind it is found."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import LiteralString
 
@@ -32,7 +33,7 @@ def as_owner(statement: LiteralString, *params: object) -> list[tuple[object, ..
 
 def written(here: World, count: int, days_ago: int = 0) -> None:
     moment = clock.now() - timedelta(days=days_ago)
-    with begin(here.admin, moment) as work:
+    with begin(replace(here.admin, device="Firefox on Linux"), moment) as work:
         for number in range(count):
             audit.record(work, "unit.changed", f"unit U-{number}", {"marla": number}, {"marla": number + 1})
 
@@ -91,6 +92,8 @@ OTHER: LiteralString = "audit_id = (SELECT max(audit_id) - 2 FROM audit_log)"
 ALTERED: list[tuple[LiteralString, str]] = [
     ("UPDATE audit_log SET after = '{\"marla\": 99}' WHERE " + OTHER, "was changed after it was sealed"),
     ("UPDATE audit_log SET staff_id = NULL WHERE " + OTHER, "was changed after it was sealed"),
+    ("UPDATE audit_log SET address = '203.0.113.9' WHERE " + OTHER, "was changed after it was sealed"),
+    ("UPDATE audit_log SET device = NULL WHERE " + OTHER, "was changed after it was sealed"),
     ("UPDATE audit_log SET recorded_at = recorded_at + interval '1 microsecond' WHERE " + OTHER, "was changed after"),
     ("DELETE FROM audit_log WHERE " + OTHER, "1 of its 10 audit entries"),
     ("UPDATE audit_seals SET digest = sha256(digest) WHERE seal_no = 2", "was changed after it was sealed"),
@@ -113,6 +116,18 @@ def test_whatever_is_altered_behind_the_system_is_found(here: World, alter: Lite
     with begin(here.admin) as work:
         named = [each.sentence for each in verification.verify(work) if each.check.startswith("the audit trail")]
     assert named == found
+
+
+def test_an_entry_from_before_it_was_known_from_where_reads_for_its_seal_as_it_did(here: World) -> None:
+    written(here, 1)
+    as_owner("UPDATE audit_log SET address = NULL, device = NULL, area_id = NULL WHERE org_id = %s", here.org_id)
+    texts = as_owner(
+        "SELECT audit_text(l), concat_ws(E'\\x1f', audit_id, (extract(epoch FROM recorded_at) * 1000000)::bigint,"
+        " coalesce(staff_id::text, '-'), action, ref, coalesce(before::text, '-'), coalesce(after::text, '-'), origin)"
+        " FROM audit_log l WHERE org_id = %s", here.org_id,
+    )  # fmt: skip
+    assert texts
+    assert all(now == then for now, then in texts)
 
 
 def test_what_the_retention_rule_took_is_no_breach_and_what_else_went_is(here: World) -> None:

@@ -1,5 +1,7 @@
-"""What a browser says of itself, in words."""
+"""Where something was done, in words: what a browser says of itself, or the machine of a command."""
 
+import getpass
+import socket
 from typing import Final
 
 # The first that is named wins: every browser also calls itself by the names of others.
@@ -20,3 +22,11 @@ def words(user_agent: str) -> str:
     if browser and system:
         return f"{browser} on {system}"
     return browser.capitalize() or system or user_agent[:40] or "Unknown device"
+
+
+def machine() -> str:
+    """Who sits at this machine, for what is done by commands: 'suthra on server-1'."""
+    try:
+        return f"{getpass.getuser()} on {socket.gethostname()}"[:80]
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        return socket.gethostname()[:80]
