@@ -3,7 +3,20 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import account_form, account_parts, asked, cards, facts, history, page, payment_form, phones, ticket_parts, words
+from components import (
+    account_form,
+    account_parts,
+    asked,
+    cards,
+    facts,
+    history,
+    page,
+    payment_form,
+    phones,
+    request_parts,
+    ticket_parts,
+    words,
+)
 from components.cards import Figure
 from components.markup import icon, joined, link
 from components.screens import ACCOUNT, ACCOUNTS, STATEMENT, UNIT
@@ -51,6 +64,7 @@ if told.is_ok:
         )
     if actor.may(Permission.TICKET_OPEN):
         page.html(ticket_parts.opening(account_id=account.account_id))
+    request_parts.of_record(actor, account_id=account.account_id)
     if actor.may(Permission.PAYMENT_RECORD):
         with st.expander("Record a payment", icon=":material/add:"):
             payment_form.show(actor, account.code, account.balance if account.balance > 0 else None)

@@ -21,6 +21,7 @@ class ExportNoun(StrEnum):
     AUDIT_ENTRIES = "audit_entries"
     TICKETS = "tickets"
     VISITS = "visits"
+    CHANGE_REQUESTS = "change_requests"
 
 
 class FileFormat(StrEnum):

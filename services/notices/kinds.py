@@ -15,6 +15,8 @@ VISIT_PLANNED: Final = Kind("visit.planned", "Visits are planned for me", P.VISI
 VISIT_RETURNED: Final = Kind("visit.returned", "A visit of mine is returned", P.VISIT_MAKE)
 VISIT_APPROVED: Final = Kind("visit.approved", "A visit of mine is approved", P.VISIT_MAKE)
 VISIT_CANCELLED: Final = Kind("visit.cancelled", "A visit of mine is cancelled", P.VISIT_MAKE)
+REQUEST_PROPOSED: Final = Kind("change_request.proposed", "Somebody proposes a change of the register", P.CHANGE_REQUEST_DECIDE)
+REQUEST_DECIDED: Final = Kind("change_request.decided", "A change that I proposed is decided about", P.CHANGE_REQUEST_READ)
 RUN_TO_REVIEW: Final = Kind(
     "bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True, by_email=True
 )
@@ -45,6 +47,8 @@ KINDS: Final = (
     VISIT_RETURNED,
     VISIT_APPROVED,
     VISIT_CANCELLED,
+    REQUEST_PROPOSED,
+    REQUEST_DECIDED,
     RUN_TO_REVIEW,
     RUN_ISSUED,
     RUN_STOPPED,
@@ -64,6 +68,7 @@ BY_NAME: Final = {kind.name: kind for kind in KINDS}
 ADDRESSES: Final = {
     "ticket": "/ticket?ticket={}",
     "visit": "/visit?visit={}",
+    "change_request": "/change-request?request={}",
     "bill_run": "/bill-run?run={}",
     "import": "/import?import={}",
     "export": "/exports?export={}",
