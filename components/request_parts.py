@@ -61,10 +61,10 @@ def decisions(actor: Actor, found: Request) -> None:
     if row.status not in OPEN:
         return
     page.section("What do you decide?" if actor.may(Permission.CHANGE_REQUEST_DECIDE) else "How does it go on?")
-    _warned(actor, found)
     if not actor.may(Permission.CHANGE_REQUEST_DECIDE):
         page.say("waiting", "It waits until somebody from operations decides; you are told in your notices.")
         return
+    _warned(actor, found)
     if row.proposed_by == actor.staff_id:
         page.say("waiting", "You proposed this yourself; somebody else decides about it.")
         return

@@ -65,14 +65,14 @@ def lines(actor: Actor, found: Request) -> list[Line]:
     now: Mapping[str, Any] = row.before if found.now is None else found.now
     return [
         Line(label(name), value(actor, name, row.before[name]), value(actor, name, now[name]), _after(actor, row, name))
-        for name in row.before
+        for name in _names(row)
     ]
 
 
 def changes(actor: Actor, row: RequestRow) -> Markup:
     """What is proposed, a line a field: 'Name: Ali → Aslam'."""
     return history.changes(
-        [Change(label(name), value(actor, name, row.before[name]), _after(actor, row, name)) for name in row.before]
+        [Change(label(name), value(actor, name, row.before[name]), _after(actor, row, name)) for name in _names(row)]
     )
 
 
@@ -98,6 +98,11 @@ def columns(actor: Actor) -> Sequence[Column[RequestRow]]:
 def href(row: RequestRow) -> str:
     """The address of a change request."""
     return CHANGE_REQUEST.link(request=row.request_id)
+
+
+def _names(row: RequestRow) -> list[str]:
+    """The fields in the order in which people say them."""
+    return [name for name in LABELS if name in row.before]
 
 
 def _after(actor: Actor, row: RequestRow, name: str) -> str:

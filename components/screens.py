@@ -63,6 +63,8 @@ DECIDE_REQUESTS: Final = Screen(
     "decide_change_requests.py", "decide-change-requests", "Decide", "fact_check", "Register", P.CHANGE_REQUEST_DECIDE,
     is_hidden=True,
 )  # fmt: skip
+DUPLICATES: Final = Screen("duplicates.py", "duplicates", "Duplicates", "content_copy", "Register", P.UNIT_MERGE)
+DUPLICATE: Final = Screen("duplicate.py", "duplicate", "Pair", "content_copy", "Register", P.UNIT_MERGE, is_hidden=True)
 BILLS: Final = Screen("bills.py", "bills", "Bills", "receipt_long", "Billing", P.BILL_READ)
 BILL: Final = Screen("bill.py", "bill", "Bill", "receipt_long", "Billing", P.BILL_READ, is_hidden=True)
 BILL_RUNS: Final = Screen("bill_runs.py", "bill-runs", "Bill runs", "event_repeat", "Billing", P.BILL_RUN_READ)
@@ -136,6 +138,8 @@ SCREENS: Final = (
     CHANGE_REQUEST,
     PROPOSE_CHANGE,
     DECIDE_REQUESTS,
+    DUPLICATES,
+    DUPLICATE,
     READINGS,
     READING,
     BILLS,

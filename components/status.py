@@ -149,6 +149,11 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "applied": Sign("Applied", G, "check_circle"),
         "rejected": Sign("Rejected", Q, "block"),
     },
+    "pair": {
+        "open": Sign("Open", W, "inbox"),
+        "merged": Sign("Merged", G, "check_circle"),
+        "dismissed": Sign("Two units", Q, "block"),
+    },
     "notice": {
         "unread": Sign("Unread", W, "notifications_active"),
         "read": Sign("Read", Q, "done_all"),

@@ -17,7 +17,7 @@ browser.show(
         actor,
         request_words.columns(actor),
         found,
-        ("status", "kind", "mine", "area"),
+        ("status", "kind", "mine"),
         href=request_words.href,
         search="Number, unit, name or phone",
         exports="change_requests",

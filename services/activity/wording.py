@@ -49,6 +49,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "change_request.proposed": "proposed {ref}[: {kind}][ of {of}]",
     "change_request.rejected": "rejected {ref}[: {reason}]",
     "demo.loaded": "loaded the demo: {ref}",
+    "duplicate.dismissed": "said that {ref} and {other} are two units[: {reason}]",
+    "duplicate.sought": "looked for duplicates in {ref}",
     "export.cancelled": "cancelled {ref}",
     "export.made": "made an {ref}",
     "export.started": "exported [{noun}][ as {format}] ({ref})",

@@ -67,7 +67,8 @@ def propose(work: Work, new: NewRequest) -> Request:
     if request_id is None:
         raise Conflict(rules.SENT_OTHERWISE)
     made = get(work, request_id)
-    told = {"kind": new.kind, "of": place.name, **({"duplicate_of": made.row.kept_code} if kept_id else {}), **after}
+    named = {name: value for name, value in after.items() if name != "status"}
+    told = {"kind": new.kind, "of": place.name, **({"duplicate_of": made.row.kept_code} if kept_id else {}), **named}
     audit.record(work, "change_request.proposed", made.row.ref, None, told)
     telling.proposed(work, made.row)
     return made

@@ -73,7 +73,7 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
                 Task(_open_accounts, (plan, dict(passwords)), 0.5 + plan.units / 40_000),
                 Task(complaining.complain, (plan.seed, plan.units, plan.now), 0.5),
                 Task(visiting.visit, (plan.seed, plan.units, _busiest_ward(plan), plan.oldest, plan.now), 0.1),
-                Task(proposing.propose, (plan.seed, _busiest_ward(plan), plan.oldest, plan.now), 0.1),
+                Task(proposing.propose, (plan.seed, plan.units, _busiest_ward(plan), plan.oldest, plan.now), 0.1),
             ),
         ),
     ]

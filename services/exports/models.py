@@ -22,6 +22,7 @@ class ExportNoun(StrEnum):
     TICKETS = "tickets"
     VISITS = "visits"
     CHANGE_REQUESTS = "change_requests"
+    DUPLICATES = "duplicates"
 
 
 class FileFormat(StrEnum):

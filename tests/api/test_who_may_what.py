@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from services import (
     bills,
     bulk_changes,
     change_requests,
+    duplicates,
     exports,
     files,
     imports,
@@ -24,6 +26,7 @@ from services import (
     metering,
     notices,
     payments,
+    survey_units,
     tickets,
     views,
     visits,
@@ -73,6 +76,7 @@ class Records:
     notice_id: int
     visit_id: int
     request_id: int
+    pair_id: int
     attachment_id: int
     into_id: int
 
@@ -127,6 +131,7 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         notice_id=notice_of(place.here.admin),
         visit_id=visit_of(place, account_code, agent or builders.person(place.here, Role.FIELD_AGENT, (place.here.division,))),
         request_id=request_of(place, account_code),
+        pair_id=pair_of(place, account_code),
         attachment_id=attachment_of(place.here.admin, ticket_of(place, account_code)),
         into_id=place.here.ward_b,
     )
@@ -145,6 +150,18 @@ def request_of(place: Town, account_code: str, person: Actor | None = None) -> i
     changes, unit_id = {"holder_name": f"Demo {uuid4()}"}, place.unit_ids[account_code]
     with begin(person) as work:
         return change_requests.propose(work, NewRequest("consumer", uuid4(), unit_id, changes=changes)).row.request_id
+
+
+def pair_of(place: Town, account_code: str) -> int:
+    """Two more units of an account, at one spot."""
+    latitude = 31.5 if account_code == "A-1" else 31.6
+    twin = survey_units.NewUnit("", account_code, "House 1", "urban", "residential", Decimal(5), None, latitude, 74.3, "listed",
+                                date(2026, 1, 5))  # fmt: skip
+    codes = [f"U-{uuid4()}".upper() for _ in range(2)]
+    with begin(place.here.admin) as work:
+        survey_units.add_many(work, [replace(twin, code=code) for code in codes])
+        duplicates.look(work, place.here.district)
+        return duplicates.page(work, ListQuery(codes[0])).rows[0].pair_id
 
 
 def ticket_of(place: Town, account_code: str) -> int:
@@ -276,7 +293,7 @@ OPERATIONS = {
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
             "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}",
-            "{request_id}")  # fmt: skip
+            "{request_id}", "{pair_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:
