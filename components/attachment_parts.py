@@ -45,7 +45,8 @@ def show(actor: Actor, noun: str, record_id: int) -> None:
     if not found:
         page.below("Nothing is attached yet." + (" A photo says more than a description." if may_add else ""))
     if may_add:
-        page.html(_FORM.format(f"{noun}s", record_id, icon("photo_camera"), icon("photo_library"), icon("picture_as_pdf")))
+        nouns = f"{noun.replace('_', '-')}s"
+        page.html(_FORM.format(nouns, record_id, icon("photo_camera"), icon("photo_library"), icon("picture_as_pdf")))
         own = [each for each in found if each.added_by == actor.staff_id or actor.may(Permission.ATTACHMENT_REMOVE)]
         if own:
             _remove(actor, own, f"{noun} {record_id}")

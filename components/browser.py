@@ -29,8 +29,8 @@ class Browser(Generic[Row]):
 
     `others` are filters behind one chip. `sorts` is (key, words), the usual order first. `totals` gives the sums below
     columns by name, for lists short enough to be counted. `picked` names a row; with `changes` (the noun of a bulk
-    change) or `exports` (that of a file) there is something to do with rows, `picked_by` are
-    screens that take the chosen rows as `ids`. `empty` teaches the first step where there
+    change) or `picked_by` (screens that take the chosen rows as `ids`) rows can be chosen. `exports` is the noun of a
+    file. `empty` teaches the first step where there
     is nothing at all. `kept` are parameters of the page that the links of the list carry along; without
     `has_views` the list is a part of a record and has no saved views.
     """
@@ -142,7 +142,7 @@ def render(
     """The whole list as HTML."""
     columns = [replace(column, total=(sums or {}).get(column.key)) for column in column_chip.chosen(browser.columns, asked)]
     foot = f"Total of {found.count:,}"
-    picked = browser.picked if browser.changes else None
+    picked = browser.picked if browser.changes or browser.picked_by else None
     body = (
         table.render(columns, found.rows, browser.writer, browser.href, picked=picked, foot=foot)
         if found.rows
@@ -205,14 +205,17 @@ def _selection(browser: Browser[Row], asked: Asked, found: Page[Row]) -> Markup:
     several = found.next_key is not None or found.previous_key is not None
     of_all = f"{found.count:,}{'+' if found.is_capped else ''}"
     everything = address("/change", {"noun": browser.changes, "all": "1", **asked.kept})
+    change = Markup('<a class="su-button" data-picked-link href="{}" target="_self">{}Change</a>').format(
+        address("/change", {"noun": browser.changes}), icon("edit")
+    )
     offer = Markup('<a href="{}" target="_self" class="su-all">Change all {} that match</a>').format(everything, of_all)
     more = Markup('<a class="su-button su-second" data-picked-link href="{}" target="_self">{}{}</a>')
     others = [more.format(screen.link(), icon(screen.icon), screen.title) for screen in browser.picked_by]
     return Markup(
         '<div class="su-selection" hidden><strong data-picked-count></strong>'
-        '<a class="su-button" data-picked-link href="{}" target="_self">{}Change</a>{}{}'
+        "{}{}{}"
         '<button type="button" class="su-plain-button" data-unpick>Choose none</button></div>'
-    ).format(address("/change", {"noun": browser.changes}), icon("edit"), joined(others), offer if several else "")
+    ).format(change if browser.changes else "", joined(others), offer if several and browser.changes else "")
 
 
 def _search(browser: Browser[Row], asked: Asked) -> Markup:

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from components import account_parts, cards, page, places, table, words
 from components.cards import Figure
-from components.screens import ACCOUNT, AREAS, BILL, BILL_RUN, BILLS, PAYMENTS, SURVEY_UNITS, TODAY
+from components.screens import ACCOUNT, AREAS, BILL, BILL_RUN, BILLS, CHANGE_REQUESTS, PAYMENTS, SURVEY_UNITS, TODAY
 from components.table import Column, Kind, Writer
-from services import accounts, areas, bills, caching, dashboards, visits
+from services import accounts, areas, bills, caching, change_requests, dashboards, visits
 from services.areas import Area
 from services.dashboards import AreaFigures, PeriodFigures, Waiting
 from services.paging import ListQuery
@@ -36,6 +36,15 @@ def what_waits(actor: Actor) -> None:
         Column[Waiting]("Made by", lambda row: "you" if row.created_by == actor.staff_id else "a colleague"),
     )
     table.show(columns, waiting, Writer(actor.currency, actor.time_zone), lambda row: BILL_RUN.link(run=row.run_id))
+
+
+def requests_that_wait(actor: Actor) -> None:
+    """How many proposed changes of others wait for a decision, and the way to them."""
+    with begin(actor) as work:
+        count, is_more = change_requests.waiting(work)
+    said = f"{count:,}{'+' if is_more else ''} {'waits' if count == 1 else 'wait'}" if count else "None waits"
+    href = CHANGE_REQUESTS.link(status="pending", mine="no")
+    cards.show([Figure("Change requests", said, "proposed by others, for you to decide", href=href)])
 
 
 def are_we_collecting(actor: Actor) -> None:

@@ -50,6 +50,21 @@ CHANGE: Final = Screen("change.py", "change", "Change many", "edit_note", "Regis
 BULK_CHANGE: Final = Screen(
     "bulk_change.py", "bulk-change", "Bulk change", "edit_note", "Register", P.BULK_CHANGE, is_hidden=True
 )
+CHANGE_REQUESTS: Final = Screen(
+    "change_requests.py", "change-requests", "Change requests", "rule", "Register", P.CHANGE_REQUEST_READ
+)
+CHANGE_REQUEST: Final = Screen(
+    "change_request.py", "change-request", "Change request", "rule", "Register", P.CHANGE_REQUEST_READ, is_hidden=True
+)
+PROPOSE_CHANGE: Final = Screen(
+    "propose_change.py", "propose-change", "Propose a change", "edit_note", "Register", P.CHANGE_REQUEST_PROPOSE, is_hidden=True
+)
+DECIDE_REQUESTS: Final = Screen(
+    "decide_change_requests.py", "decide-change-requests", "Decide", "fact_check", "Register", P.CHANGE_REQUEST_DECIDE,
+    is_hidden=True,
+)  # fmt: skip
+DUPLICATES: Final = Screen("duplicates.py", "duplicates", "Duplicates", "content_copy", "Register", P.UNIT_MERGE)
+DUPLICATE: Final = Screen("duplicate.py", "duplicate", "Pair", "content_copy", "Register", P.UNIT_MERGE, is_hidden=True)
 BILLS: Final = Screen("bills.py", "bills", "Bills", "receipt_long", "Billing", P.BILL_READ)
 BILL: Final = Screen("bill.py", "bill", "Bill", "receipt_long", "Billing", P.BILL_READ, is_hidden=True)
 BILL_RUNS: Final = Screen("bill_runs.py", "bill-runs", "Bill runs", "event_repeat", "Billing", P.BILL_RUN_READ)
@@ -124,6 +139,12 @@ SCREENS: Final = (
     CHANGES,
     CHANGE,
     BULK_CHANGE,
+    CHANGE_REQUESTS,
+    CHANGE_REQUEST,
+    PROPOSE_CHANGE,
+    DECIDE_REQUESTS,
+    DUPLICATES,
+    DUPLICATE,
     READINGS,
     READING,
     BILLS,

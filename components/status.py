@@ -143,6 +143,17 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "reopened": Sign("Reopened", A, "undo"),
         "rejected": Sign("Rejected", Q, "block"),
     },
+    "change_request": {
+        "pending": Sign("Pending", W, "inbox"),
+        "approved": Sign("Approved, waits", A, "hourglass_top"),
+        "applied": Sign("Applied", G, "check_circle"),
+        "rejected": Sign("Rejected", Q, "block"),
+    },
+    "pair": {
+        "open": Sign("Open", W, "inbox"),
+        "merged": Sign("Merged", G, "check_circle"),
+        "dismissed": Sign("Two units", Q, "block"),
+    },
     "notice": {
         "unread": Sign("Unread", W, "notifications_active"),
         "read": Sign("Read", Q, "done_all"),

@@ -3,7 +3,19 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import account_parts, facts, history, page, phones, place_map, table, ticket_parts, visit_parts, words
+from components import (
+    account_parts,
+    facts,
+    history,
+    page,
+    phones,
+    place_map,
+    request_parts,
+    table,
+    ticket_parts,
+    visit_parts,
+    words,
+)
 from components.markup import icon, joined, link
 from components.parts import Part
 from components.screens import ACCOUNT, AREAS, STATEMENT, TARIFF, UNIT
@@ -44,10 +56,22 @@ def overview(actor: Actor, unit: UnitRow, supplied: list[Supply]) -> None:
             page.html(ticket_parts.opening(unit_id=unit.unit_id))
         if actor.may(Permission.VISIT_READ):
             page.html(visit_parts.of_unit(actor, unit.unit_id))
+        request_parts.of_record(actor, unit_id=unit.unit_id)
         _supplies(actor, supplied)
         _others(actor, unit)
     with right, page.telling():
         account_parts.bills_and_payments(actor, unit.account_id, FEW)
+
+
+def merged(actor: Actor, unit_id: int | None) -> None:
+    """Say that a unit was merged into another, with the way to it; nothing where it was not."""
+    if unit_id is None or not actor.may(Permission.UNIT_READ):
+        return
+    with begin(actor) as work:
+        kept = survey_units.survivor_of(work, unit_id)
+    if kept is not None:
+        way = link(UNIT.link(unit=kept.unit_id), kept.code)
+        page.say("waiting", Markup("Unit {} was a duplicate and was merged into {}.").format(kept.merged_code, way))
 
 
 def readings(actor: Actor, unit: UnitRow) -> None:

@@ -14,6 +14,7 @@ from components import (
     page,
     payment_form,
     phones,
+    request_parts,
     ticket_parts,
     words,
 )
@@ -66,6 +67,7 @@ if told.is_ok:
         notice_choices.follow(actor, "account", account.account_id)
     if actor.may(Permission.TICKET_OPEN):
         page.html(ticket_parts.opening(account_id=account.account_id))
+    request_parts.of_record(actor, account_id=account.account_id)
     if actor.may(Permission.PAYMENT_RECORD):
         with st.expander("Record a payment", icon=":material/add:"):
             payment_form.show(actor, account.code, account.balance if account.balance > 0 else None)

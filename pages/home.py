@@ -13,6 +13,8 @@ with page.telling():
     else:
         if actor.may(Permission.BILL_RUN_READ):
             home_parts.what_waits(actor)
+        if actor.may(Permission.CHANGE_REQUEST_DECIDE):
+            home_parts.requests_that_wait(actor)
         if actor.may(Permission.DASHBOARD_READ):
             home_parts.are_we_collecting(actor)
         if actor.role is Role.FIELD_AGENT:

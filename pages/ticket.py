@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import asked, attachment_parts, history, notice_choices, page, ticket_parts
+from components import asked, attachment_parts, history, notice_choices, page, ticket_parts, unit_parts
 from components.screens import TICKET, TICKETS
 from components.status import badge
 from services import tickets
@@ -23,6 +23,7 @@ with page.telling() as told:
 if told.is_ok:
     row = ticket.row
     page.head(row.subject, mark=badge("ticket", row.status), below=f"Ticket {row.ticket_no}", back=("Tickets", TICKETS.link()))
+    unit_parts.merged(actor, row.unit_id)
     ticket_parts.known(actor, row, clock.now())
     notice_choices.follow(actor, "ticket", row.ticket_id)
     with page.telling():

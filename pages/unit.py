@@ -28,6 +28,7 @@ if told.is_ok:
         below=words.place(unit.address, unit.area_name),
         back=("Survey units", SURVEY_UNITS.link()),
     )
+    unit_parts.merged(actor, unit.unit_id)
     account = ACCOUNT.link(account=unit.account_id)
     balance = words.money(abs(unit.balance), actor.currency)
     figures = [Figure("Owes" if unit.balance >= 0 else "Paid ahead", balance, "balance of its account", href=account)]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import asked, attachment_parts, page, visit_parts, visit_report, words
+from components import asked, attachment_parts, page, unit_parts, visit_parts, visit_report, words
 from components.screens import VISIT, VISITS
 from components.status import badge
 from services import visits
@@ -25,6 +25,7 @@ if told.is_ok:
     title = f"Unit {row.unit_code}" if row.unit_code else f"Visit {row.visit_no}"
     below = " · ".join(part for part in (f"Visit {row.visit_no}", words.place(row.address or "", row.area_name)) if part)
     page.head(title, mark=badge("visit", row.status), below=below, back=("Visits", VISITS.link()))
+    unit_parts.merged(actor, row.unit_id)
     is_own = row.agent_id == actor.staff_id and actor.may(Permission.VISIT_MAKE)
     left, right = st.columns([5, 7] if is_own else [7, 5], gap="large")
     with left, page.telling():

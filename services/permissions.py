@@ -22,6 +22,7 @@ class Permission(StrEnum):
     AREA_READ = "area.read"
     AREA_WRITE = "area.write"
     UNIT_READ = "unit.read"
+    UNIT_MERGE = "unit.merge"
     ACCOUNT_READ = "account.read"
     ACCOUNT_WRITE = "account.write"
     ACCOUNT_IDENTIFY = "account.identify"
@@ -72,6 +73,9 @@ class Permission(StrEnum):
     ATTACHMENT_READ = "attachment.read"
     ATTACHMENT_ADD = "attachment.add"
     ATTACHMENT_REMOVE = "attachment.remove"
+    CHANGE_REQUEST_READ = "change_request.read"
+    CHANGE_REQUEST_PROPOSE = "change_request.propose"
+    CHANGE_REQUEST_DECIDE = "change_request.decide"
     BUSINESS_CALENDAR_READ = "business_calendar.read"
     BUSINESS_CALENDAR_WRITE = "business_calendar.write"
 
@@ -79,6 +83,7 @@ class Permission(StrEnum):
 P = Permission
 OWN: Final = frozenset(
     {P.ACCOUNT_READ, P.UNIT_READ, P.READING_READ, P.BILL_READ, P.LEDGER_READ, P.PAYMENT_READ, P.TARIFF_READ, P.NOTICE_READ}
+    | {P.CHANGE_REQUEST_READ, P.CHANGE_REQUEST_PROPOSE}
 )
 LOOK: Final = OWN | {
     P.AREA_READ, P.ACTIVITY_READ, P.VIEW_KEEP, P.TICKET_READ, P.TICKET_OPEN, P.TICKET_WORK, P.VISIT_READ, P.ATTACHMENT_READ,
@@ -100,7 +105,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.OPERATIONS: LOOK
     | {P.DASHBOARD_READ, P.READING_RECORD, P.EXPORT, P.IMPORT, P.FILE_READ, P.ACCOUNT_WRITE, P.AUDIT_READ}
     | {P.VIEW_SHARE, P.ACCOUNT_IDENTIFY, P.BULK_CHANGE, P.READING_DECIDE, P.BUSINESS_CALENDAR_READ, P.TICKET_ASSIGN}
-    | {P.VISIT_PLAN, P.VISIT_REVIEW, P.ATTACHMENT_REMOVE},
+    | {P.VISIT_PLAN, P.VISIT_REVIEW, P.ATTACHMENT_REMOVE, P.CHANGE_REQUEST_DECIDE, P.UNIT_MERGE},
     Role.SUPPORT: LOOK
     | {P.PAYMENT_RECORD, P.ACCOUNT_IDENTIFY, P.BUSINESS_CALENDAR_READ, P.TICKET_ASSIGN, P.ATTACHMENT_REMOVE},
     Role.FIELD_AGENT: LOOK | {P.READING_RECORD, P.VISIT_MAKE},

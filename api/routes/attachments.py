@@ -1,4 +1,4 @@
-"""Photos and documents: attached to a ticket or a visit, looked at, taken away, removed."""
+"""Photos and documents: attached to a ticket, a visit or a change request, looked at, taken away, removed."""
 
 from typing import Annotated, Any, BinaryIO, Final
 from uuid import UUID
@@ -15,7 +15,7 @@ from api.routes.sending import ALONE, disposition, whole
 from api.schemas.attachments import AttachmentOut, RemoveAttachmentIn
 from api.schemas.shapes import Id
 from api.security import Acting
-from services import attachments, tickets, visits
+from services import attachments, change_requests, tickets, visits
 from services.permissions import Permission
 from services.work import Actor, begin
 from utils.errors import Invalid
@@ -23,6 +23,7 @@ from utils.errors import Invalid
 router = APIRouter(tags=["attachments"])
 TICKET: Final = tickets.ATTACHABLE.noun
 VISIT: Final = visits.ATTACHABLE.noun
+REQUEST: Final = change_requests.ATTACHABLE.noun
 _READ = needs(Permission.ATTACHMENT_READ)
 _ADD = needs(Permission.ATTACHMENT_ADD)
 _BODY: Final = {
@@ -86,6 +87,27 @@ async def add_visit_attachment(
 ) -> AttachmentOut:
     """As to a ticket; by the agent, from the start of the visit until it is submitted, and after it was returned."""
     return await _taken(actor, VISIT, visit_id, request, idempotency_key)
+
+
+@router.get(
+    "/change-requests/{request_id}/attachments", summary="Attachments of a change request", responses=guarded(404),
+    openapi_extra=_READ,
+)  # fmt: skip
+def list_change_request_attachments(actor: Acting, request_id: Annotated[Id, Path()]) -> list[AttachmentOut]:
+    """Photos and documents, the oldest first."""
+    with begin(actor) as work:
+        return [AttachmentOut.model_validate(each) for each in attachments.list_of(work, REQUEST, request_id)]
+
+
+@router.post(
+    "/change-requests/{request_id}/attachments", status_code=201, summary="Attach a photo or document to a change request",
+    responses=guarded(404, 409, 413), openapi_extra={**_ADD, **_BODY},
+)  # fmt: skip
+async def add_change_request_attachment(
+    actor: Acting, request_id: Annotated[Id, Path()], request: Request, idempotency_key: IdempotencyKey = None
+) -> AttachmentOut:
+    """As to a ticket; by whoever proposed the change, until it is decided about."""
+    return await _taken(actor, REQUEST, request_id, request, idempotency_key)
 
 
 @router.get(

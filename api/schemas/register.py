@@ -226,6 +226,7 @@ class UnitOut(Out):
     status: str
     surveyed_on: date
     balance: Exact
+    merged_into: int | None = Field(description="The unit that is kept, where this one is its duplicate.")
 
 
 class UnitChange(In):

@@ -1,6 +1,6 @@
 """Accounts: who owes, one consumer with one running balance."""
 
-from services.accounts.changing import change, fields_of
+from services.accounts.changing import change, fields_of, judged, locked
 from services.accounts.rules import LONGEST_NAME, AccountFields, faults
 from services.accounts.service import ACCOUNTS, Account, AccountRow, NewAccount, add_many, find, get, page
 
@@ -17,5 +17,7 @@ __all__ = [
     "fields_of",
     "find",
     "get",
+    "judged",
+    "locked",
     "page",
 ]

@@ -35,14 +35,7 @@ def change(work: Work, account_id: int, changes: Mapping[str, Any], seen: str | 
             f"Account {account.code} was changed by somebody else after you opened it; nothing of yours was saved yet. "
             "Look at what it says now, and save again if yours is right."
         )
-    unknown = set(changes) - set(EDITABLE)
-    if unknown:
-        raise Invalid(dict.fromkeys(sorted(unknown), "This cannot be changed here."))
-    after = _tidy(replace(before, **changes))
-    wrong = rules.faults(after)
-    if wrong:
-        raise Invalid(wrong)
-    old, new = asdict(before), asdict(after)
+    old, new = asdict(before), asdict(judged(before, changes))
     changed = [name for name in EDITABLE if old[name] != new[name]]
     if changed:
         repository.update(work, account_id, new)
@@ -51,6 +44,25 @@ def change(work: Work, account_id: int, changes: Mapping[str, Any], seen: str | 
             {name: old[name] for name in changed}, {name: new[name] for name in changed},
         )  # fmt: skip
     return repository.lock(work, account_id) or not_found("account", account_id)
+
+
+def judged(before: AccountFields, changes: Mapping[str, Any]) -> AccountFields:
+    """The fields as they would be after a change. Raises Invalid with a sentence for each wrong field."""
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise Invalid(dict.fromkeys(sorted(unknown), "This cannot be changed here."))
+    after = _tidy(replace(before, **changes))
+    wrong = rules.faults(after)
+    if wrong:
+        raise Invalid(wrong)
+    return after
+
+
+def locked(work: Work, account_id: int) -> AccountFields | None:
+    """What may be changed of an account, locked against other changes; None where it is not there for this person."""
+    work.require(Permission.ACCOUNT_READ)
+    account = repository.lock(work, account_id)
+    return None if account is None else fields_of(account)
 
 
 def _tidy(account: AccountFields) -> AccountFields:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from services import accounts, areas, bill_runs, ledger, metering, payments, survey_units, tariffs
-from services.demo import complaining, paying, people, places, premises, repository, runs, schedule, visiting
+from services.demo import complaining, paying, people, places, premises, proposing, repository, runs, schedule, visiting
 from services.demo.people import SUTHRA
 from services.demo.premises import Block, Premises
 from services.demo.schedule import Moments
@@ -73,6 +73,7 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
                 Task(_open_accounts, (plan, dict(passwords)), 0.5 + plan.units / 40_000),
                 Task(complaining.complain, (plan.seed, plan.units, plan.now), 0.5),
                 Task(visiting.visit, (plan.seed, plan.units, _busiest_ward(plan), plan.oldest, plan.now), 0.1),
+                Task(proposing.propose, (plan.seed, plan.units, _busiest_ward(plan), plan.oldest, plan.now), 0.1),
             ),
         ),
     ]

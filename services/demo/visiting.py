@@ -55,7 +55,7 @@ def visit(seed: int, units: int, ward: Block, opened_on: date, now: datetime) ->
         rng = Random(f"visits {seed}")  # noqa: S311 repeatable on purpose
         today = clock.local_date(now, work.actor.time_zone)
         own = list(premises.premises_of(seed, ward, opened_on))[:OWN]
-        others = _around(seed, units, ward, opened_on, IN_ALL - len(own))
+        others = around(seed, units, ward, opened_on, IN_ALL - len(own))
         found = [
             each
             for agent_id, stops in zip(agents, (own, others), strict=True)
@@ -67,7 +67,7 @@ def visit(seed: int, units: int, ward: Block, opened_on: date, now: datetime) ->
     once(operations, "visits", now, all_of_them)
 
 
-def _around(seed: int, units: int, ward: Block, opened_on: date, wanted: int) -> list[Premises]:
+def around(seed: int, units: int, ward: Block, opened_on: date, wanted: int) -> list[Premises]:
     """Premises of the wards and villages nearest to one, in its district."""
     others = [each for each in premises.blocks(seed, units) if each.leaf.district == ward.leaf.district and each != ward]
     found: list[Premises] = []

@@ -22,6 +22,8 @@ class ExportNoun(StrEnum):
     ACTIVITY_ENTRIES = "activity_entries"
     TICKETS = "tickets"
     VISITS = "visits"
+    CHANGE_REQUESTS = "change_requests"
+    DUPLICATES = "duplicates"
 
 
 class FileFormat(StrEnum):

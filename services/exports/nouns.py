@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from services import accounts, activity, bills, metering, payments, staff, survey_units, tickets, visits
+from services import (
+    accounts,
+    activity,
+    bills,
+    change_requests,
+    duplicates,
+    metering,
+    payments,
+    staff,
+    survey_units,
+    tickets,
+    visits,
+)
 from services.exports.models import ExportNoun, NewExport
 from services.listing import Listing
 from utils import month
@@ -22,6 +34,8 @@ LISTINGS: Final[dict[ExportNoun, Listing[Any]]] = {
     ExportNoun.ACTIVITY_ENTRIES: activity.FEED,
     ExportNoun.TICKETS: tickets.TICKETS,
     ExportNoun.VISITS: visits.VISITS,
+    ExportNoun.CHANGE_REQUESTS: change_requests.REQUESTS,
+    ExportNoun.DUPLICATES: duplicates.PAIRS,
 }
 
 # The filter that a period means, where a list has months.

@@ -119,6 +119,7 @@ SELECT key FROM (
     UNION SELECT m.row_no, m.key FROM mine m JOIN all_bills b ON b.org_id = %(org_id)s AND b.account_id = m.account_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN ledger_entries e ON e.org_id = %(org_id)s AND e.account_id = m.account_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN tickets t ON t.org_id = %(org_id)s AND t.account_id = m.account_id
+    UNION SELECT m.row_no, m.key FROM mine m JOIN change_requests q ON q.org_id = %(org_id)s AND q.account_id = m.account_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN visits v ON v.org_id = %(org_id)s AND v.account_id = m.account_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN staff s ON s.org_id = %(org_id)s AND s.account_id = m.account_id) used
 ORDER BY row_no LIMIT 1000

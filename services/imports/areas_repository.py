@@ -138,6 +138,7 @@ SELECT key FROM (
     UNION SELECT m.row_no, m.key FROM mine m JOIN bills b ON b.org_id = %(org_id)s AND b.area_id = m.area_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN staff_assignments g ON g.org_id = %(org_id)s AND g.area_id = m.area_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN tickets t ON t.org_id = %(org_id)s AND t.area_id = m.area_id
+    UNION SELECT m.row_no, m.key FROM mine m JOIN change_requests q ON q.org_id = %(org_id)s AND q.area_id = m.area_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN visits w ON w.org_id = %(org_id)s AND w.area_id = m.area_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN tariff_versions v ON v.org_id = %(org_id)s AND v.area_id = m.area_id
     UNION SELECT m.row_no, m.key FROM mine m JOIN areas d ON d.org_id = %(org_id)s AND d.parent_id = m.area_id

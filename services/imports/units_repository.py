@@ -259,6 +259,11 @@ SELECT key FROM (
     UNION
     SELECT m.row_no, m.key FROM mine m JOIN visits w ON w.org_id = %(org_id)s AND w.unit_id = m.unit_id
     UNION
+    SELECT m.row_no, m.key FROM mine m JOIN survey_units d ON d.org_id = %(org_id)s AND d.merged_into = m.unit_id
+    UNION
+    SELECT m.row_no, m.key FROM mine m JOIN change_requests q ON q.org_id = %(org_id)s
+        AND (m.unit_id IN (q.unit_id, q.duplicate_of) OR (m.is_account_new AND q.account_id = m.account_id))
+    UNION
     SELECT m.row_no, m.key FROM mine m JOIN visits w ON w.org_id = %(org_id)s AND w.account_id = m.account_id
     WHERE m.is_account_new
     UNION
@@ -304,7 +309,8 @@ UPDATE survey_units u SET area_id = coalesce(a.merged_into, a.area_id), address 
     settlement = r.before ->> 'settlement', category = r.before ->> 'category',
     size_marla = (r.before ->> 'size_marla')::numeric, commercial_size = r.before ->> 'commercial_size',
     latitude = (r.before ->> 'latitude')::double precision, longitude = (r.before ->> 'longitude')::double precision,
-    status = r.before ->> 'status', surveyed_on = (r.before ->> 'surveyed_on')::date
+    status = CASE WHEN u.merged_into IS NULL THEN r.before ->> 'status' ELSE u.status END,
+    surveyed_on = (r.before ->> 'surveyed_on')::date
 FROM import_rows r JOIN areas a ON a.org_id = %(org_id)s AND a.code = r.before ->> 'area'
 WHERE r.org_id = %(org_id)s AND r.import_id = %(import_id)s AND r.verdict = 'changed'
     AND u.org_id = %(org_id)s AND u.code = r.key

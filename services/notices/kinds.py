@@ -22,6 +22,8 @@ PAYMENT_RECORDED: Final = Kind(
     "payment.recorded", "A payment of mine arrives or is taken back", P.PAYMENT_READ, by_email=True, is_for_consumers=True
 )
 READING_SUSPECT: Final = Kind("reading.suspect", "A reading looks unusual and waits for a decision", P.READING_DECIDE)
+REQUEST_PROPOSED: Final = Kind("change_request.proposed", "Somebody proposes a change of the register", P.CHANGE_REQUEST_DECIDE)
+REQUEST_DECIDED: Final = Kind("change_request.decided", "A change that I proposed is decided about", P.CHANGE_REQUEST_READ)
 RUN_TO_REVIEW: Final = Kind(
     "bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True, by_email=True
 )
@@ -55,6 +57,8 @@ KINDS: Final = (
     READING_SUSPECT,
     BILL_DUE,
     PAYMENT_RECORDED,
+    REQUEST_PROPOSED,
+    REQUEST_DECIDED,
     RUN_TO_REVIEW,
     RUN_ISSUED,
     RUN_STOPPED,
@@ -74,6 +78,7 @@ BY_NAME: Final = {kind.name: kind for kind in KINDS}
 ADDRESSES: Final = {
     "ticket": "/ticket?ticket={}",
     "visit": "/visit?visit={}",
+    "change_request": "/change-request?request={}",
     "bill_run": "/bill-run?run={}",
     "import": "/import?import={}",
     "export": "/exports?export={}",

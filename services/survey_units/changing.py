@@ -36,14 +36,7 @@ def change(work: Work, unit_id: int, changes: Mapping[str, Any], seen: str | Non
             f"Unit {unit.code} was changed by somebody else after you opened it; nothing of yours was saved yet. "
             "Look at what it says now, and save again if yours is right."
         )
-    unknown = set(changes) - set(EDITABLE)
-    if unknown:
-        raise Invalid(dict.fromkeys(sorted(unknown), "This cannot be changed here."))
-    after = _tidy(replace(before, **changes))
-    wrong = rules.faults(after, before)
-    if wrong:
-        raise Invalid(wrong)
-    old, new = asdict(before), asdict(after)
+    old, new = asdict(before), asdict(judged(before, changes))
     changed = [name for name in EDITABLE if old[name] != new[name]]
     if changed:
         repository.update(work, unit_id, new)
@@ -56,6 +49,24 @@ def change(work: Work, unit_id: int, changes: Mapping[str, Any], seen: str | Non
         subject = f"{work.actor.full_name} changed {what} of unit {unit.code}."
         notices.tell_followers(work, about, subject, f"unit {unit_id} changed {work.now.isoformat()}")
     return get(work, unit_id)
+
+
+def judged(before: UnitFields, changes: Mapping[str, Any]) -> UnitFields:
+    """The fields as they would be after a change. Raises Invalid with a sentence for each wrong field."""
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise Invalid(dict.fromkeys(sorted(unknown), "This cannot be changed here."))
+    after = _tidy(replace(before, **changes))
+    wrong = rules.faults(after, before)
+    if wrong:
+        raise Invalid(wrong)
+    return after
+
+
+def locked(work: Work, unit_id: int) -> UnitFields | None:
+    """What may be changed of a premises, locked against other changes; None where it is not there for this person."""
+    work.require(Permission.UNIT_READ)
+    return repository.lock(work, unit_id)
 
 
 def _tidy(unit: UnitFields) -> UnitFields:

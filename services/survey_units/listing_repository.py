@@ -47,6 +47,7 @@ class UnitRow:
     surveyed_on: date
     balance: Decimal
     tags: str = ""
+    merged_into: int | None = None
 
 
 JOINS: Final = """
@@ -80,7 +81,12 @@ UNITS: Final = Listing(
     alias="u",
     key=("u.unit_id",),
     joins=JOINS,
-    ids=(("u.unit_id", "unit_id"), ("u.account_id", "account_id"), ("u.area_id", "area_id")),
+    ids=(
+        ("u.unit_id", "unit_id"),
+        ("u.account_id", "account_id"),
+        ("u.area_id", "area_id"),
+        ("u.merged_into", "merged_into"),
+    ),
     areas="u.area_id",
     account="u.account_id",
     fields=(

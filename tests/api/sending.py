@@ -42,6 +42,12 @@ def photo() -> Form:
 # The area of the agent, and a visit that can be planned, known once the scene stands.
 TICKET_AREA: dict[str, int] = {}
 VISIT: dict[str, int | str] = {}
+UNIT: dict[str, int] = {}
+
+
+def request() -> dict[str, Any]:
+    """A change that everybody may propose, the consumer included."""
+    return {"kind": "consumer", "unit_id": UNIT["unit_id"], "holder_name": f"Demo {uuid4()}", "client_uuid": str(uuid4())}
 
 
 def rule() -> dict[str, Any]:
@@ -194,6 +200,19 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "cancel_visit": lambda: {"note": "Nobody lives there"},
     "approve_visit": dict,
     "return_visit": lambda: {"note": "Take the position"},
+    "list_change_requests": lambda: None,
+    "propose_change": request,
+    "decide_change_requests": lambda: {"request_ids": [10**12], "decision": "approve"},
+    "show_change_request": lambda: None,
+    "approve_change_request": dict,
+    "reject_change_request": lambda: {"reason": "The register is right"},
+    "list_change_request_attachments": lambda: None,
+    "add_change_request_attachment": photo,
+    "list_pairs": lambda: None,
+    "look_for_duplicates": lambda: {"area_id": TICKET_AREA["area_id"]},
+    "show_pair": lambda: None,
+    "merge_pair": lambda: {"keep": "first"},
+    "dismiss_pair": lambda: {"reason": "Two gates"},
     "list_ticket_attachments": lambda: None,
     "add_ticket_attachment": photo,
     "list_visit_attachments": lambda: None,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,8 @@ from services import (
     bill_runs,
     bills,
     bulk_changes,
+    change_requests,
+    duplicates,
     exports,
     files,
     imports,
@@ -23,11 +26,13 @@ from services import (
     metering,
     notices,
     payments,
+    survey_units,
     tickets,
     views,
     visits,
 )
 from services.bulk_changes import Action, Chosen, NewChange
+from services.change_requests import NewRequest
 from services.exports import NewExport
 from services.files import Purpose
 from services.notices import About
@@ -37,7 +42,7 @@ from services.tickets import NewTicket
 from services.visits import NewPlan
 from services.work import Actor, begin
 from tests import builders, pictures, town
-from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, VISIT, Form, payment, reading
+from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, UNIT, VISIT, Form, payment, reading
 from tests.api.talking import APP, as_program, client, error_of
 from tests.town import Town
 
@@ -70,6 +75,8 @@ class Records:
     ticket_id: int
     notice_id: int
     visit_id: int
+    request_id: int
+    pair_id: int
     attachment_id: int
     into_id: int
 
@@ -89,6 +96,7 @@ class Scene:
     exports: dict[Role, int]
     notices: dict[Role, int]
     attachments: dict[Role, int]
+    requests: dict[Role, int]
     other_area: Records
     elsewhere: Records
     made_up: Records
@@ -122,6 +130,8 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         ticket_id=ticket_of(place, account_code),
         notice_id=notice_of(place.here.admin),
         visit_id=visit_of(place, account_code, agent or builders.person(place.here, Role.FIELD_AGENT, (place.here.division,))),
+        request_id=request_of(place, account_code),
+        pair_id=pair_of(place, account_code),
         attachment_id=attachment_of(place.here.admin, ticket_of(place, account_code)),
         into_id=place.here.ward_b,
     )
@@ -132,6 +142,26 @@ def visit_of(place: Town, account_code: str, agent: Actor) -> int:
     with begin(place.here.admin) as work:
         new = NewPlan((place.unit_ids[account_code],), agent.staff_id, work.today, uuid4())
         return visits.plan(work, new).visit_ids[0]
+
+
+def request_of(place: Town, account_code: str, person: Actor | None = None) -> int:
+    """A proposed name of the consumer of an account."""
+    person = person or place.here.admin
+    changes, unit_id = {"holder_name": f"Demo {uuid4()}"}, place.unit_ids[account_code]
+    with begin(person) as work:
+        return change_requests.propose(work, NewRequest("consumer", uuid4(), unit_id, changes=changes)).row.request_id
+
+
+def pair_of(place: Town, account_code: str) -> int:
+    """Two more units of an account, at one spot."""
+    latitude = 31.5 if account_code == "A-1" else 31.6
+    twin = survey_units.NewUnit("", account_code, "House 1", "urban", "residential", Decimal(5), None, latitude, 74.3, "listed",
+                                date(2026, 1, 5))  # fmt: skip
+    codes = [f"U-{uuid4()}".upper() for _ in range(2)]
+    with begin(place.here.admin) as work:
+        survey_units.add_many(work, [replace(twin, code=code) for code in codes])
+        duplicates.look(work, place.here.district)
+        return duplicates.page(work, ListQuery(codes[0])).rows[0].pair_id
 
 
 def ticket_of(place: Town, account_code: str) -> int:
@@ -234,6 +264,7 @@ def scene(shared_database: object) -> Scene:
     with begin(place.here.admin) as work:
         day = (work.today + timedelta(days=7)).isoformat()
     agent = people[Role.FIELD_AGENT]
+    UNIT["unit_id"] = place.unit_ids["A-1"]
     VISIT.update(unit_id=place.unit_ids["A-2"], agent_id=agent.staff_id, planned_on=day)
     words = {"bill_no": "202608-9999999", "code": "made-up", "account_code": "MADE-UP"}
     nowhere = {field.name: 10**12 for field in fields(Records)} | words
@@ -242,9 +273,10 @@ def scene(shared_database: object) -> Scene:
     own_attachments = {role: attachment_of(person, ticket_of(place, "A-1")) for role, person in people.items()}
     own_exports = {role: export_of(person) for role, person in people.items()}
     own_notices = {role: notice_of(person) for role, person in people.items()}
+    own_requests = {role: request_of(place, "A-1", person) for role, person in people.items()}
     own = records(place, "A-1", "sanitation", agent)
     other = records(place, "B-1", "sanitation")
-    return Scene(place, people, own, own_files, own_exports, own_notices, own_attachments, other,
+    return Scene(place, people, own, own_files, own_exports, own_notices, own_attachments, own_requests, other,
                  replace(records(elsewhere, "A-1", "only-there"), account_code="ONLY-THERE"), made_up)  # fmt: skip
 
 
@@ -260,7 +292,8 @@ OPERATIONS = {
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
-            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}")  # fmt: skip
+            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}",
+            "{request_id}", "{pair_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:
@@ -301,6 +334,9 @@ def test_a_role_may_do_what_the_table_grants_and_nothing_else(
     scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
 ) -> None:
     own = {"file_id": scene.files[role], "export_id": scene.exports[role], "notice_id": scene.notices[role]}
+    # One decides about what others proposed, and sees and completes what one proposed oneself.
+    is_decision = OPERATIONS[name][2]["x-permission"] == Permission.CHANGE_REQUEST_DECIDE
+    own["request_id"] = scene.own.request_id if is_decision else scene.requests[role]
     answer = send(talks[role], name, replace(scene.own, **own, attachment_id=scene.attachments[role]))
     if is_granted(name, role):
         # A run in another state refuses with 409, a payment reversed by another role before as well.

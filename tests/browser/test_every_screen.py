@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from components.screens import SCREENS
-from services import bill_runs, sign_in, staff, tickets, visits
+from services import bill_runs, change_requests, duplicates, sign_in, staff, tickets, visits
+from services.change_requests import NewRequest
 from services.permissions import Role
 from services.staff import NewStaff
 from services.tickets import NewTicket
@@ -39,7 +40,7 @@ LEAST_TARGET: Final = 44
 RECORDS: Final = {"phone": 2, "desk": 1}
 MENU: Final = [f"/{screen.url}" for screen in SCREENS if not screen.is_hidden]
 # What is reached by a form or a script and not by a link.
-TYPED: Final = ["/search?q=A-1", "/change?noun=units&all=1", "/import?import=1"]
+TYPED: Final = ["/search?q=A-1", "/change?noun=units&all=1", "/import?import=1", "/decide-change-requests?ids=1"]
 METERED: Final = ["/", "/bills", "/readings", "/accounts", "/bill-runs", "/tariffs"]
 URLS: Final = {f"/{screen.url}" for screen in SCREENS}
 
@@ -87,7 +88,7 @@ def arrive(visit: Visit, size: str, username: str) -> None:
 
 
 def filled() -> Town:
-    """A town with something on every screen: bills, money, a run in progress, an import, tickets, and visits planned today."""
+    """A town with something on every screen: bills, money, a run in progress, an import, a ticket, a change request, pairs."""
     place = town()
     bill(place)
     pay(place, "A-1", "120.50")
@@ -98,6 +99,10 @@ def filled() -> Town:
     complaint = NewTicket("Not collected", "Since Monday", "missed_collection", "normal", "phone", uuid4(), place.unit_ids["A-1"])
     with begin(place.here.admin) as work:
         tickets.comment(work, tickets.open_one(work, complaint).ticket_id, "The lorry comes tomorrow.", is_internal=False)
+    with begin(place.here.admin) as work:
+        new_name = {"holder_name": "Demo Neighbour"}
+        change_requests.propose(work, NewRequest("consumer", uuid4(), place.unit_ids["A-1"], changes=new_name, note="Moved in"))
+        duplicates.look(work, place.here.ward_a)
     with begin(place.clerk) as work:  # nobody works it off: a run in progress, and a job that waits
         bill_runs.calculate(work, bill_runs.create(work, "monthly", month.add(NEXT, 1)).run_id)
     return place
