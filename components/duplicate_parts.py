@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from components import once, page, phones, places, table, words
+from components import drafts, once, page, phones, places, table, words
 from components.fields import Faults
 from components.markup import icon, joined, link
 from components.screens import DUPLICATE, DUPLICATES, UNIT
@@ -128,11 +128,11 @@ def decisions(actor: Actor, pair: Pair) -> None:
     ):
         _keeping(actor, pair, seen, kept_id, kept, gone_id, gone)
     faults = Faults()
-    with st.form("dismiss", border=True):
+    with drafts.form("dismiss", "duplicate_pair.dismiss", row.pair_id) as draft:
         reason = st.text_area("How you know that they are two", max_chars=500, key="dismiss_reason")
         faults.below("reason")
         is_sent = st.form_submit_button("They are two units", icon=":material/block:")
-    command = once.command("dismiss_pair", is_sent=is_sent)
+    command = once.command("dismiss_pair", is_sent=is_sent, draft=draft)
     if command.send(actor, lambda work: duplicates.dismiss(work, row.pair_id, reason, seen), faults):
         page.flash(f"{row.unit_code} and {row.other_code} are two units; this pair does not come back.")
         st.switch_page(DUPLICATES.path)

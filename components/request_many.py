@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from components import once, page, request_words, table, words
+from components import drafts, once, page, request_words, table, words
+from components.drafts import Kept
 from components.fields import Faults
 from components.markup import joined, link
 from components.screens import CHANGE_REQUEST
@@ -44,21 +45,22 @@ def _orders(actor: Actor, ids: Sequence[int], asked: Sequence[int]) -> None:
     with st.form("approve_many", border=False):
         is_approved = st.form_submit_button(f"Approve {counted}", type="primary", icon=":material/check:")
     faults = Faults()
-    with st.form("reject_many", border=True):
+    with drafts.form("reject_many", "change_request.reject_many") as draft:
         reason = st.text_area("Why they are not so", max_chars=1000, key="reject_many_reason")
         faults.below("reason")
         is_rejected = st.form_submit_button(f"Reject {counted}", icon=":material/block:")
     _run(actor, Decision.APPROVE, ids, "", asked, faults, is_sent=is_approved)
-    _run(actor, Decision.REJECT, ids, reason or "", asked, faults, is_sent=is_rejected)
+    _run(actor, Decision.REJECT, ids, reason or "", asked, faults, is_sent=is_rejected, draft=draft)
 
 
 def _run(
-    actor: Actor, decision: Decision, ids: Sequence[int], reason: str, asked: Sequence[int], faults: Faults, *, is_sent: bool
+    actor: Actor, decision: Decision, ids: Sequence[int], reason: str, asked: Sequence[int], faults: Faults, *,
+    is_sent: bool, draft: Kept | None = None,
 ) -> None:
     def decide(work: Work) -> Decided:
         return change_requests.decide_many(work, ids, decision, reason)
 
-    command = once.command(f"decide_many_{decision.value}", is_sent=is_sent)
+    command = once.command(f"decide_many_{decision.value}", is_sent=is_sent, draft=draft)
     if command.send(actor, decide, faults) and isinstance(command.outcome, Decided):
         st.session_state[_kept(asked)] = command.outcome
         st.rerun()

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from components import facts, once, page, request_words, table, words
+from components import drafts, facts, once, page, request_words, table, words
+from components.drafts import Kept
 from components.fields import Faults
 from components.markup import icon, joined, link
 from components.request_words import KINDS, Line
@@ -71,12 +72,12 @@ def decisions(actor: Actor, found: Request) -> None:
     if not found.obstacle:
         _approving(actor, found, seen)
     faults = Faults()
-    with st.form("reject", border=True):
+    with drafts.form("reject", "change_request.reject", row.request_id) as draft:
         reason = st.text_area("Why it is not so", max_chars=1000, key="reject_reason")
         faults.below("reason")
         is_sent = st.form_submit_button("Reject", icon=":material/block:")
     _run(actor, "reject_request", lambda work: change_requests.reject(work, row.request_id, reason, seen), faults,
-         f"Rejected {row.request_no}.", is_sent=is_sent)  # fmt: skip
+         f"Rejected {row.request_no}.", is_sent=is_sent, draft=draft)  # fmt: skip
 
 
 def of_record(actor: Actor, *, unit_id: int | None = None, account_id: int | None = None) -> None:
@@ -132,8 +133,10 @@ def _approving(actor: Actor, found: Request, seen: str) -> None:
         st.rerun()
 
 
-def _run(actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, done: str, *, is_sent: bool) -> None:
-    command = once.command(name, is_sent=is_sent)
+def _run(
+    actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, done: str, *, is_sent: bool, draft: Kept | None = None
+) -> None:
+    command = once.command(name, is_sent=is_sent, draft=draft)
     if command.send(actor, use_case, faults):
         page.flash(done)
         st.rerun()

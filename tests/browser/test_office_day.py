@@ -3,6 +3,7 @@
 from typing import Final
 
 import pytest
+from playwright.sync_api import Geolocation
 
 from services.permissions import Role
 from services.work import Actor
@@ -13,7 +14,7 @@ from tests.town import Town, bill, town
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-THERE: Final = {"latitude": 30.8003, "longitude": 73.4, "accuracy": 9}
+THERE: Final[Geolocation] = {"latitude": 30.8003, "longitude": 73.4, "accuracy": 9}
 
 
 def change_to(visit: Visit, actor: Actor, size: str = "desk") -> None:
