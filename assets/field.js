@@ -40,6 +40,22 @@
     }, { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 });
   });
 
+  /* ----- a text is handed to the phone's own way of sharing; a browser without one copies it ----- */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-share]");
+    if (!button) return;
+    const said = button.parentElement.querySelector("[data-shared]");
+    try {
+      if (navigator.share) await navigator.share({ text: button.dataset.share });
+      else {
+        await navigator.clipboard.writeText(button.dataset.share);
+        said.textContent = "Copied; paste it into a message.";
+      }
+    } catch (error) {
+      if (error.name !== "AbortError") said.textContent = "This browser shares nothing here; print it instead.";
+    }
+  });
+
   /* ----- what was typed: kept for the same person until it is sent, given back after a refresh ----- */
   const nameOf = (form) => {
     const person = document.querySelector(".su-person")?.dataset.person;

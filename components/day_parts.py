@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from components import page, phones, words
+from components import cash_parts, page, phones, words
 from components.markup import icon, joined, link
 from components.screens import TODAY, VISIT, VISITS
 from components.status import badge
@@ -76,6 +76,7 @@ def _next(actor: Actor, day: Day, stop: Stop) -> Markup:
         ways.append(Markup('<a class="su-button su-second" data-geo="{}">{}Directions</a>').format(at, icon("directions")))
     if stop.phone and actor.role in phones.CALLING:
         ways.append(Markup('<a class="su-button su-second" href="tel:+{}">{}Call</a>').format(stop.phone, icon("call")))
+    ways.append(cash_parts.taking(actor, stop.unit_id, stop.visit_id))
     ways.append(Markup('<a class="su-button su-second" href="{}" target="_self">Open</a>').format(address))
     return Markup(
         '<section class="su-first-stop" aria-label="Next stop"><p class="su-below">Next stop{}</p><h2>{}{}</h2><p>{}</p>'

@@ -60,6 +60,11 @@ READINGS: Final = Screen("readings.py", "readings", "Readings", "speed", "Regist
 READING: Final = Screen("reading.py", "reading", "Reading", "speed", "Register", P.READING_READ, is_hidden=True)
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
+CASH: Final = Screen("cash.py", "cash", "Cash", "local_atm", "Money", P.CASH_READ)
+CASH_RECEIPT: Final = Screen(
+    "cash_receipt.py", "receipt", "Receipt", "receipt", "Money", P.CASH_READ, is_hidden=True
+)
+TAKE_CASH: Final = Screen("take_cash.py", "take-cash", "Take cash", "local_atm", "Money", P.CASH_COLLECT, is_hidden=True)
 TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
 TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
 TODAY: Final = Screen("today.py", "today", "Today", "today", "Service", P.VISIT_MAKE)
@@ -129,6 +134,9 @@ SCREENS: Final = (
     TARIFF,
     PAYMENTS,
     PAYMENT,
+    CASH,
+    CASH_RECEIPT,
+    TAKE_CASH,
     TICKETS,
     TICKET,
     TODAY,

@@ -80,9 +80,13 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "reversed": Sign("Reversed", Q, "undo"),
         "part_refunded": Sign("Part refunded", A, "undo"),
         "refunded": Sign("Refunded", Q, "undo"),
-        "collected": Sign("Collected", W, "payments"),
+    },
+    "cash": {
+        "collected": Sign("In hand", W, "payments"),
         "handed_over": Sign("Handed over", W, "swap_horiz"),
         "deposited": Sign("Deposited", G, "account_balance"),
+        "reconciled": Sign("Reconciled", G, "verified"),
+        "reversed": Sign("Reversed", Q, "undo"),
     },
     "unit": {
         "surveyed": Sign("Surveyed", Q, "location_on"),

@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import account_parts, facts, history, page, phones, place_map, table, ticket_parts, visit_parts, words
+from components import account_parts, cash_parts, facts, history, page, phones, place_map, table, ticket_parts, visit_parts, words
 from components.markup import icon, joined, link
 from components.parts import Part
 from components.screens import ACCOUNT, AREAS, STATEMENT, TARIFF, UNIT
@@ -42,6 +42,8 @@ def overview(actor: Actor, unit: UnitRow, supplied: list[Supply]) -> None:
         _facts(actor, unit)
         if actor.may(Permission.TICKET_OPEN):
             page.html(ticket_parts.opening(unit_id=unit.unit_id))
+        if actor.may(Permission.CASH_COLLECT):
+            page.html(Markup('<p class="su-actions">{}</p>').format(cash_parts.taking(actor, unit.unit_id)))
         if actor.may(Permission.VISIT_READ):
             page.html(visit_parts.of_unit(actor, unit.unit_id))
         _supplies(actor, supplied)

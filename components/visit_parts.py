@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from components import facts, once, page, phones, words
+from components import cash_parts, facts, once, page, phones, words
 from components.fields import Faults
 from components.markup import icon, joined, link
 from components.screens import ACCOUNT, PLAN_VISITS, READING, UNIT, VISITS
@@ -90,8 +90,8 @@ def where(actor: Actor, visit: Visit) -> None:
     if place and place.phone and actor.role in phones.CALLING:
         call = Markup('<a class="su-button su-second" href="tel:+{}">{}Call</a>')
         steps.append(call.format(place.phone, icon("call")))
-    if steps:
-        page.html(Markup('<p class="su-actions">{}</p>').format(joined(steps)))
+    steps.append(cash_parts.taking(actor, row.unit_id, row.visit_id))
+    page.html(Markup('<p class="su-actions">{}</p>').format(joined(steps)))
 
 
 def geo(latitude: float, longitude: float, word: str, css: str = "su-link") -> Markup:

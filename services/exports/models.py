@@ -21,6 +21,7 @@ class ExportNoun(StrEnum):
     AUDIT_ENTRIES = "audit_entries"
     TICKETS = "tickets"
     VISITS = "visits"
+    CASH_RECEIPTS = "cash_receipts"
 
 
 class FileFormat(StrEnum):

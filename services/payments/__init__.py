@@ -10,8 +10,8 @@ from services.payments.models import (
     PaymentStatus,
     RecordPayment,
 )
-from services.payments.rules import CHANNEL_WORDS
-from services.payments.service import get, page, receipt_text, record, record_many, reverse
+from services.payments.rules import CHANNEL_WORDS, amount_fault
+from services.payments.service import get, page, receipt_text, record, record_at, record_many, reverse
 from services.searching import parse_receipt_no
 
 __all__ = [
@@ -24,11 +24,13 @@ __all__ = [
     "PaymentRow",
     "PaymentStatus",
     "RecordPayment",
+    "amount_fault",
     "get",
     "page",
     "parse_receipt_no",
     "receipt_text",
     "record",
+    "record_at",
     "record_many",
     "reverse",
 ]

@@ -159,6 +159,17 @@ WHERE k.next_number IS DISTINCT FROM coalesce(g.counted, 0) + 1
 LIMIT 100
 """
 
+RECEIPTS_EQUAL_PAYMENTS = """
+SELECT 'receipt ' || receipt_no(r.counter, r.receipt_number) AS ref, 'It is ' || r.status || ' with ' || r.amount
+    || ' in cash; its payment ' || receipt_no(p.counter, p.receipt_number) || ' is ' || p.status || ' with ' || p.amount
+    || ' by ' || p.channel || '.' AS sentence
+FROM cash_receipts r JOIN payments p ON p.org_id = %(org_id)s AND p.payment_id = r.payment_id
+WHERE r.org_id = %(org_id)s AND (r.amount <> p.amount OR p.channel <> 'cash' OR r.account_id <> p.account_id
+    OR (r.counter, r.receipt_number) <> (p.counter, p.receipt_number) OR r.agent_id <> p.recorded_by
+    OR (r.status = 'reversed') <> (p.status = 'reversed'))
+LIMIT 100
+"""
+
 RUNS_EQUAL_BILLS = """
 WITH counted AS (
     SELECT run_id, count(*) FILTER (WHERE is_live) AS bill_count, count(*) FILTER (WHERE is_held) AS held_count,
@@ -278,6 +289,7 @@ CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("one live bill an account, service and period", ONE_LIVE_BILL),
     ("a bill is live by its status", LIVE_MEANS_LIVE),
     ("receipt numbers have no gap and no repeat", RECEIPTS_HAVE_NO_GAP),
+    ("a receipt of cash is its payment", RECEIPTS_EQUAL_PAYMENTS),
     ("a run counts its bills", RUNS_EQUAL_BILLS),
     ("a bill has the period of its run", BILLS_FIT_THEIR_RUN),
     ("bill numbers are below their counter", NUMBERS_ARE_BELOW_THE_COUNTER),

@@ -49,6 +49,10 @@ def rule() -> dict[str, Any]:
     return {**asked, "client_uuid": str(uuid4())}
 
 
+def taken() -> dict[str, Any]:
+    return {"unit_id": VISIT["unit_id"], "amount": "1", "client_uuid": str(uuid4())}
+
+
 def plan() -> dict[str, Any]:
     sent = {"unit_ids": [VISIT["unit_id"]], "agent_id": VISIT["agent_id"], "planned_on": VISIT["planned_on"]}
     return {**sent, "client_uuid": str(uuid4())}
@@ -172,6 +176,12 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "assign_ticket": dict,
     "prioritize_ticket": lambda: {"priority": "high"},
     "move_ticket": lambda: {"step": "close"},
+    "list_cash_receipts": lambda: None,
+    "take_cash": taken,
+    "show_cash_receipt": lambda: None,
+    "show_cash_offer": lambda: None,
+    "list_cash_holders": lambda: None,
+    "set_cash_limit": lambda: {"amount": "60000"},
     "list_visits": lambda: None,
     "plan_visits": plan,
     "preview_visit_plan": rule,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from services import (
     bill_runs,
     bills,
     bulk_changes,
+    cash,
     exports,
     files,
     imports,
@@ -28,6 +30,7 @@ from services import (
     visits,
 )
 from services.bulk_changes import Action, Chosen, NewChange
+from services.cash import NewCash
 from services.exports import NewExport
 from services.files import Purpose
 from services.notices import About
@@ -71,6 +74,7 @@ class Records:
     notice_id: int
     visit_id: int
     attachment_id: int
+    receipt_id: int
     into_id: int
 
     def path(self, template: str) -> str:
@@ -100,6 +104,7 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         (bill,) = bills.page(work, ListQuery(filters={"account": str(account_id)})).rows
         paid = payments.page(work, ListQuery(filters={"account": str(account_id)})).rows
         read = metering.page(work, ListQuery(filters={"account": str(account_id)})).rows
+    agent = agent or builders.person(place.here, Role.FIELD_AGENT, (place.here.division,))
     return Records(
         unit_id=place.unit_ids[account_code],
         account_id=account_id,
@@ -121,10 +126,17 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         area_id=place.here.ward_a,
         ticket_id=ticket_of(place, account_code),
         notice_id=notice_of(place.here.admin),
-        visit_id=visit_of(place, account_code, agent or builders.person(place.here, Role.FIELD_AGENT, (place.here.division,))),
+        visit_id=visit_of(place, account_code, agent),
         attachment_id=attachment_of(place.here.admin, ticket_of(place, account_code)),
+        receipt_id=receipt_of(place, account_code, agent),
         into_id=place.here.ward_b,
     )
+
+
+def receipt_of(place: Town, account_code: str, agent: Actor) -> int:
+    """Cash that an agent took at a unit."""
+    with begin(agent) as work:
+        return cash.collect(work, NewCash(place.unit_ids[account_code], Decimal(5), uuid4())).row.receipt_id
 
 
 def visit_of(place: Town, account_code: str, agent: Actor) -> int:
@@ -260,7 +272,8 @@ OPERATIONS = {
 }
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
-            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}")  # fmt: skip
+            "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}",
+            "{receipt_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:

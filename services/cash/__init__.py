@@ -1,0 +1,29 @@
+"""Cash: what agents take in the field, each with a receipt of their own counter, and how much of it they hold."""
+
+from services.cash.listing_repository import CASH_RECEIPTS
+from services.cash.models import CASH_STATES, CashReceipt, CashRow, CashStatus, Holder, InHand, NewCash, Offer
+from services.cash.rules import EARLIEST_DAYS
+from services.cash.service import collect, get, holders, in_hand, limit, of_payment, offer, page, receipt_text, set_limit
+
+__all__ = [
+    "CASH_RECEIPTS",
+    "CASH_STATES",
+    "EARLIEST_DAYS",
+    "CashReceipt",
+    "CashRow",
+    "CashStatus",
+    "Holder",
+    "InHand",
+    "NewCash",
+    "Offer",
+    "collect",
+    "get",
+    "holders",
+    "in_hand",
+    "limit",
+    "of_payment",
+    "offer",
+    "page",
+    "receipt_text",
+    "set_limit",
+]
