@@ -7,7 +7,7 @@ from components import cards, facts, fields, once, page, table, words
 from components.cards import Figure
 from components.fields import Faults
 from components.markup import icon, joined, link
-from components.screens import ACCOUNT, BILL, CASH, PAYMENT, TAKE_CASH, UNIT, VISIT
+from components.screens import ACCOUNT, BILL, CASH_IN_HAND, HANDOVER, PAYMENT, TAKE_CASH, UNIT, VISIT
 from components.table import Column, Kind, Writer
 from services import cash
 from services.cash import CashReceipt, Holder, Offer
@@ -105,7 +105,7 @@ def held(actor: Actor, holders: list[Holder]) -> None:
         Column[Holder]("In hand", "amount", Kind.MONEY, is_lead=True, total=sum((each.amount for each in holders), start=0)),
     )
     writer = Writer(actor.currency, actor.time_zone)
-    table.show(columns, holders, writer, lambda row: CASH.link(agent=row.agent_id, status="collected"))
+    table.show(columns, holders, writer, lambda row: CASH_IN_HAND.link(agent=row.agent_id))
 
 
 def own(actor: Actor) -> None:
@@ -156,6 +156,7 @@ def _known(actor: Actor, receipt: CashReceipt) -> None:
     row = receipt.row
     account = f"{row.holder_name} · {row.account_code}" if row.account_code else None
     payment = link(PAYMENT.link(payment=row.payment_id), row.receipt_no) if receipt.payment else None
+    handover = link(HANDOVER.link(handover=row.handover_id), "The handover") if row.handover_id else None
     told: list[tuple[str, str | Markup | None]] = [
         ("Consumer", link(ACCOUNT.link(account=row.account_id), account) if account else None),
         ("Unit", link(UNIT.link(unit=row.unit_id), row.unit_code) if row.unit_code else None),
@@ -165,6 +166,7 @@ def _known(actor: Actor, receipt: CashReceipt) -> None:
         ("Recorded", words.moment(row.taken_at, actor.time_zone)),
         ("Note", row.note),
         ("Payment", payment),
+        ("Handed over", handover),
     ]
     facts.show([each for each in told if each[1]])
 

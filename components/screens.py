@@ -64,6 +64,9 @@ CASH: Final = Screen("cash.py", "cash", "Cash", "local_atm", "Money", P.CASH_REA
 CASH_RECEIPT: Final = Screen(
     "cash_receipt.py", "receipt", "Receipt", "receipt", "Money", P.CASH_READ, is_hidden=True
 )
+CASH_IN_HAND: Final = Screen("cash_in_hand.py", "cash-in-hand", "Cash in hand", "local_atm", "Money", P.CASH_READ, is_hidden=True)
+HANDOVERS: Final = Screen("handovers.py", "handovers", "Handovers", "swap_horiz", "Money", P.CASH_READ, is_hidden=True)
+HANDOVER: Final = Screen("handover.py", "handover", "Handover", "swap_horiz", "Money", P.CASH_READ, is_hidden=True)
 TAKE_CASH: Final = Screen("take_cash.py", "take-cash", "Take cash", "local_atm", "Money", P.CASH_COLLECT, is_hidden=True)
 TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
 TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
@@ -137,6 +140,9 @@ SCREENS: Final = (
     CASH,
     CASH_RECEIPT,
     TAKE_CASH,
+    CASH_IN_HAND,
+    HANDOVERS,
+    HANDOVER,
     TICKETS,
     TICKET,
     TODAY,

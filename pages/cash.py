@@ -2,7 +2,8 @@
 
 from components import asked, browser, cash_columns, cash_parts, listing_filters, page
 from components.filters import Choice
-from components.screens import CASH
+from components.markup import link
+from components.screens import CASH, HANDOVERS
 from services import cash
 from services.permissions import Permission
 from services.work import begin
@@ -10,6 +11,7 @@ from services.work import begin
 actor = page.begin(CASH)
 is_office = not actor.may(Permission.CASH_COLLECT) or actor.may(Permission.CASH_ACCEPT)
 
+page.below(link(HANDOVERS.link(), "Handovers and deposits"))
 with page.telling():
     if actor.may(Permission.CASH_COLLECT):
         cash_parts.own(actor)
@@ -20,7 +22,7 @@ with page.telling():
         cash_parts.limit(actor)
 
 page.section("Receipts")
-linked = {name: asked.text(name) for name in ("agent", "unit", "account", "receipt")}
+linked = {name: asked.text(name) for name in ("agent", "unit", "account", "receipt", "handover")}
 found = listing_filters.filters_of(cash.CASH_RECEIPTS, actor, linked=linked)
 if is_office and holders and not linked["agent"]:
     found["agent"] = Choice("agent", "Agent", [(str(each.agent_id), each.agent_name) for each in holders])

@@ -1,4 +1,4 @@
-"""Cash in the field: taking it, finding receipts, and who holds how much."""
+"""Cash in the field: taking it, handing it over, and bringing it to the bank."""
 
 from typing import Annotated
 
@@ -12,21 +12,31 @@ from api.schemas.cash import (
     CashReceiptFull,
     CashReceiptOut,
     CashReceiptParams,
+    DepositOut,
+    HandoverFull,
+    HandoverOut,
+    HandoverParams,
     HolderOut,
     LimitIn,
     NewCashIn,
+    NewDepositIn,
+    NewHandoverIn,
+    ReconcileIn,
     full,
+    handed,
     new_cash,
 )
 from api.schemas.shapes import Id, Rows, rows_of
 from api.security import Acting
 from services import cash
+from services.cash import NewDeposit, NewHandover
 from services.permissions import Permission
 from services.work import Work, begin
 
 router = APIRouter(prefix="/cash", tags=["cash"])
 _READ = needs(Permission.CASH_READ)
 _COLLECT = needs(Permission.CASH_COLLECT)
+_ACCEPT = needs(Permission.CASH_ACCEPT, everywhere=True)
 _SET = needs(Permission.CASH_SET, everywhere=True)
 
 
@@ -72,6 +82,50 @@ def set_cash_limit(actor: Acting, body: LimitIn) -> CashHeldOut:
     with begin(actor) as work:
         cash.set_limit(work, body.amount)
         return _held(work)
+
+
+@router.post(
+    "/holders/{staff_id}/accept", status_code=201, summary="Accept cash", responses=guarded(404, 409, 413), openapi_extra=_ACCEPT
+)
+def accept_cash(
+    actor: Acting, staff_id: Annotated[Id, Path()], body: NewHandoverIn, idempotency_key: IdempotencyKey = None
+) -> HandoverFull:
+    """All that a person holds, as you counted it; never your own. Where somebody was faster, the refusal says who."""
+    client_uuid = client_id(idempotency_key, body.client_uuid)
+    with begin(actor) as work:
+        return handed(cash.accept(work, NewHandover(staff_id, body.counted, client_uuid, body.reason, body.mark)))
+
+
+@router.get("/handovers", summary="Handovers, the newest first", responses=guarded(), openapi_extra=_READ)
+def list_handovers(actor: Acting, params: Annotated[HandoverParams, Query()]) -> Rows[HandoverOut]:
+    """Those who take cash see their own. Searches handover and slip number and the agent's name."""
+    with begin(actor) as work:
+        return rows_of(cash.handovers(work, params.query()), HandoverOut)
+
+
+@router.get("/handovers/{handover_id}", summary="One handover", responses=guarded(404), openapi_extra=_READ)
+def show_handover(actor: Acting, handover_id: Annotated[Id, Path()]) -> HandoverFull:
+    """What was counted, by whom, with the receipts."""
+    with begin(actor) as work:
+        return handed(cash.handover(work, handover_id))
+
+
+@router.post("/deposits", status_code=201, summary="Record a deposit", responses=guarded(404, 409, 413), openapi_extra=_ACCEPT)
+def deposit_cash(actor: Acting, body: NewDepositIn, idempotency_key: IdempotencyKey = None) -> DepositOut:
+    """Handovers that were brought to the bank together. The same id again changes nothing."""
+    client_uuid = client_id(idempotency_key, body.client_uuid)
+    new = NewDeposit(tuple(body.handover_ids), body.bank, body.slip_no, body.deposited_on, client_uuid)
+    with begin(actor) as work:
+        return DepositOut.model_validate(cash.deposit(work, new))
+
+
+@router.post(
+    "/deposits/{deposit_id}/reconcile", summary="Reconcile a deposit", responses=guarded(404, 409, 413), openapi_extra=_ACCEPT
+)
+def reconcile_deposit(actor: Acting, deposit_id: Annotated[Id, Path()], body: ReconcileIn) -> DepositOut:
+    """It stands on the statement of the bank; found there by somebody else than who deposited it."""
+    with begin(actor) as work:
+        return DepositOut.model_validate(cash.reconcile(work, deposit_id, body.credited_on))
 
 
 def _held(work: Work) -> CashHeldOut:

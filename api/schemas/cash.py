@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from api.schemas.money import PaidBillOut
 from api.schemas.shapes import Day, DayRange, Exact, Id, In, Out, Range, SearchParams, Text
 from services import cash
-from services.cash import CashReceipt, NewCash
+from services.cash import CashReceipt, Handover, NewCash
 
 # A field of a form that was left empty comes as an empty text.
 LEFT_OUT = BeforeValidator(lambda value: None if value == "" else value)
@@ -24,6 +24,7 @@ class CashReceiptParams(SearchParams):
     taken: DayRange = None
     area: Id | None = Field(None, description="Only in this area and below.")
     amount: Range = None
+    handover: Id | None = Field(None, description="Only of this handover.")
     unit: Id | None = Field(None, description="Only of this unit.")
     account: Id | None = Field(None, description="Only of this account.")
     receipt: Id | None = Field(None, description="Only this one.")
@@ -50,6 +51,7 @@ class CashReceiptOut(Out):
     agent_id: int
     agent_name: str
     visit_id: int | None
+    handover_id: int | None
     status: str
 
 
@@ -97,6 +99,7 @@ class HolderOut(Out):
     amount: Exact
     receipt_count: int
     since: datetime
+    mark: str = Field(description="Send it along when you accept it: that is refused where the agent took more meanwhile.")
 
 
 class LimitIn(In):
@@ -126,4 +129,91 @@ def full(receipt: CashReceipt, organization: str, currency: str) -> CashReceiptF
         owed=receipt.owed,
         text=cash.receipt_text(receipt, organization, currency),
         href=f"/receipt?receipt={receipt.row.receipt_id}",
+    )
+
+
+class HandoverParams(SearchParams):
+    """Filters of handovers."""
+
+    sort: Literal["", "newest"] = Field("", description="newest (without it).")
+    status: Text | None = Field(None, max_length=100, description="handed_over, deposited or reconciled, or several.")
+    differs: Literal["yes", "no"] | None = Field(None, description="`yes`: another sum was counted than the receipts say.")
+    agent: Id | None = Field(None, description="Only of this member of staff.")
+    accepted: DayRange = None
+    deposit: Id | None = Field(None, description="Only of this deposit.")
+    handover: Id | None = Field(None, description="Only this one.")
+
+
+class HandoverOut(Out):
+    """A handover; `difference` is what was counted less the receipts. What has not happened yet is null."""
+
+    handover_id: int
+    handover_no: str
+    agent_id: int
+    agent_name: str
+    accepted_at: datetime
+    accepter_name: str
+    receipt_count: int
+    expected: Exact
+    counted: Exact
+    difference: Exact
+    reason: str
+    status: str
+    deposit_id: int | None
+    bank: str | None
+    slip_no: str | None
+    deposited_on: date | None
+    depositor_name: str | None
+    credited_on: date | None
+    reconciler_name: str | None
+
+
+class HandoverFull(Out):
+    """A handover with its receipts, the first two hundred of them."""
+
+    handover: HandoverOut
+    receipts: list[CashReceiptOut]
+
+
+class NewHandoverIn(In):
+    """All that a person holds, as you counted it; another sum than that of the receipts needs a reason."""
+
+    counted: Exact
+    reason: Text = Field("", max_length=500)
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of what you saw that the person holds.")
+    client_uuid: UUID | None = None
+
+
+class NewDepositIn(In):
+    """Handovers brought to the bank under one slip; Idempotency-Key or `client_uuid` makes sending it again harmless."""
+
+    handover_ids: list[Id] = Field(min_length=1, max_length=200)
+    bank: Text = Field(max_length=100)
+    slip_no: Text = Field(max_length=60)
+    deposited_on: Day
+    client_uuid: UUID | None = None
+
+
+class ReconcileIn(In):
+    """The day on which the bank credited it."""
+
+    credited_on: Day
+
+
+class DepositOut(Out):
+    """A deposit; `credited_on` is null until somebody found it on the statement."""
+
+    deposit_id: int
+    bank: str
+    slip_no: str
+    deposited_on: date
+    amount: Exact
+    credited_on: date | None
+
+
+def handed(handover: Handover) -> HandoverFull:
+    """A handover as an answer."""
+    return HandoverFull(
+        handover=HandoverOut.model_validate(handover.row),
+        receipts=[CashReceiptOut.model_validate(each) for each in handover.receipts],
     )

@@ -69,6 +69,7 @@ CASH_RECEIPTS: Final = Listing(
         ("r.area_id", "area_id"),
         ("r.agent_id", "agent_id"),
         ("r.visit_id", "visit_id"),
+        ("r.handover_id", "handover_id"),
     ),
     fields=(
         Field("receipt_no", "Receipt", Kind.CODE, "receipt_no(r.counter, r.receipt_number)", is_made=True),
@@ -96,6 +97,7 @@ CASH_RECEIPTS: Final = Listing(
         Range("amount", "Amount", "r.amount", is_money=True),
         Same("unit", "Unit", "r.unit_id"),
         Same("account", "Account", "r.account_id"),
+        Same("handover", "Handover", "r.handover_id"),
         Same("receipt", "Receipt", "r.receipt_id"),
     ),
     search=_sought,

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from services.payments import Payment
+from utils.marks import mark_of
 
 
 class CashStatus(StrEnum):
@@ -21,6 +22,11 @@ class CashStatus(StrEnum):
 
 
 CASH_STATES: Final = tuple((each.value, each.value.replace("_", " ").capitalize()) for each in CashStatus)
+
+
+def held_mark(agent_id: int, receipt_count: int, amount: Decimal) -> str:
+    """The mark of what somebody holds."""
+    return mark_of((agent_id, receipt_count, f"{amount:f}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class CashRow:
     agent_id: int
     agent_name: str
     visit_id: int | None
+    handover_id: int | None
     status: str
 
 
@@ -78,6 +85,10 @@ class InHand:
     receipt_count: int
     since: datetime | None
 
+    def mark_of(self, agent_id: int) -> str:
+        """Changes with every receipt: what a person saw who counted it."""
+        return held_mark(agent_id, self.receipt_count, self.amount)
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -88,6 +99,11 @@ class Holder:
     amount: Decimal
     receipt_count: int
     since: datetime
+
+    @property
+    def mark(self) -> str:
+        """Changes with every receipt."""
+        return held_mark(self.agent_id, self.receipt_count, self.amount)
 
 
 @dataclass(frozen=True, slots=True)

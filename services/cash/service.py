@@ -22,9 +22,7 @@ def offer(work: Work, unit_id: int) -> Offer:
     work.require(Permission.CASH_COLLECT)
     unit = repository.unit(work, unit_id) or not_found("unit", unit_id)
     if unit.account_id is None or unit.account_code is None:
-        raise Invalid(
-            {"unit_id": f"Unit {unit.code} has no account that you see; tell the office."}
-        )
+        raise Invalid({"unit_id": f"Unit {unit.code} has no account that you see; tell the office."})
     held = repository.in_hand(work, work.actor.staff_id).amount
     who = (unit.account_id, unit.account_code, unit.holder_name or "")
     return Offer(unit.unit_id, unit.code, unit.address, *who, unit.owed, held, _most(work))

@@ -22,6 +22,7 @@ class ExportNoun(StrEnum):
     TICKETS = "tickets"
     VISITS = "visits"
     CASH_RECEIPTS = "cash_receipts"
+    CASH_HANDOVERS = "cash_handovers"
 
 
 class FileFormat(StrEnum):

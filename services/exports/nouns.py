@@ -22,6 +22,7 @@ LISTINGS: Final[dict[ExportNoun, Listing[Any]]] = {
     ExportNoun.TICKETS: tickets.TICKETS,
     ExportNoun.VISITS: visits.VISITS,
     ExportNoun.CASH_RECEIPTS: cash.CASH_RECEIPTS,
+    ExportNoun.CASH_HANDOVERS: cash.CASH_HANDOVERS,
 }
 
 # The filter that a period means, where a list has months.

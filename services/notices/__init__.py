@@ -4,6 +4,8 @@ from services.notices.choosing import Choices, Wanted, choices, choose, follow, 
 from services.notices.forgetting import forget
 from services.notices.kinds import (
     ADDRESSES,
+    CASH_ACCEPTED,
+    CASH_DIFFERS,
     CHANGE_DONE,
     CHANGE_STOPPED,
     EXPORT_READY,
@@ -35,6 +37,8 @@ from services.notices.service import MOST_COUNTED, followed, page, read, read_al
 
 __all__ = [
     "ADDRESSES",
+    "CASH_ACCEPTED",
+    "CASH_DIFFERS",
     "CHANGE_DONE",
     "CHANGE_STOPPED",
     "EXPORT_READY",

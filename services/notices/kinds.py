@@ -15,6 +15,8 @@ VISIT_PLANNED: Final = Kind("visit.planned", "Visits are planned for me", P.VISI
 VISIT_RETURNED: Final = Kind("visit.returned", "A visit of mine is returned", P.VISIT_MAKE)
 VISIT_APPROVED: Final = Kind("visit.approved", "A visit of mine is approved", P.VISIT_MAKE)
 VISIT_CANCELLED: Final = Kind("visit.cancelled", "A visit of mine is cancelled", P.VISIT_MAKE)
+CASH_ACCEPTED: Final = Kind("cash.accepted", "Cash that I handed over is accepted", P.CASH_COLLECT)
+CASH_DIFFERS: Final = Kind("cash.differs", "Cash that I handed over differs from my receipts", P.CASH_COLLECT, by_email=True)
 RUN_TO_REVIEW: Final = Kind(
     "bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True, by_email=True
 )
@@ -45,6 +47,8 @@ KINDS: Final = (
     VISIT_RETURNED,
     VISIT_APPROVED,
     VISIT_CANCELLED,
+    CASH_ACCEPTED,
+    CASH_DIFFERS,
     RUN_TO_REVIEW,
     RUN_ISSUED,
     RUN_STOPPED,
@@ -64,6 +68,7 @@ BY_NAME: Final = {kind.name: kind for kind in KINDS}
 ADDRESSES: Final = {
     "ticket": "/ticket?ticket={}",
     "visit": "/visit?visit={}",
+    "handover": "/handover?handover={}",
     "bill_run": "/bill-run?run={}",
     "import": "/import?import={}",
     "export": "/exports?export={}",

@@ -170,6 +170,48 @@ WHERE r.org_id = %(org_id)s AND (r.amount <> p.amount OR p.channel <> 'cash' OR 
 LIMIT 100
 """
 
+HANDOVERS_EQUAL_RECEIPTS = """
+WITH summed AS (
+    SELECT r.handover_id, count(*) AS receipt_count, sum(r.amount) AS amount, min(r.agent_id) AS first_agent,
+        max(r.agent_id) AS last_agent, array_agg(DISTINCT r.status) FILTER (WHERE r.status <> 'reversed') AS states
+    FROM cash_receipts r WHERE r.org_id = %(org_id)s AND r.handover_id IS NOT NULL GROUP BY r.handover_id
+)
+SELECT 'handover ' || handover_no(h.handover_number) AS ref, 'It is ' || h.status || ' and says ' || h.expected || ' from '
+    || h.receipt_count || ' receipts; there are ' || coalesce(s.receipt_count, 0) || ' with ' || coalesce(s.amount, 0)
+    || ', now ' || coalesce(array_to_string(s.states, ' and '), 'none') || '.' AS sentence
+FROM cash_handovers h LEFT JOIN summed s ON s.handover_id = h.handover_id
+WHERE h.org_id = %(org_id)s AND (s.handover_id IS NULL OR s.amount <> h.expected OR s.receipt_count <> h.receipt_count
+    OR s.first_agent <> h.agent_id OR s.last_agent <> h.agent_id OR s.states <> ARRAY[h.status])
+LIMIT 100
+"""
+
+IN_HAND_IS_NOT_HANDED_OVER = """
+WITH taken AS (
+    SELECT agent_id, coalesce(sum(amount) FILTER (WHERE status <> 'reversed' OR handover_id IS NOT NULL), 0) AS collected,
+        coalesce(sum(amount) FILTER (WHERE status = 'collected'), 0) AS in_hand
+    FROM cash_receipts WHERE org_id = %(org_id)s GROUP BY agent_id
+), given AS (
+    SELECT agent_id, sum(expected) AS handed_over FROM cash_handovers WHERE org_id = %(org_id)s GROUP BY agent_id
+)
+SELECT 'cash of staff ' || coalesce(t.agent_id, g.agent_id) AS ref, 'In hand is ' || coalesce(t.in_hand, 0) || '; collected '
+    || coalesce(t.collected, 0) || ' less handed over ' || coalesce(g.handed_over, 0) || ' is '
+    || (coalesce(t.collected, 0) - coalesce(g.handed_over, 0)) || '.' AS sentence
+FROM taken t FULL JOIN given g ON g.agent_id = t.agent_id
+WHERE coalesce(t.in_hand, 0) <> coalesce(t.collected, 0) - coalesce(g.handed_over, 0)
+LIMIT 100
+"""
+
+DEPOSITS_EQUAL_HANDOVERS = """
+WITH summed AS (
+    SELECT deposit_id, sum(counted) AS counted FROM cash_handovers WHERE org_id = %(org_id)s GROUP BY deposit_id
+)
+SELECT 'deposit ' || d.slip_no AS ref, 'It is ' || d.amount || '; its handovers were counted as ' || coalesce(s.counted, 0) || '.'
+    AS sentence
+FROM cash_deposits d LEFT JOIN summed s ON s.deposit_id = d.deposit_id
+WHERE d.org_id = %(org_id)s AND d.amount IS DISTINCT FROM s.counted
+LIMIT 100
+"""
+
 RUNS_EQUAL_BILLS = """
 WITH counted AS (
     SELECT run_id, count(*) FILTER (WHERE is_live) AS bill_count, count(*) FILTER (WHERE is_held) AS held_count,
@@ -290,6 +332,9 @@ CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("a bill is live by its status", LIVE_MEANS_LIVE),
     ("receipt numbers have no gap and no repeat", RECEIPTS_HAVE_NO_GAP),
     ("a receipt of cash is its payment", RECEIPTS_EQUAL_PAYMENTS),
+    ("a handover is the sum of its receipts", HANDOVERS_EQUAL_RECEIPTS),
+    ("cash in hand is what was collected and not handed over", IN_HAND_IS_NOT_HANDED_OVER),
+    ("a deposit is the sum of its handovers", DEPOSITS_EQUAL_HANDOVERS),
     ("a run counts its bills", RUNS_EQUAL_BILLS),
     ("a bill has the period of its run", BILLS_FIT_THEIR_RUN),
     ("bill numbers are below their counter", NUMBERS_ARE_BELOW_THE_COUNTER),

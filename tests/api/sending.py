@@ -53,6 +53,11 @@ def taken() -> dict[str, Any]:
     return {"unit_id": VISIT["unit_id"], "amount": "1", "client_uuid": str(uuid4())}
 
 
+def deposited() -> dict[str, Any]:
+    slip = {"bank": "First", "slip_no": str(uuid4()), "deposited_on": VISIT["today"], "client_uuid": str(uuid4())}
+    return {"handover_ids": [VISIT["handover_id"]], **slip}
+
+
 def plan() -> dict[str, Any]:
     sent = {"unit_ids": [VISIT["unit_id"]], "agent_id": VISIT["agent_id"], "planned_on": VISIT["planned_on"]}
     return {**sent, "client_uuid": str(uuid4())}
@@ -182,6 +187,11 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "show_cash_offer": lambda: None,
     "list_cash_holders": lambda: None,
     "set_cash_limit": lambda: {"amount": "60000"},
+    "accept_cash": lambda: {"counted": "5", "client_uuid": str(uuid4())},
+    "list_handovers": lambda: None,
+    "show_handover": lambda: None,
+    "deposit_cash": deposited,
+    "reconcile_deposit": lambda: {"credited_on": VISIT["today"]},
     "list_visits": lambda: None,
     "plan_visits": plan,
     "preview_visit_plan": rule,

@@ -4,6 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from services.permissions import Role
+from services.work import begin
+from tests import builders
 from tests.api.talking import as_program, error_of
 from tests.services.visits.field import Field, field
 
@@ -43,3 +46,30 @@ def test_cash_that_cannot_be_taken_is_refused_in_sentences(place: Field) -> None
     error_of(agent.get(f"/api/v1/cash/units/{place.unit_ids['U-9']}"), 404)
     error_of(agent.put("/api/v1/cash/limit", json={"amount": "1"}), 403)
     assert manager.put("/api/v1/cash/limit", json={"amount": "12.50"}).json()["most_in_hand"] == "12.50"
+
+
+def test_cash_is_accepted_deposited_and_reconciled(place: Field) -> None:
+    agent, office = as_program(place.agent), as_program(place.operations)
+    admin = as_program(builders.person(place.here, Role.HEAD_ADMINISTRATOR))
+    body = {"unit_id": place.unit_ids["U-1"], "amount": "150", "client_uuid": str(uuid4())}
+    agent.post("/api/v1/cash/receipts", json=body)
+    (held,) = office.get("/api/v1/cash/holders").json()["holders"]
+    address = f"/api/v1/cash/holders/{held['agent_id']}/accept"
+    sent = {"counted": "140", "mark": held["mark"], "client_uuid": str(uuid4())}
+    assert "reason" in error_of(office.post(address, json=sent), 422)["fields"]
+    made = office.post(address, json={**sent, "reason": "A note was torn"})
+    assert made.status_code == 201, made.text
+    handover = made.json()["handover"]
+    assert (handover["difference"], handover["status"], len(made.json()["receipts"])) == ("-10.00", "handed_over", 1)
+    assert "has accepted the cash" in error_of(admin.post(address, json={**sent, "client_uuid": str(uuid4())}), 409)["message"]
+    assert agent.get("/api/v1/cash/handovers", params={"differs": "yes"}).json()["count"] == 1
+    new = {"handover_ids": [handover["handover_id"]], "bank": "First", "slip_no": "7", "client_uuid": str(uuid4())}
+    assert "deposited_on" in error_of(office.post("/api/v1/cash/deposits", json=new), 422)["fields"]
+    with begin(place.here.admin) as work:
+        today = work.today.isoformat()
+    deposit = office.post("/api/v1/cash/deposits", json={**new, "deposited_on": today}).json()
+    assert (deposit["amount"], deposit["credited_on"]) == ("140.00", None)
+    reconcile = f"/api/v1/cash/deposits/{deposit['deposit_id']}/reconcile"
+    error_of(office.post(reconcile, json={"credited_on": today}), 409)
+    assert admin.post(reconcile, json={"credited_on": today}).json()["credited_on"] == today
+    assert agent.get(f"/api/v1/cash/handovers/{handover['handover_id']}").json()["handover"]["status"] == "reconciled"

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from api.schemas.audit import AuditParams
 from api.schemas.billing import BillParams
-from api.schemas.cash import CashReceiptParams
+from api.schemas.cash import CashReceiptParams, HandoverParams
 from api.schemas.money import PaymentParams
 from api.schemas.notices import NoticeParams
 from api.schemas.people import StaffParams
@@ -31,6 +31,7 @@ PARAMS = [
     (notices.NOTICES, NoticeParams),
     (visits.VISITS, VisitParams),
     (cash.CASH_RECEIPTS, CashReceiptParams),
+    (cash.CASH_HANDOVERS, HandoverParams),
 ]
 
 

@@ -30,7 +30,7 @@ from services import (
     visits,
 )
 from services.bulk_changes import Action, Chosen, NewChange
-from services.cash import NewCash
+from services.cash import NewCash, NewDeposit, NewHandover
 from services.exports import NewExport
 from services.files import Purpose
 from services.notices import About
@@ -75,6 +75,8 @@ class Records:
     visit_id: int
     attachment_id: int
     receipt_id: int
+    handover_id: int
+    deposit_id: int
     into_id: int
 
     def path(self, template: str) -> str:
@@ -128,6 +130,8 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         notice_id=notice_of(place.here.admin),
         visit_id=visit_of(place, account_code, agent),
         attachment_id=attachment_of(place.here.admin, ticket_of(place, account_code)),
+        deposit_id=deposit_of(place, account_code, agent),
+        handover_id=handover_of(place, account_code, agent),
         receipt_id=receipt_of(place, account_code, agent),
         into_id=place.here.ward_b,
     )
@@ -137,6 +141,20 @@ def receipt_of(place: Town, account_code: str, agent: Actor) -> int:
     """Cash that an agent took at a unit."""
     with begin(agent) as work:
         return cash.collect(work, NewCash(place.unit_ids[account_code], Decimal(5), uuid4())).row.receipt_id
+
+
+def handover_of(place: Town, account_code: str, agent: Actor) -> int:
+    """What an agent took and somebody of the office accepted."""
+    receipt_of(place, account_code, agent)
+    with begin(place.here.admin) as work:
+        return cash.accept(work, NewHandover(agent.staff_id, Decimal(5), uuid4())).row.handover_id
+
+
+def deposit_of(place: Town, account_code: str, agent: Actor) -> int:
+    """A deposit that is not on the statement yet."""
+    handover_id = handover_of(place, account_code, agent)
+    with begin(place.here.admin) as work:
+        return cash.deposit(work, NewDeposit((handover_id,), "First", str(uuid4()), work.today, uuid4())).deposit_id
 
 
 def visit_of(place: Town, account_code: str, agent: Actor) -> int:
@@ -244,6 +262,7 @@ def scene(shared_database: object) -> Scene:
             own = place.account_ids["A-1"] if role is Role.CONSUMER else None
             people[role] = builders.person(place.here, role, areas, own)
     with begin(place.here.admin) as work:
+        VISIT["today"] = work.today.isoformat()
         day = (work.today + timedelta(days=7)).isoformat()
     agent = people[Role.FIELD_AGENT]
     VISIT.update(unit_id=place.unit_ids["A-2"], agent_id=agent.staff_id, planned_on=day)
@@ -255,6 +274,7 @@ def scene(shared_database: object) -> Scene:
     own_exports = {role: export_of(person) for role, person in people.items()}
     own_notices = {role: notice_of(person) for role, person in people.items()}
     own = records(place, "A-1", "sanitation", agent)
+    VISIT["handover_id"] = own.handover_id
     other = records(place, "B-1", "sanitation")
     return Scene(place, people, own, own_files, own_exports, own_notices, own_attachments, other,
                  replace(records(elsewhere, "A-1", "only-there"), account_code="ONLY-THERE"), made_up)  # fmt: skip
@@ -273,7 +293,7 @@ OPERATIONS = {
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
             "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}",
-            "{receipt_id}")  # fmt: skip
+            "{receipt_id}", "{handover_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:

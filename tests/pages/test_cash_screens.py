@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components import session
 from services import cash, payments
 from services.cash import CashRow, NewCash
+from services.paging import ListQuery
 from services.work import Actor, begin
 from tests.screens import opened as open_address
 from tests.screens import seen
@@ -81,3 +82,29 @@ def test_the_office_reads_who_holds_cash_and_sets_the_limit(place: Field, opened
     mine = seen(opened("/cash", place.agent))
     assert "Rs 20,000" in mine
     assert "Who holds cash?" not in mine
+
+
+def test_the_office_counts_accepts_deposits_and_somebody_else_reconciles(place: Field, opened: Open) -> None:
+    taken(place, amount="120")
+    address = f"/cash-in-hand?agent={place.agent.staff_id}"
+    assert f'href="{address}"' in seen(opened("/cash", place.operations))
+    assert "Bring it to the office" in seen(opened("/cash-in-hand", place.agent))
+    shown = opened(address, place.operations)
+    shown.text_input(key="cash_counted").input("100")
+    assert "Rs 20 less than the receipts" in seen(shown.button[0].click().run())
+    shown.text_area(key="cash_reason").input("A torn note")
+    shown.button[0].click().run()
+    with begin(place.operations) as work:
+        (row,) = cash.handovers(work, ListQuery()).rows
+    page = f"/handover?handover={row.handover_id}"
+    assert "A torn note" in seen(opened(page, place.agent))
+    assert "There is no cash in hand." in seen(opened(address, place.operations))
+    shown = opened("/handovers", place.operations)
+    shown.text_input(key="deposit_bank_0").input("First Bank")
+    assert "Name the slip." in seen(shown.button[0].click().run())
+    shown.text_input(key="deposit_slip_0").input("s-1")
+    assert "Recorded the deposit of 1 handover, slip S-1." in seen(shown.button[0].click().run())
+    assert "somebody else looks for it" in seen(opened(page, place.operations))
+    shown = opened(page, place.here.admin)
+    assert "Slip S-1 is reconciled." in seen(shown.button[0].click().run())
+    assert "First Bank" in seen(opened("/handovers?status=reconciled", place.operations))
