@@ -88,5 +88,22 @@
     const name = event.target.matches?.("form[data-kept]") && nameOf(event.target);
     if (name) sessionStorage.removeItem(name);
   });
+  /* ----- the end of the day says what is typed and not sent, and which photos were chosen and never arrived ----- */
+  const tellUnsent = () => {
+    const place = document.querySelector("[data-unsent]");
+    const person = place && document.querySelector(".su-person")?.dataset.person;
+    if (!person) return;
+    const names = Object.keys(sessionStorage);
+    const forms = names.filter((name) => name.startsWith(`suthra-draft ${person} form `) && !name.includes(" form day ")).length;
+    const photos = names.filter((name) => name.startsWith(`suthra-photos ${person} `)).reduce((sum, name) => sum + Number(sessionStorage.getItem(name)), 0);
+    const said = [
+      forms && `${forms === 1 ? "One form is" : `${forms} forms are`} typed and not sent yet`,
+      photos && `${photos === 1 ? "one photo was" : `${photos} photos were`} chosen and never sent; choose ${photos === 1 ? "it" : "them"} again`,
+    ].filter(Boolean).join("; ");
+    const words = said && `${said[0].toUpperCase()}${said.slice(1)}.`;
+    place.hidden = !words;
+    if (place.lastElementChild.textContent !== words) place.lastElementChild.textContent = words;
+  };
+  new MutationObserver(tellUnsent).observe(document.documentElement, { childList: true, subtree: true });
   new MutationObserver(giveBack).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from components import cash_parts, page, phones, words
 from components.markup import icon, joined, link
-from components.screens import TODAY, VISIT, VISITS
+from components.screens import MY_DAY, TODAY, VISIT, VISITS
 from components.status import badge
 from components.visit_columns import PURPOSES
 from services.permissions import Permission
@@ -57,6 +57,12 @@ def ways(day: Day, *, is_map: bool) -> None:
             ).format(icon("route"), _WRONG)
         )
     page.html(Markup('<div class="su-actions">{}</div>').format(joined(parts)))
+
+
+def end() -> None:
+    """The way to the end of the day."""
+    button = Markup('<p class="su-actions"><a class="su-button su-second" href="{}" target="_self">{}End of the day</a></p>')
+    page.html(button.format(MY_DAY.link(), icon("task_alt")))
 
 
 def _next(actor: Actor, day: Day, stop: Stop) -> Markup:

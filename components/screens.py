@@ -71,6 +71,8 @@ TAKE_CASH: Final = Screen("take_cash.py", "take-cash", "Take cash", "local_atm",
 TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
 TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
 TODAY: Final = Screen("today.py", "today", "Today", "today", "Service", P.VISIT_MAKE)
+MY_DAY: Final = Screen("my_day.py", "my-day", "My day", "task_alt", "Service", P.VISIT_MAKE, is_hidden=True)
+DAYS: Final = Screen("days.py", "days", "Closed days", "event_available", "Service", P.VISIT_READ, is_hidden=True)
 VISITS: Final = Screen("visits.py", "visits", "Visits", "directions_walk", "Service", P.VISIT_READ)
 VISIT: Final = Screen("visit.py", "visit", "Visit", "directions_walk", "Service", P.VISIT_READ, is_hidden=True)
 VISIT_SETTINGS: Final = Screen(
@@ -146,6 +148,8 @@ SCREENS: Final = (
     TICKETS,
     TICKET,
     TODAY,
+    MY_DAY,
+    DAYS,
     VISITS,
     VISIT,
     PLAN_VISITS,

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from components import asked, browser, listing_filters, page, visit_columns
 from components.filters import Choice
 from components.markup import icon, link
-from components.screens import PLAN_VISITS, VISIT_SETTINGS, VISITS
+from components.screens import DAYS, PLAN_VISITS, VISIT_SETTINGS, VISITS
 from services import visits
 from services.permissions import Permission
 from services.work import begin
@@ -20,7 +20,7 @@ if actor.may(Permission.VISIT_PLAN):
         )
     )
 if sees_others:
-    page.below(link(VISIT_SETTINGS.link(), "Fines and geofence"))
+    page.below(Markup("{} · {}").format(link(DAYS.link(), "Closed days"), link(VISIT_SETTINGS.link(), "Fines and geofence")))
 found = listing_filters.filters_of(
     visits.VISITS, actor, linked={name: asked.text(name) for name in ("unit", "account", "visit")}
 )

@@ -48,6 +48,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "cash.limit_set": "set the {ref}[ to {amount}]",
     "cash.reconciled": "found {ref} on the statement of the bank",
     "challan.issued": "issued {ref}[ for {fine}][ on visit {visit}]",
+    "day.closed": "closed the {ref}[: {made_count} visits made][, {missed_count} missed]",
     "demo.loaded": "loaded the demo: {ref}",
     "export.cancelled": "cancelled {ref}",
     "export.made": "made an {ref}",

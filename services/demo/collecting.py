@@ -1,4 +1,4 @@
-"""Cash of Suthra demo: what the field agent took at debtors on the last days with visits, the first of them handed over."""
+"""Cash of Suthra demo: what the field agent took at debtors on the last days, one of them handed over, both closed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from services import cash, visits
+from services import cash, field_days, visits
 from services.cash import NewCash, NewHandover
 from services.demo import people, schedule
 from services.demo.steps import once
@@ -43,6 +43,8 @@ def collect(now: datetime) -> None:
                     taken += 1
             if day != days[-1]:
                 _hand_over(replace(work, now=at + timedelta(hours=1)), agent.staff_id)
+            closing = field_days.CloseDay(uuid5(NAMESPACE_URL, f"day {day}"), "no_time")
+            field_days.close(replace(work, actor=agent, now=at + timedelta(hours=2)), closing)
 
     once(people.actor_of("suthra-operations"), "cash", now, take)
 

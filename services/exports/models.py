@@ -23,6 +23,7 @@ class ExportNoun(StrEnum):
     VISITS = "visits"
     CASH_RECEIPTS = "cash_receipts"
     CASH_HANDOVERS = "cash_handovers"
+    CLOSED_DAYS = "closed_days"
 
 
 class FileFormat(StrEnum):

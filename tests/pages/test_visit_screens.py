@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from services import visits
+from services import field_days, visits
+from services.field_days import CloseDay
 from services.paging import ListQuery
 from services.permissions import Role
 from services.visits import Fine, NewPlan
@@ -176,3 +177,22 @@ def test_fines_and_the_geofence_are_set_on_their_screen(place: Field, opened: Op
 def made_fines(actor: Actor) -> list[Fine]:
     with begin(actor) as work:
         return visits.fines(work, is_everything=True)
+
+
+def test_an_agent_closes_the_day_and_the_office_reads_it(place: Field, opened: Open) -> None:
+    (visit_id,) = planned_today(place, "U-1")
+    assert 'href="/my-day"' in seen(opened("/today", place.agent))
+    said = seen(opened("/my-day", place.agent))
+    assert 'data-post="/api/v1/days/today/close"' in said
+    assert "Why is a visit open?" in said
+    assert "data-unsent" in said
+    with begin(place.agent) as work:
+        visits.start(work, visit_id)
+    assert "Begun and not submitted" in seen(opened("/my-day", place.agent))
+    with begin(place.agent) as work:
+        visits.submit(work, visit_id, what())
+        field_days.close(work, CloseDay(uuid4()))
+    said = seen(opened("/my-day", place.agent))
+    assert "1 visit made, 0 missed, Rs 0 taken." in said
+    assert "data-post" not in said
+    assert place.agent.full_name in seen(opened("/days", place.operations))
