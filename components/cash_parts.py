@@ -7,7 +7,7 @@ from components import cards, facts, fields, once, page, table, words
 from components.cards import Figure
 from components.fields import Faults
 from components.markup import icon, joined, link
-from components.screens import ACCOUNT, BILL, CASH_IN_HAND, HANDOVER, PAYMENT, TAKE_CASH, UNIT, VISIT
+from components.screens import ACCOUNT, BILL, CASH_IN_HAND, CHALLAN, HANDOVER, PAYMENT, TAKE_CASH, UNIT, VISIT
 from components.table import Column, Kind, Writer
 from services import cash
 from services.cash import CashReceipt, Holder, Offer
@@ -74,7 +74,7 @@ def receipt_document(actor: Actor, receipt: CashReceipt) -> None:
             actor.organization, row.receipt_no
         )
     )
-    owed = words.money(receipt.owed, actor.currency) if receipt.owed is not None else None
+    owed = words.money(receipt.owed, actor.currency) if receipt.owed is not None and not row.challan_no else None
     cards.show(
         [
             Figure("Received", words.money(row.amount, actor.currency), "in cash"),
@@ -156,6 +156,7 @@ def _known(actor: Actor, receipt: CashReceipt) -> None:
     row = receipt.row
     account = f"{row.holder_name} · {row.account_code}" if row.account_code else None
     payment = link(PAYMENT.link(payment=row.payment_id), row.receipt_no) if receipt.payment else None
+    challan = link(CHALLAN.link(challan=row.challan_id), row.challan_no) if row.challan_no else None
     handover = link(HANDOVER.link(handover=row.handover_id), "The handover") if row.handover_id else None
     told: list[tuple[str, str | Markup | None]] = [
         ("Consumer", link(ACCOUNT.link(account=row.account_id), account) if account else None),
@@ -166,6 +167,7 @@ def _known(actor: Actor, receipt: CashReceipt) -> None:
         ("Recorded", words.moment(row.taken_at, actor.time_zone)),
         ("Note", row.note),
         ("Payment", payment),
+        ("Challan", challan),
         ("Handed over", handover),
     ]
     facts.show([each for each in told if each[1]])

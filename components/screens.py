@@ -75,6 +75,8 @@ MY_DAY: Final = Screen("my_day.py", "my-day", "My day", "task_alt", "Service", P
 DAYS: Final = Screen("days.py", "days", "Closed days", "event_available", "Service", P.VISIT_READ, is_hidden=True)
 VISITS: Final = Screen("visits.py", "visits", "Visits", "directions_walk", "Service", P.VISIT_READ)
 VISIT: Final = Screen("visit.py", "visit", "Visit", "directions_walk", "Service", P.VISIT_READ, is_hidden=True)
+CHALLANS: Final = Screen("challans.py", "challans", "Challans", "gavel", "Service", P.VISIT_READ, is_hidden=True)
+CHALLAN: Final = Screen("challan.py", "challan", "Challan", "gavel", "Service", P.VISIT_READ, is_hidden=True)
 VISIT_SETTINGS: Final = Screen(
     "visit_settings.py", "visit-settings", "Fines and geofence", "gavel", "Service", P.VISIT_READ, is_hidden=True
 )
@@ -152,6 +154,8 @@ SCREENS: Final = (
     DAYS,
     VISITS,
     VISIT,
+    CHALLANS,
+    CHALLAN,
     PLAN_VISITS,
     VISIT_SETTINGS,
     STAFF,

@@ -49,6 +49,11 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "in_use": Sign("In use", G, "check_circle"),
         "out_of_use": Sign("Out of use", Q, "block"),
     },
+    "challan": {
+        "unpaid": Sign("Unpaid", A, "schedule"),
+        "paid": Sign("Paid", G, "check_circle"),
+        "cancelled": Sign("Cancelled", Q, "cancel"),
+    },
     "bill_run": {
         "draft": Sign("Draft", Q, "edit_note"),
         "calculating": Sign("Calculating", W, "autorenew"),

@@ -12,6 +12,7 @@ from api.schemas.cash import (
     CashReceiptFull,
     CashReceiptOut,
     CashReceiptParams,
+    ChallanCashIn,
     DepositOut,
     HandoverFull,
     HandoverOut,
@@ -29,7 +30,7 @@ from api.schemas.cash import (
 from api.schemas.shapes import Id, Rows, rows_of
 from api.security import Acting
 from services import cash
-from services.cash import NewDeposit, NewHandover
+from services.cash import NewChallanCash, NewDeposit, NewHandover
 from services.permissions import Permission
 from services.work import Work, begin
 
@@ -60,6 +61,20 @@ def show_cash_receipt(actor: Acting, receipt_id: Annotated[Id, Path()]) -> CashR
     """The receipt, what it paid, and what is still owed."""
     with begin(actor) as work:
         return full(cash.get(work, receipt_id), actor.organization, actor.currency)
+
+
+@router.post(
+    "/challans/{challan_id}", status_code=201, summary="Take cash for a challan", responses=guarded(404, 409, 413),
+    openapi_extra=_COLLECT,
+)  # fmt: skip
+def take_cash_for_challan(
+    actor: Acting, challan_id: Annotated[Id, Path()], body: ChallanCashIn, idempotency_key: IdempotencyKey = None
+) -> CashReceiptFull:
+    """Its whole amount, under the next number of your own receipts."""
+    key = client_id(idempotency_key, body.client_uuid)
+    with begin(actor) as work:
+        made = cash.collect_challan(work, NewChallanCash(challan_id, key, body.payer, body.note, body.taken_on))
+        return full(made, actor.organization, actor.currency)
 
 
 @router.get("/units/{unit_id}", summary="Before you take cash", responses=guarded(404), openapi_extra=_COLLECT)

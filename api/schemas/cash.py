@@ -35,7 +35,9 @@ class CashReceiptOut(Out):
 
     receipt_id: int
     receipt_no: str
-    payment_id: int
+    payment_id: int | None
+    challan_id: int | None = Field(description="Of a challan that it paid; then it paid nothing of the account.")
+    challan_no: str | None
     taken_on: date
     taken_at: datetime
     amount: Exact
@@ -74,6 +76,15 @@ class NewCashIn(In):
     note: Text = Field("", max_length=500)
     taken_on: Annotated[Day | None, LEFT_OUT] = Field(None, description="Today without it; at most seven days ago.")
     visit_id: Annotated[Id | None, LEFT_OUT] = Field(None, description="The own visit to this unit on which it was taken.")
+    client_uuid: UUID | None = None
+
+
+class ChallanCashIn(In):
+    """Cash for the whole of a challan; Idempotency-Key or `client_uuid` makes sending it again harmless."""
+
+    payer: Text = Field("", max_length=100)
+    note: Text = Field("", max_length=500)
+    taken_on: Annotated[Day | None, LEFT_OUT] = Field(None, description="Today without it; at most seven days ago.")
     client_uuid: UUID | None = None
 
 

@@ -4,9 +4,21 @@ from services.cash.handing import accept, deposit, handover, handovers, holder, 
 from services.cash.handover_listing_repository import CASH_HANDOVERS
 from services.cash.handover_models import Deposit, Handover, HandoverRow, NewDeposit, NewHandover
 from services.cash.listing_repository import CASH_RECEIPTS
-from services.cash.models import CASH_STATES, CashReceipt, CashRow, CashStatus, Holder, InHand, NewCash, Offer
+from services.cash.models import CASH_STATES, CashReceipt, CashRow, CashStatus, Holder, InHand, NewCash, NewChallanCash, Offer
 from services.cash.rules import EARLIEST_DAYS
-from services.cash.service import collect, get, holders, in_hand, limit, of_payment, offer, page, receipt_text, set_limit
+from services.cash.service import (
+    collect,
+    collect_challan,
+    get,
+    holders,
+    in_hand,
+    limit,
+    of_payment,
+    offer,
+    page,
+    receipt_text,
+    set_limit,
+)
 
 __all__ = [
     "CASH_HANDOVERS",
@@ -22,11 +34,13 @@ __all__ = [
     "Holder",
     "InHand",
     "NewCash",
+    "NewChallanCash",
     "NewDeposit",
     "NewHandover",
     "Offer",
     "accept",
     "collect",
+    "collect_challan",
     "deposit",
     "get",
     "handover",

@@ -26,7 +26,9 @@ JOIN staff gs ON gs.org_id = r.org_id AND gs.staff_id = r.agent_id
 JOIN people gp ON gp.person_id = gs.person_id
 LEFT JOIN areas a ON a.org_id = r.org_id AND a.area_id = r.area_id
 LEFT JOIN survey_units u ON u.org_id = r.org_id AND u.unit_id = r.unit_id
-LEFT JOIN accounts c ON c.org_id = r.org_id AND c.account_id = r.account_id"""
+LEFT JOIN accounts c ON c.org_id = r.org_id AND c.account_id = r.account_id
+LEFT JOIN challan_payments q ON q.org_id = r.org_id AND q.challan_payment_id = r.challan_payment_id
+LEFT JOIN challans h ON h.org_id = q.org_id AND h.challan_id = q.challan_id"""
 OF_RECEIPT: Final = "r.counter = %(counter)s AND r.receipt_number = %(receipt_number)s"
 SOUGHT: Final = (
     """(r.unit_id IN (SELECT w.unit_id FROM survey_units w
@@ -64,6 +66,7 @@ CASH_RECEIPTS: Final = Listing(
     ids=(
         ("r.receipt_id", "receipt_id"),
         ("r.payment_id", "payment_id"),
+        ("q.challan_id", "challan_id"),
         ("r.unit_id", "unit_id"),
         ("r.account_id", "account_id"),
         ("r.area_id", "area_id"),
@@ -79,6 +82,7 @@ CASH_RECEIPTS: Final = Listing(
         Field("account_code", "Account", Kind.CODE, "c.code"),
         Field("holder_name", "Consumer", Kind.TEXT, "c.holder_name"),
         Field("area_name", "Area", Kind.TEXT, "a.name"),
+        Field("challan_no", "Challan", Kind.CODE, "challan_no(h.challan_number)", is_made=True),
         Field("payer", "Paid by", Kind.TEXT, "r.payer"),
         Field("note", "Note", Kind.TEXT, "r.note"),
         Field("amount", "Amount", Kind.MONEY, "r.amount", is_summed=True),

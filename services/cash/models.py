@@ -43,12 +43,25 @@ class NewCash:
 
 
 @dataclass(frozen=True, slots=True)
+class NewChallanCash:
+    """Cash for the whole of a challan; `client_uuid` is made by who sends it. Without `taken_on` it was taken today."""
+
+    challan_id: int
+    client_uuid: UUID
+    payer: str = ""
+    note: str = ""
+    taken_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CashRow:
-    """A receipt as lists show it; unit and consumer are None where they are out of reach by now."""
+    """A receipt as lists show it, of a payment or of a challan; unit and consumer are None where they are out of reach by now."""
 
     receipt_id: int
     receipt_no: str
-    payment_id: int
+    payment_id: int | None
+    challan_id: int | None
+    challan_no: str | None
     taken_on: date
     taken_at: datetime
     amount: Decimal

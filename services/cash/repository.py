@@ -38,6 +38,20 @@ SELECT p.org_id, p.counter, p.receipt_number, p.payment_id, p.amount, p.recorded
 FROM payments p WHERE p.org_id = %(org_id)s AND p.payment_id = %(payment_id)s AND p.counter = %(counter)s
 RETURNING receipt_id
 """
+ADD_OF_CHALLAN: Final = """
+INSERT INTO cash_receipts (org_id, counter, receipt_number, challan_payment_id, amount, agent_id, unit_id, account_id, area_id,
+    visit_id, payer, note, taken_on, taken_at, status)
+SELECT q.org_id, q.counter, q.receipt_number, q.challan_payment_id, q.amount, q.recorded_by, v.unit_id, v.account_id, v.area_id,
+    v.visit_id, %(payer)s, %(note)s, q.value_on, q.recorded_at, 'collected'
+FROM challan_payments q
+JOIN challans h ON h.org_id = q.org_id AND h.challan_id = q.challan_id
+JOIN visits v ON v.org_id = h.org_id AND v.visit_id = h.visit_id
+WHERE q.org_id = %(org_id)s AND q.challan_payment_id = %(challan_payment_id)s
+RETURNING receipt_id
+"""
+OF_CHALLAN_PAYMENT: Final = """
+SELECT receipt_id FROM cash_receipts WHERE org_id = %(org_id)s AND challan_payment_id = %(challan_payment_id)s
+"""
 OF_PAYMENT: Final = "SELECT receipt_id FROM cash_receipts WHERE org_id = %(org_id)s AND payment_id = %(payment_id)s"
 OWED: Final = "SELECT due FROM account_balances WHERE org_id = %(org_id)s AND account_id = %(account_id)s"
 LIMIT: Final = "SELECT most_in_hand FROM cash_settings WHERE org_id = %(org_id)s"
@@ -91,6 +105,16 @@ def add(work: Work, new: NewCash, payment_id: int, counter: str) -> int | None:
         payer=new.payer.strip(),
         note=new.note.strip(),
     )
+
+
+def add_of_challan(work: Work, challan_payment_id: int, payer: str, note: str) -> int:
+    """Add the receipt of cash that paid a challan."""
+    return work.scalar(ADD_OF_CHALLAN, challan_payment_id=challan_payment_id, payer=payer.strip(), note=note.strip())
+
+
+def of_challan_payment(work: Work, challan_payment_id: int) -> int | None:
+    """The receipt of the payment of a challan."""
+    return work.scalar(OF_CHALLAN_PAYMENT, challan_payment_id=challan_payment_id)
 
 
 def of_payment(work: Work, payment_id: int) -> int | None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from services.cash.models import CashReceipt, NewCash
+from services.cash.models import CashReceipt, NewCash, NewChallanCash
 from services.payments import amount_fault
 from utils.errors import Conflict, Invalid
 from utils.money import format_money
@@ -25,19 +25,25 @@ def counter_of(staff_id: int) -> str:
 
 def check(new: NewCash, taken_on: date, today: date, currency: str) -> None:
     """Raise Invalid, a sentence for each field."""
-    wrong: dict[str, str] = {}
+    wrong = faults_of(new.payer, new.note, taken_on, today)
     if fault := amount_fault(new.amount, currency):
         wrong["amount"] = fault
+    if wrong:
+        raise Invalid(wrong)
+
+
+def faults_of(payer: str, note: str, taken_on: date, today: date) -> dict[str, str]:
+    """Each wrong field of a receipt, its amount aside, with a sentence."""
+    wrong: dict[str, str] = {}
     if taken_on > today:
         wrong["taken_on"] = "Cash cannot have been taken after today."
     elif today - taken_on > timedelta(days=EARLIEST_DAYS):
         wrong["taken_on"] = f"Cash is recorded within {EARLIEST_DAYS} days; what was taken earlier is recorded by the office."
-    if len(new.payer.strip()) > LONGEST_PAYER or not is_line(new.payer.strip()):
+    if len(payer.strip()) > LONGEST_PAYER or not is_line(payer.strip()):
         wrong["payer"] = f"Who paid is one line of at most {LONGEST_PAYER} characters."
-    if len(new.note.strip()) > LONGEST_NOTE:
+    if len(note.strip()) > LONGEST_NOTE:
         wrong["note"] = f"A note has at most {LONGEST_NOTE} characters."
-    if wrong:
-        raise Invalid(wrong)
+    return wrong
 
 
 def check_room(amount: Decimal, in_hand: Decimal, most: Decimal, currency: str) -> None:
@@ -50,10 +56,11 @@ def check_room(amount: Decimal, in_hand: Decimal, most: Decimal, currency: str) 
         })  # fmt: skip
 
 
-def check_same(earlier: CashReceipt, new: NewCash, agent_id: int) -> None:
+def check_same(earlier: CashReceipt, new: NewCash | NewChallanCash, agent_id: int) -> None:
     """Raise Conflict unless a command repeats what was recorded under its id; the payment itself was compared before."""
     row = earlier.row
-    again = (new.unit_id, new.visit_id, new.payer.strip(), new.note.strip(), agent_id)
+    place = (row.unit_id, row.visit_id) if isinstance(new, NewChallanCash) else (new.unit_id, new.visit_id)
+    again = (*place, new.payer.strip(), new.note.strip(), agent_id)
     if again != (row.unit_id, row.visit_id, row.payer, row.note, row.agent_id):
         raise Conflict(f"This cash was recorded before, as {row.receipt_no}, with other particulars; give new cash a new id.")
 

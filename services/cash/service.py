@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Final
 
-from services import audit, listing, payments
+from services import audit, challans, listing, payments
 from services.cash import repository, rules
 from services.cash.listing_repository import CASH_RECEIPTS
-from services.cash.models import CashReceipt, CashRow, CashStatus, Holder, InHand, NewCash, Offer
+from services.cash.models import CashReceipt, CashRow, CashStatus, Holder, InHand, NewCash, NewChallanCash, Offer
+from services.challans import PayChallan
 from services.paging import ListQuery, Page
 from services.payments import Channel, RecordPayment
 from services.permissions import Permission
@@ -58,6 +59,30 @@ def collect(work: Work, new: NewCash) -> CashReceipt:
     if receipt_id is None:
         raise Conflict(f"The id of this cash belongs to payment {payment.receipt_no}; give new cash a new id.")
     return get(work, receipt_id)
+
+
+def collect_challan(work: Work, new: NewChallanCash) -> CashReceipt:
+    """Take cash for the whole of a challan of the person's reach, under the next number of their own receipts.
+
+    The same again gives the same receipt. Raises Forbidden, NotFound, Invalid (fields), Conflict for one paid or cancelled.
+    """
+    work.require(Permission.CASH_COLLECT)
+    staff_id, currency = work.actor.staff_id, work.actor.currency
+    taken_on = new.taken_on or work.today
+    if wrong := rules.faults_of(new.payer, new.note, taken_on, work.today):
+        raise Invalid(wrong)
+
+    def check_room(row: challans.ChallanRow) -> None:
+        rules.check_room(row.amount, repository.in_hand(work, staff_id).amount, _most(work), currency)
+
+    command = PayChallan(new.challan_id, Channel.CASH, "", taken_on, new.client_uuid)
+    _, paid_by = challans.pay_at(work, command, rules.counter_of(staff_id), check_room)
+    known = repository.of_challan_payment(work, paid_by)
+    if known is not None:
+        earlier = get(work, known)
+        rules.check_same(earlier, new, staff_id)
+        return earlier
+    return get(work, repository.add_of_challan(work, paid_by, new.payer, new.note))
 
 
 def get(work: Work, receipt_id: int) -> CashReceipt:
@@ -118,15 +143,21 @@ def receipt_text(receipt: CashReceipt, organization: str, currency: str) -> str:
     row = receipt.row
     paid = payments.receipt_text(receipt.payment, currency).split("\n") if receipt.payment else [f"Receipt {row.receipt_no}"]
     lines = [organization, *paid]
+    if row.challan_no:
+        lines.append(f"{format_money(row.amount, currency)} in cash for challan {row.challan_no} on {row.taken_on:%d %b %Y}")
+        if row.status == CashStatus.REVERSED:
+            lines.append("Reversed")
     if row.unit_code:
         lines.append(f"Unit {row.unit_code}")
     lines.append(f"Taken by {row.agent_name}" + (f" from {row.payer}" if row.payer else ""))
-    if receipt.owed is not None and row.status != CashStatus.REVERSED:
+    if receipt.owed is not None and not row.challan_no and row.status != CashStatus.REVERSED:
         lines.append(f"Still owed: {format_money(receipt.owed, currency)}")
     return "\n".join(lines)
 
 
 def _payment(work: Work, row: CashRow) -> payments.Payment | None:
+    if row.payment_id is None:
+        return None
     try:
         return payments.get(work, row.payment_id)
     except NotFound:  # the area was taken away from whoever took it

@@ -24,6 +24,7 @@ class ExportNoun(StrEnum):
     CASH_RECEIPTS = "cash_receipts"
     CASH_HANDOVERS = "cash_handovers"
     CLOSED_DAYS = "closed_days"
+    CHALLANS = "challans"
 
 
 class FileFormat(StrEnum):

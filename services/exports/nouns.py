@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from services import accounts, activity, bills, cash, field_days, metering, payments, staff, survey_units, tickets, visits
+from services import (
+    accounts,
+    activity,
+    bills,
+    cash,
+    challans,
+    field_days,
+    metering,
+    payments,
+    staff,
+    survey_units,
+    tickets,
+    visits,
+)
 from services.exports.models import ExportNoun, NewExport
 from services.listing import Listing
 from utils import month
@@ -24,6 +37,7 @@ LISTINGS: Final[dict[ExportNoun, Listing[Any]]] = {
     ExportNoun.CASH_RECEIPTS: cash.CASH_RECEIPTS,
     ExportNoun.CASH_HANDOVERS: cash.CASH_HANDOVERS,
     ExportNoun.CLOSED_DAYS: field_days.CLOSED_DAYS,
+    ExportNoun.CHALLANS: challans.CHALLANS,
 }
 
 # The filter that a period means, where a list has months.

@@ -146,7 +146,8 @@ LIMIT 100
 RECEIPTS_HAVE_NO_GAP = """
 WITH given AS (
     SELECT counter, min(receipt_number) AS first, max(receipt_number) AS last, count(*) AS counted
-    FROM payments WHERE org_id = %(org_id)s GROUP BY counter
+    FROM (SELECT counter, receipt_number FROM payments WHERE org_id = %(org_id)s
+        UNION ALL SELECT counter, receipt_number FROM challan_payments WHERE org_id = %(org_id)s) r GROUP BY counter
 )
 SELECT 'counter ' || coalesce(g.counter, k.counter) AS ref,
     'It gives ' || coalesce(k.next_number::text, 'no number') || ' next; ' || coalesce(g.counted, 0)
@@ -156,17 +157,33 @@ FROM given g FULL JOIN (SELECT counter, next_number FROM receipt_counters WHERE 
     ON k.counter = g.counter
 WHERE k.next_number IS DISTINCT FROM coalesce(g.counted, 0) + 1
     OR (g.counted > 0 AND (g.first <> 1 OR g.last <> g.counted))
+    OR g.counter IN (SELECT q.counter FROM challan_payments q JOIN payments p ON p.org_id = %(org_id)s AND p.counter = q.counter
+        AND p.receipt_number = q.receipt_number WHERE q.org_id = %(org_id)s)
 LIMIT 100
 """
 
 RECEIPTS_EQUAL_PAYMENTS = """
 SELECT 'receipt ' || receipt_no(r.counter, r.receipt_number) AS ref, 'It is ' || r.status || ' with ' || r.amount
-    || ' in cash; its payment ' || receipt_no(p.counter, p.receipt_number) || ' is ' || p.status || ' with ' || p.amount
-    || ' by ' || p.channel || '.' AS sentence
-FROM cash_receipts r JOIN payments p ON p.org_id = %(org_id)s AND p.payment_id = r.payment_id
-WHERE r.org_id = %(org_id)s AND (r.amount <> p.amount OR p.channel <> 'cash' OR r.account_id <> p.account_id
-    OR (r.counter, r.receipt_number) <> (p.counter, p.receipt_number) OR r.agent_id <> p.recorded_by
-    OR (r.status = 'reversed') <> (p.status = 'reversed'))
+    || ' in cash; its payment ' || receipt_no(coalesce(p.counter, q.counter), coalesce(p.receipt_number, q.receipt_number))
+    || ' is ' || coalesce(p.status, q.status) || ' with ' || coalesce(p.amount, q.amount) || ' by '
+    || coalesce(p.channel, q.channel) || '.' AS sentence
+FROM cash_receipts r
+LEFT JOIN payments p ON p.org_id = %(org_id)s AND p.payment_id = r.payment_id
+LEFT JOIN challan_payments q ON q.org_id = %(org_id)s AND q.challan_payment_id = r.challan_payment_id
+WHERE r.org_id = %(org_id)s AND (r.amount <> coalesce(p.amount, q.amount) OR coalesce(p.channel, q.channel) <> 'cash'
+    OR r.account_id <> p.account_id OR r.agent_id <> coalesce(p.recorded_by, q.recorded_by)
+    OR r.counter <> coalesce(p.counter, q.counter) OR r.receipt_number <> coalesce(p.receipt_number, q.receipt_number)
+    OR (r.status = 'reversed') <> (coalesce(p.status, q.status) = 'reversed'))
+LIMIT 100
+"""
+
+CHALLANS_EQUAL_PAYMENTS = """
+SELECT 'challan ' || challan_no(h.challan_number) AS ref, 'It is ' || h.status || ' with ' || h.amount || '; '
+    || coalesce(p.amount, 0) || ' is paid for it.' AS sentence
+FROM challans h
+LEFT JOIN (SELECT challan_id, sum(amount) AS amount FROM challan_payments WHERE org_id = %(org_id)s AND status = 'posted'
+    GROUP BY challan_id) p ON p.challan_id = h.challan_id
+WHERE h.org_id = %(org_id)s AND coalesce(p.amount, 0) <> CASE h.status WHEN 'paid' THEN h.amount ELSE 0 END
 LIMIT 100
 """
 
@@ -332,6 +349,7 @@ CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("a bill is live by its status", LIVE_MEANS_LIVE),
     ("receipt numbers have no gap and no repeat", RECEIPTS_HAVE_NO_GAP),
     ("a receipt of cash is its payment", RECEIPTS_EQUAL_PAYMENTS),
+    ("a challan is paid whole or not at all", CHALLANS_EQUAL_PAYMENTS),
     ("a handover is the sum of its receipts", HANDOVERS_EQUAL_RECEIPTS),
     ("cash in hand is what was collected and not handed over", IN_HAND_IS_NOT_HANDED_OVER),
     ("a deposit is the sum of its handovers", DEPOSITS_EQUAL_HANDOVERS),

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from api.schemas.audit import AuditParams
 from api.schemas.billing import BillParams
 from api.schemas.cash import CashReceiptParams, HandoverParams
+from api.schemas.challans import ChallanParams
 from api.schemas.field_days import ClosedDayParams
 from api.schemas.money import PaymentParams
 from api.schemas.notices import NoticeParams
@@ -18,6 +19,7 @@ from services import (
     activity,
     bills,
     cash,
+    challans,
     field_days,
     metering,
     notices,
@@ -46,6 +48,7 @@ PARAMS = [
     (visits.VISITS, VisitParams),
     (cash.CASH_RECEIPTS, CashReceiptParams),
     (cash.CASH_HANDOVERS, HandoverParams),
+    (challans.CHALLANS, ChallanParams),
     (field_days.CLOSED_DAYS, ClosedDayParams),
 ]
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -17,7 +16,6 @@ from services import (
     bill_runs,
     bills,
     bulk_changes,
-    cash,
     exports,
     files,
     imports,
@@ -30,16 +28,16 @@ from services import (
     visits,
 )
 from services.bulk_changes import Action, Chosen, NewChange
-from services.cash import NewCash, NewDeposit, NewHandover
 from services.exports import NewExport
 from services.files import Purpose
 from services.notices import About
 from services.paging import ListQuery
 from services.permissions import GRANTS, Permission, Role
 from services.tickets import NewTicket
-from services.visits import NewPlan
+from services.visits import Found, NewPlan
 from services.work import Actor, begin
 from tests import builders, pictures, town
+from tests.api.cash_records import deposit_of, handover_of, receipt_of
 from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, VISIT, Form, payment, reading
 from tests.api.talking import APP, as_program, client, error_of
 from tests.town import Town
@@ -77,6 +75,7 @@ class Records:
     receipt_id: int
     handover_id: int
     deposit_id: int
+    challan_id: int
     into_id: int
 
     def path(self, template: str) -> str:
@@ -128,6 +127,7 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         area_id=place.here.ward_a,
         ticket_id=ticket_of(place, account_code),
         notice_id=notice_of(place.here.admin),
+        challan_id=challan_of(place, account_code, agent),
         visit_id=visit_of(place, account_code, agent),
         attachment_id=attachment_of(place.here.admin, ticket_of(place, account_code)),
         deposit_id=deposit_of(place, account_code, agent),
@@ -137,31 +137,21 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
     )
 
 
-def receipt_of(place: Town, account_code: str, agent: Actor) -> int:
-    """Cash that an agent took at a unit."""
-    with begin(agent) as work:
-        return cash.collect(work, NewCash(place.unit_ids[account_code], Decimal(5), uuid4())).row.receipt_id
-
-
-def handover_of(place: Town, account_code: str, agent: Actor) -> int:
-    """What an agent took and somebody of the office accepted."""
-    receipt_of(place, account_code, agent)
-    with begin(place.here.admin) as work:
-        return cash.accept(work, NewHandover(agent.staff_id, Decimal(5), uuid4())).row.handover_id
-
-
-def deposit_of(place: Town, account_code: str, agent: Actor) -> int:
-    """A deposit that is not on the statement yet."""
-    handover_id = handover_of(place, account_code, agent)
-    with begin(place.here.admin) as work:
-        return cash.deposit(work, NewDeposit((handover_id,), "First", str(uuid4()), work.today, uuid4())).deposit_id
-
-
 def visit_of(place: Town, account_code: str, agent: Actor) -> int:
     """A visit of today that an agent is to make."""
     with begin(place.here.admin) as work:
         new = NewPlan((place.unit_ids[account_code],), agent.staff_id, work.today, uuid4())
         return visits.plan(work, new).visit_ids[0]
+
+
+def challan_of(place: Town, account_code: str, agent: Actor) -> int:
+    """A fine that an agent handed over, on a visit that is approved."""
+    visit_id = visit_of(place, account_code, agent)
+    with begin(agent) as work:
+        visits.start(work, visit_id)
+        visits.submit(work, visit_id, Found("challan_issued", uuid4(), fine_code="littering"))
+    with begin(place.here.admin) as work:
+        return visits.approve(work, visit_id).row.challan_id or 0
 
 
 def ticket_of(place: Town, account_code: str) -> int:
@@ -293,7 +283,7 @@ OPERATIONS = {
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
             "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}",
-            "{receipt_id}", "{handover_id}")  # fmt: skip
+            "{receipt_id}", "{handover_id}", "{challan_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:

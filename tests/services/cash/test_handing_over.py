@@ -189,7 +189,7 @@ def test_a_receipt_reversed_after_its_handover_leaves_the_handover_as_it_was_cou
     row = taken(place)
     made = accepted(place, "100").row
     with begin(place.here.admin) as work:
-        payments.reverse(work, row.payment_id, "Of another house")
+        payments.reverse(work, row.payment_id or 0, "Of another house")
         kept = cash.handover(work, made.handover_id)
     assert (kept.row.expected, kept.receipts[0].status) == (100, "reversed")
     assert money.disagreements(place.here) == []
