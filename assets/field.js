@@ -39,4 +39,38 @@
       tell(refusals[error.code] ?? refusals[2]);
     }, { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 });
   });
+
+  /* ----- a text is handed to the phone's own way of sharing; a browser without one copies it ----- */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-share]");
+    if (!button) return;
+    const said = button.parentElement.querySelector("[data-shared]");
+    try {
+      if (navigator.share) await navigator.share({ text: button.dataset.share });
+      else {
+        await navigator.clipboard.writeText(button.dataset.share);
+        said.textContent = "Copied; paste it into a message.";
+      }
+    } catch (error) {
+      if (error.name !== "AbortError") said.textContent = "This browser shares nothing here; print it instead.";
+    }
+  });
+
+  /* ----- the end of the day says what is typed and waits for a connection, and which photos were chosen and never arrived ----- */
+  const tellUnsent = () => {
+    const place = document.querySelector("[data-unsent]");
+    const person = place && document.querySelector(".su-person")?.dataset.person;
+    if (!person) return;
+    const names = Object.keys(sessionStorage);
+    const forms = names.filter((name) => name.startsWith(`suthra-draft ${person} `) && !name.includes(" day.close ")).length;
+    const photos = names.filter((name) => name.startsWith(`suthra-photos ${person} `)).reduce((sum, name) => sum + Number(sessionStorage.getItem(name)), 0);
+    const said = [
+      forms && `${forms === 1 ? "One form is" : `${forms} forms are`} typed and not sent yet`,
+      photos && `${photos === 1 ? "one photo was" : `${photos} photos were`} chosen and never sent; choose ${photos === 1 ? "it" : "them"} again`,
+    ].filter(Boolean).join("; ");
+    const words = said && `${said[0].toUpperCase()}${said.slice(1)}.`;
+    place.hidden = !words;
+    if (place.lastElementChild.textContent !== words) place.lastElementChild.textContent = words;
+  };
+  new MutationObserver(tellUnsent).observe(document.documentElement, { childList: true, subtree: true });
 })();

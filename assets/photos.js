@@ -79,13 +79,19 @@ export const attach = async (form, files, refresh) => {
   if (form.dataset.isSending || !files.length) return;
   form.dataset.isSending = "1";
   const said = form.querySelector(".su-attach-said");
+  /* How many are still to be sent, for the end of the day: what a page that was left did not send must be chosen again. */
+  const unsent = `suthra-photos ${document.querySelector(".su-person")?.dataset.person} ${form.dataset.attach}`;
   const wrong = [];
   said.classList.remove("su-bad");
   try {
+    sessionStorage.setItem(unsent, files.length);
     for (const [place, file] of files.entries()) {
       said.textContent = files.length > 1 ? `Sending ${place + 1} of ${files.length} …` : `Sending ${file.name} …`;
       const refusal = await send(form.dataset.attach, await shrink(file), file.name);
       if (refusal) wrong.push(refusal);
+      const more = files.length - place - 1;
+      if (more) sessionStorage.setItem(unsent, more);
+      else sessionStorage.removeItem(unsent);
     }
   } finally {
     delete form.dataset.isSending;

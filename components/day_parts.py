@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from components import page, phones, words
+from components import cash_parts, page, phones, words
 from components.markup import icon, joined, link
-from components.screens import TODAY, VISIT, VISITS
+from components.screens import MY_DAY, TODAY, VISIT, VISITS
 from components.status import badge
 from components.visit_columns import PURPOSES
 from services.permissions import Permission
@@ -59,6 +59,12 @@ def ways(day: Day, *, is_map: bool) -> None:
     page.html(Markup('<div class="su-actions">{}</div>').format(joined(parts)))
 
 
+def end() -> None:
+    """The way to the end of the day."""
+    button = Markup('<p class="su-actions"><a class="su-button su-second" href="{}" target="_self">{}End of the day</a></p>')
+    page.html(button.format(MY_DAY.link(), icon("task_alt")))
+
+
 def _next(actor: Actor, day: Day, stop: Stop) -> Markup:
     address = VISIT.link(visit=stop.visit_id)
     if stop.status == "started":
@@ -76,6 +82,7 @@ def _next(actor: Actor, day: Day, stop: Stop) -> Markup:
         ways.append(Markup('<a class="su-button su-second" data-geo="{}">{}Directions</a>').format(at, icon("directions")))
     if stop.phone and actor.role in phones.CALLING:
         ways.append(Markup('<a class="su-button su-second" href="tel:+{}">{}Call</a>').format(stop.phone, icon("call")))
+    ways.append(cash_parts.taking(actor, stop.unit_id, stop.visit_id))
     ways.append(Markup('<a class="su-button su-second" href="{}" target="_self">Open</a>').format(address))
     return Markup(
         '<section class="su-first-stop" aria-label="Next stop"><p class="su-below">Next stop{}</p><h2>{}{}</h2><p>{}</p>'

@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from components import page, phones
+from components import drafts, page, phones
 from components.markup import icon, joined
 from services.accounts import Account
 from services.survey_units import CHOICES, UnitRow
@@ -91,7 +91,7 @@ def _form(
 ) -> Markup:
     note = _NOTE.format(ask, Markup(" required") if is_needed else "", icon("send"))
     form = Markup(
-        '<form class="su-field" data-post="/api/v1/change-requests" data-kept="propose {} {}">'
-        '<input type="hidden" name="kind" value="{}">{}{}</form>'
-    ).format(kind, kept, kind, joined(list(fields)), note)
+        '<form class="su-field" data-post="/api/v1/change-requests">'
+        '<input type="hidden" name="kind" value="{}">{}{}{}</form>'
+    ).format(kind, drafts.mark(f"change_request.{kind}", kept), joined(list(fields)), note)
     return _FOLD.format(icon(symbol), title, form)

@@ -75,11 +75,23 @@ READINGS: Final = Screen("readings.py", "readings", "Readings", "speed", "Regist
 READING: Final = Screen("reading.py", "reading", "Reading", "speed", "Register", P.READING_READ, is_hidden=True)
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
+CASH: Final = Screen("cash.py", "cash", "Cash", "local_atm", "Money", P.CASH_READ)
+CASH_RECEIPT: Final = Screen(
+    "cash_receipt.py", "receipt", "Receipt", "receipt", "Money", P.CASH_READ, is_hidden=True
+)
+CASH_IN_HAND: Final = Screen("cash_in_hand.py", "cash-in-hand", "Cash in hand", "local_atm", "Money", P.CASH_READ, is_hidden=True)
+HANDOVERS: Final = Screen("handovers.py", "handovers", "Handovers", "swap_horiz", "Money", P.CASH_READ, is_hidden=True)
+HANDOVER: Final = Screen("handover.py", "handover", "Handover", "swap_horiz", "Money", P.CASH_READ, is_hidden=True)
+TAKE_CASH: Final = Screen("take_cash.py", "take-cash", "Take cash", "local_atm", "Money", P.CASH_COLLECT, is_hidden=True)
 TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
 TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
 TODAY: Final = Screen("today.py", "today", "Today", "today", "Service", P.VISIT_MAKE)
+MY_DAY: Final = Screen("my_day.py", "my-day", "My day", "task_alt", "Service", P.VISIT_MAKE, is_hidden=True)
+DAYS: Final = Screen("days.py", "days", "Closed days", "event_available", "Service", P.VISIT_READ, is_hidden=True)
 VISITS: Final = Screen("visits.py", "visits", "Visits", "directions_walk", "Service", P.VISIT_READ)
 VISIT: Final = Screen("visit.py", "visit", "Visit", "directions_walk", "Service", P.VISIT_READ, is_hidden=True)
+CHALLANS: Final = Screen("challans.py", "challans", "Challans", "gavel", "Service", P.VISIT_READ, is_hidden=True)
+CHALLAN: Final = Screen("challan.py", "challan", "Challan", "gavel", "Service", P.VISIT_READ, is_hidden=True)
 VISIT_SETTINGS: Final = Screen(
     "visit_settings.py", "visit-settings", "Fines and geofence", "gavel", "Service", P.VISIT_READ, is_hidden=True
 )
@@ -155,11 +167,21 @@ SCREENS: Final = (
     TARIFF,
     PAYMENTS,
     PAYMENT,
+    CASH,
+    CASH_RECEIPT,
+    TAKE_CASH,
+    CASH_IN_HAND,
+    HANDOVERS,
+    HANDOVER,
     TICKETS,
     TICKET,
     TODAY,
+    MY_DAY,
+    DAYS,
     VISITS,
     VISIT,
+    CHALLANS,
+    CHALLAN,
     PLAN_VISITS,
     VISIT_SETTINGS,
     STAFF,

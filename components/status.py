@@ -49,6 +49,11 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "in_use": Sign("In use", G, "check_circle"),
         "out_of_use": Sign("Out of use", Q, "block"),
     },
+    "challan": {
+        "unpaid": Sign("Unpaid", A, "schedule"),
+        "paid": Sign("Paid", G, "check_circle"),
+        "cancelled": Sign("Cancelled", Q, "cancel"),
+    },
     "bill_run": {
         "draft": Sign("Draft", Q, "edit_note"),
         "calculating": Sign("Calculating", W, "autorenew"),
@@ -80,9 +85,13 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "reversed": Sign("Reversed", Q, "undo"),
         "part_refunded": Sign("Part refunded", A, "undo"),
         "refunded": Sign("Refunded", Q, "undo"),
-        "collected": Sign("Collected", W, "payments"),
+    },
+    "cash": {
+        "collected": Sign("In hand", W, "payments"),
         "handed_over": Sign("Handed over", W, "swap_horiz"),
         "deposited": Sign("Deposited", G, "account_balance"),
+        "reconciled": Sign("Reconciled", G, "verified"),
+        "reversed": Sign("Reversed", Q, "undo"),
     },
     "unit": {
         "surveyed": Sign("Surveyed", Q, "location_on"),

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from components import (
     account_parts,
+    cash_parts,
     facts,
     history,
     page,
@@ -54,6 +55,8 @@ def overview(actor: Actor, unit: UnitRow, supplied: list[Supply]) -> None:
         _facts(actor, unit)
         if actor.may(Permission.TICKET_OPEN):
             page.html(ticket_parts.opening(unit_id=unit.unit_id))
+        if actor.may(Permission.CASH_COLLECT):
+            page.html(Markup('<p class="su-actions">{}</p>').format(cash_parts.taking(actor, unit.unit_id)))
         if actor.may(Permission.VISIT_READ):
             page.html(visit_parts.of_unit(actor, unit.unit_id))
         request_parts.of_record(actor, unit_id=unit.unit_id)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from components import drafts, facts, once, page, phones, words
+from components import cash_parts, drafts, facts, once, page, phones, words
 from components.drafts import Kept
 from components.fields import Faults
 from components.markup import icon, joined, link
-from components.screens import ACCOUNT, PLAN_VISITS, READING, UNIT, VISITS
+from components.screens import ACCOUNT, CHALLAN, PLAN_VISITS, READING, UNIT, VISITS
+from components.status import badge
 from components.visit_columns import MISSED_FOR, OUTCOMES, PURPOSES
 from services import visits
 from services.permissions import Permission
@@ -35,7 +36,11 @@ def known(actor: Actor, visit: Visit) -> None:
     account = link(ACCOUNT.link(account=row.account_id), named) if row.account_code else None
     reading = link(READING.link(reading=row.reading_id), "The reading") if row.reading_id else None
     amount = words.money(row.challan_amount, actor.currency)
-    challan = f"{row.challan_no} · {amount} · {row.challan_words}" if row.challan_no else None
+    challan = None
+    if row.challan_no:
+        said = f"{row.challan_no} · {amount} · {row.challan_words}"
+        state = badge("challan", row.challan_status or "unpaid")
+        challan = Markup("{} {}").format(link(CHALLAN.link(challan=row.challan_id), said), state)
     told: list[tuple[str, str | Markup | None]] = [
         ("Unit", unit),
         ("Consumer", account),
@@ -91,8 +96,8 @@ def where(actor: Actor, visit: Visit) -> None:
     if place and place.phone and actor.role in phones.CALLING:
         call = Markup('<a class="su-button su-second" href="tel:+{}">{}Call</a>')
         steps.append(call.format(place.phone, icon("call")))
-    if steps:
-        page.html(Markup('<p class="su-actions">{}</p>').format(joined(steps)))
+    steps.append(cash_parts.taking(actor, row.unit_id, row.visit_id))
+    page.html(Markup('<p class="su-actions">{}</p>').format(joined(steps)))
 
 
 def geo(latitude: float, longitude: float, word: str, css: str = "su-link") -> Markup:

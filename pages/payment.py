@@ -4,10 +4,10 @@ import streamlit as st
 
 from components import asked, drafts, facts, history, page, table, words
 from components.markup import link
-from components.screens import ACCOUNT, BILL, PAYMENT, PAYMENTS
+from components.screens import ACCOUNT, BILL, CASH_RECEIPT, PAYMENT, PAYMENTS
 from components.status import badge
 from components.table import Column, Kind, Writer
-from services import payments
+from services import cash, payments
 from services.payments import PaidBill, Payment, PaymentStatus
 from services.permissions import Permission
 from services.work import begin
@@ -54,6 +54,7 @@ with page.telling() as told:
         raise NotFound("payment", asked.text("payment") or "(none named)")
     with begin(actor) as work:
         payment = payments.get(work, payment_id)
+        receipt_id = cash.of_payment(work, payment_id)
 
 if told.is_ok:
     head = payment.head
@@ -73,6 +74,7 @@ if told.is_ok:
             ("Value date", words.day(head.value_on)),
             ("Recorded", f"{words.moment(head.recorded_at, actor.time_zone)} by {head.recorder_name}"),
             ("Not matched yet", words.money(payment.advance, actor.currency)),
+            *([("Taken in the field", link(CASH_RECEIPT.link(receipt=receipt_id), "The receipt"))] if receipt_id else []),
         ]
     )
     if head.status == PaymentStatus.REVERSED:

@@ -18,3 +18,4 @@ if told.is_ok:
         day_parts.ways(day, is_map=asked.text("view") == "map")
         if asked.text("view") == "map":
             day_map.show(day)
+    day_parts.end()

@@ -4,8 +4,8 @@ from markupsafe import Markup
 
 from components import asked, browser, listing_filters, page, visit_columns
 from components.filters import Choice
-from components.markup import icon, link
-from components.screens import PLAN_VISITS, VISIT_SETTINGS, VISITS
+from components.markup import icon, joined, link
+from components.screens import CHALLANS, DAYS, PLAN_VISITS, VISIT_SETTINGS, VISITS
 from services import visits
 from services.permissions import Permission
 from services.work import begin
@@ -19,8 +19,10 @@ if actor.may(Permission.VISIT_PLAN):
             PLAN_VISITS.link(), icon("event")
         )
     )
+ways = [link(CHALLANS.link(), "Challans"), link(DAYS.link(), "Closed days")]
 if sees_others:
-    page.below(link(VISIT_SETTINGS.link(), "Fines and geofence"))
+    ways.append(link(VISIT_SETTINGS.link(), "Fines and geofence"))
+page.below(joined(ways, " · "))
 found = listing_filters.filters_of(
     visits.VISITS, actor, linked={name: asked.text(name) for name in ("unit", "account", "visit")}
 )

@@ -67,6 +67,8 @@ class VisitOut(Out):
     challan_no: str | None
     challan_words: str | None
     challan_amount: Exact | None
+    challan_id: int | None
+    challan_status: str | None = Field(description="unpaid, paid or cancelled.")
     missed_for: str | None
     decider_name: str | None
     decided_at: datetime | None

@@ -7,7 +7,19 @@ from functools import lru_cache, partial
 from typing import Final
 
 from services import accounts, areas, bill_runs, ledger, metering, payments, survey_units, tariffs
-from services.demo import complaining, paying, people, places, premises, proposing, repository, runs, schedule, visiting
+from services.demo import (
+    collecting,
+    complaining,
+    paying,
+    people,
+    places,
+    premises,
+    proposing,
+    repository,
+    runs,
+    schedule,
+    visiting,
+)
 from services.demo.people import SUTHRA
 from services.demo.premises import Block, Premises
 from services.demo.schedule import Moments
@@ -85,6 +97,7 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
                 Task(_collect, (plan, period_no, span, district), count / 30_000) for district, count in _by_district(blocks)
             )
             found.append(Stage(f"payments up to {span[1]:%d %b %Y}", tasks))
+    found.append(Stage("cash of the field", (Task(collecting.collect, (plan.now,), 0.1),)))
     return found
 
 

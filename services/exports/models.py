@@ -24,6 +24,10 @@ class ExportNoun(StrEnum):
     VISITS = "visits"
     CHANGE_REQUESTS = "change_requests"
     DUPLICATES = "duplicates"
+    CASH_RECEIPTS = "cash_receipts"
+    CASH_HANDOVERS = "cash_handovers"
+    CLOSED_DAYS = "closed_days"
+    CHALLANS = "challans"
 
 
 class FileFormat(StrEnum):

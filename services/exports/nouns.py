@@ -8,8 +8,11 @@ from services import (
     accounts,
     activity,
     bills,
+    cash,
+    challans,
     change_requests,
     duplicates,
+    field_days,
     metering,
     payments,
     staff,
@@ -36,6 +39,10 @@ LISTINGS: Final[dict[ExportNoun, Listing[Any]]] = {
     ExportNoun.VISITS: visits.VISITS,
     ExportNoun.CHANGE_REQUESTS: change_requests.REQUESTS,
     ExportNoun.DUPLICATES: duplicates.PAIRS,
+    ExportNoun.CASH_RECEIPTS: cash.CASH_RECEIPTS,
+    ExportNoun.CASH_HANDOVERS: cash.CASH_HANDOVERS,
+    ExportNoun.CLOSED_DAYS: field_days.CLOSED_DAYS,
+    ExportNoun.CHALLANS: challans.CHALLANS,
 }
 
 # The filter that a period means, where a list has months.

@@ -5,6 +5,8 @@ from services.notices.forgetting import forget
 from services.notices.kinds import (
     ADDRESSES,
     BILL_DUE,
+    CASH_ACCEPTED,
+    CASH_DIFFERS,
     CHANGE_DONE,
     CHANGE_STOPPED,
     EXPORT_READY,
@@ -41,6 +43,8 @@ from services.notices.service import MOST_COUNTED, followed, of_account, page, r
 __all__ = [
     "ADDRESSES",
     "BILL_DUE",
+    "CASH_ACCEPTED",
+    "CASH_DIFFERS",
     "CHANGE_DONE",
     "CHANGE_STOPPED",
     "EXPORT_READY",

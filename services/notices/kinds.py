@@ -24,6 +24,8 @@ PAYMENT_RECORDED: Final = Kind(
 READING_SUSPECT: Final = Kind("reading.suspect", "A reading looks unusual and waits for a decision", P.READING_DECIDE)
 REQUEST_PROPOSED: Final = Kind("change_request.proposed", "Somebody proposes a change of the register", P.CHANGE_REQUEST_DECIDE)
 REQUEST_DECIDED: Final = Kind("change_request.decided", "A change that I proposed is decided about", P.CHANGE_REQUEST_READ)
+CASH_ACCEPTED: Final = Kind("cash.accepted", "Cash that I handed over is accepted", P.CASH_COLLECT)
+CASH_DIFFERS: Final = Kind("cash.differs", "Cash that I handed over differs from my receipts", P.CASH_COLLECT, by_email=True)
 RUN_TO_REVIEW: Final = Kind(
     "bill_run.review", "A bill run is ready for review", P.BILL_RUN_READ, tells_the_actor=True, by_email=True
 )
@@ -59,6 +61,8 @@ KINDS: Final = (
     PAYMENT_RECORDED,
     REQUEST_PROPOSED,
     REQUEST_DECIDED,
+    CASH_ACCEPTED,
+    CASH_DIFFERS,
     RUN_TO_REVIEW,
     RUN_ISSUED,
     RUN_STOPPED,
@@ -79,6 +83,7 @@ ADDRESSES: Final = {
     "ticket": "/ticket?ticket={}",
     "visit": "/visit?visit={}",
     "change_request": "/change-request?request={}",
+    "handover": "/handover?handover={}",
     "bill_run": "/bill-run?run={}",
     "import": "/import?import={}",
     "export": "/exports?export={}",

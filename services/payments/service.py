@@ -1,6 +1,6 @@
 """Recording payments, reversing them and finding them again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from services import allocations, audit, ledger, listing
@@ -24,6 +24,14 @@ def record(work: Work, command: RecordPayment) -> Payment:
     Raises Invalid (fields), Forbidden, Conflict when the id was used for another payment.
     """
     work.require(Permission.PAYMENT_RECORD)
+    return record_at(work, command, OFFICE)
+
+
+def record_at(work: Work, command: RecordPayment, counter: str, check: Callable[[], None] | None = None) -> Payment:
+    """Like `record` with a receipt of another counter, for a use case that asked for a right of its own.
+
+    `check` may refuse a payment that is new, once its account and the counter are locked.
+    """
     wanted = rules.clean(command)
     wrong = rules.faults(wanted, work.actor.currency, work.today)
     account_id = None if wrong else repository.account_id(work, wanted.account_code)
@@ -33,16 +41,18 @@ def record(work: Work, command: RecordPayment) -> Payment:
         raise Invalid(wrong)
     # Whoever records takes the same locks, so a twin of this command is either committed and seen, or waits here.
     ledger.lock_accounts(work, [account_id])
-    number = repository.lock_counter(work, OFFICE)
+    number = repository.lock_counter(work, counter)
     earlier = repository.find_by_uuid(work, wanted.client_uuid)
     if earlier is not None:
         rules.check_same(earlier, wanted)
         return get(work, earlier.payment_id)
-    payment_id = repository.add(work, wanted, account_id, OFFICE, number)
+    if check is not None:
+        check()
+    payment_id = repository.add(work, wanted, account_id, counter, number)
     if payment_id is None:
         raise Conflict("The id of this payment belongs to another payment; give a new payment a new id.")
-    repository.advance_counter(work, OFFICE, number + 1)
-    ledger.post_payments(work, OFFICE, number, number)
+    repository.advance_counter(work, counter, number + 1)
+    ledger.post_payments(work, counter, number, number)
     allocations.settle(work, [account_id])
     payment = get(work, payment_id)
     audit.record(work, "payment.recorded", f"payment {payment.receipt_no}", after=_particulars(wanted))

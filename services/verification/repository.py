@@ -146,7 +146,8 @@ LIMIT 100
 RECEIPTS_HAVE_NO_GAP = """
 WITH given AS (
     SELECT counter, min(receipt_number) AS first, max(receipt_number) AS last, count(*) AS counted
-    FROM payments WHERE org_id = %(org_id)s GROUP BY counter
+    FROM (SELECT counter, receipt_number FROM payments WHERE org_id = %(org_id)s
+        UNION ALL SELECT counter, receipt_number FROM challan_payments WHERE org_id = %(org_id)s) r GROUP BY counter
 )
 SELECT 'counter ' || coalesce(g.counter, k.counter) AS ref,
     'It gives ' || coalesce(k.next_number::text, 'no number') || ' next; ' || coalesce(g.counted, 0)
@@ -156,6 +157,75 @@ FROM given g FULL JOIN (SELECT counter, next_number FROM receipt_counters WHERE 
     ON k.counter = g.counter
 WHERE k.next_number IS DISTINCT FROM coalesce(g.counted, 0) + 1
     OR (g.counted > 0 AND (g.first <> 1 OR g.last <> g.counted))
+    OR g.counter IN (SELECT q.counter FROM challan_payments q JOIN payments p ON p.org_id = %(org_id)s AND p.counter = q.counter
+        AND p.receipt_number = q.receipt_number WHERE q.org_id = %(org_id)s)
+LIMIT 100
+"""
+
+RECEIPTS_EQUAL_PAYMENTS = """
+SELECT 'receipt ' || receipt_no(r.counter, r.receipt_number) AS ref, 'It is ' || r.status || ' with ' || r.amount
+    || ' in cash; its payment ' || receipt_no(coalesce(p.counter, q.counter), coalesce(p.receipt_number, q.receipt_number))
+    || ' is ' || coalesce(p.status, q.status) || ' with ' || coalesce(p.amount, q.amount) || ' by '
+    || coalesce(p.channel, q.channel) || '.' AS sentence
+FROM cash_receipts r
+LEFT JOIN payments p ON p.org_id = %(org_id)s AND p.payment_id = r.payment_id
+LEFT JOIN challan_payments q ON q.org_id = %(org_id)s AND q.challan_payment_id = r.challan_payment_id
+WHERE r.org_id = %(org_id)s AND (r.amount <> coalesce(p.amount, q.amount) OR coalesce(p.channel, q.channel) <> 'cash'
+    OR r.account_id <> p.account_id OR r.agent_id <> coalesce(p.recorded_by, q.recorded_by)
+    OR r.counter <> coalesce(p.counter, q.counter) OR r.receipt_number <> coalesce(p.receipt_number, q.receipt_number)
+    OR (r.status = 'reversed') <> (coalesce(p.status, q.status) = 'reversed'))
+LIMIT 100
+"""
+
+CHALLANS_EQUAL_PAYMENTS = """
+SELECT 'challan ' || challan_no(h.challan_number) AS ref, 'It is ' || h.status || ' with ' || h.amount || '; '
+    || coalesce(p.amount, 0) || ' is paid for it.' AS sentence
+FROM challans h
+LEFT JOIN (SELECT challan_id, sum(amount) AS amount FROM challan_payments WHERE org_id = %(org_id)s AND status = 'posted'
+    GROUP BY challan_id) p ON p.challan_id = h.challan_id
+WHERE h.org_id = %(org_id)s AND coalesce(p.amount, 0) <> CASE h.status WHEN 'paid' THEN h.amount ELSE 0 END
+LIMIT 100
+"""
+
+HANDOVERS_EQUAL_RECEIPTS = """
+WITH summed AS (
+    SELECT r.handover_id, count(*) AS receipt_count, sum(r.amount) AS amount, min(r.agent_id) AS first_agent,
+        max(r.agent_id) AS last_agent, array_agg(DISTINCT r.status) FILTER (WHERE r.status <> 'reversed') AS states
+    FROM cash_receipts r WHERE r.org_id = %(org_id)s AND r.handover_id IS NOT NULL GROUP BY r.handover_id
+)
+SELECT 'handover ' || handover_no(h.handover_number) AS ref, 'It is ' || h.status || ' and says ' || h.expected || ' from '
+    || h.receipt_count || ' receipts; there are ' || coalesce(s.receipt_count, 0) || ' with ' || coalesce(s.amount, 0)
+    || ', now ' || coalesce(array_to_string(s.states, ' and '), 'none') || '.' AS sentence
+FROM cash_handovers h LEFT JOIN summed s ON s.handover_id = h.handover_id
+WHERE h.org_id = %(org_id)s AND (s.handover_id IS NULL OR s.amount <> h.expected OR s.receipt_count <> h.receipt_count
+    OR s.first_agent <> h.agent_id OR s.last_agent <> h.agent_id OR s.states <> ARRAY[h.status])
+LIMIT 100
+"""
+
+IN_HAND_IS_NOT_HANDED_OVER = """
+WITH taken AS (
+    SELECT agent_id, coalesce(sum(amount) FILTER (WHERE status <> 'reversed' OR handover_id IS NOT NULL), 0) AS collected,
+        coalesce(sum(amount) FILTER (WHERE status = 'collected'), 0) AS in_hand
+    FROM cash_receipts WHERE org_id = %(org_id)s GROUP BY agent_id
+), given AS (
+    SELECT agent_id, sum(expected) AS handed_over FROM cash_handovers WHERE org_id = %(org_id)s GROUP BY agent_id
+)
+SELECT 'cash of staff ' || coalesce(t.agent_id, g.agent_id) AS ref, 'In hand is ' || coalesce(t.in_hand, 0) || '; collected '
+    || coalesce(t.collected, 0) || ' less handed over ' || coalesce(g.handed_over, 0) || ' is '
+    || (coalesce(t.collected, 0) - coalesce(g.handed_over, 0)) || '.' AS sentence
+FROM taken t FULL JOIN given g ON g.agent_id = t.agent_id
+WHERE coalesce(t.in_hand, 0) <> coalesce(t.collected, 0) - coalesce(g.handed_over, 0)
+LIMIT 100
+"""
+
+DEPOSITS_EQUAL_HANDOVERS = """
+WITH summed AS (
+    SELECT deposit_id, sum(counted) AS counted FROM cash_handovers WHERE org_id = %(org_id)s GROUP BY deposit_id
+)
+SELECT 'deposit ' || d.slip_no AS ref, 'It is ' || d.amount || '; its handovers were counted as ' || coalesce(s.counted, 0) || '.'
+    AS sentence
+FROM cash_deposits d LEFT JOIN summed s ON s.deposit_id = d.deposit_id
+WHERE d.org_id = %(org_id)s AND d.amount IS DISTINCT FROM s.counted
 LIMIT 100
 """
 
@@ -294,6 +364,11 @@ CHECKS: Final[tuple[tuple[str, LiteralString], ...]] = (
     ("one live bill an account, service and period", ONE_LIVE_BILL),
     ("a bill is live by its status", LIVE_MEANS_LIVE),
     ("receipt numbers have no gap and no repeat", RECEIPTS_HAVE_NO_GAP),
+    ("a receipt of cash is its payment", RECEIPTS_EQUAL_PAYMENTS),
+    ("a challan is paid whole or not at all", CHALLANS_EQUAL_PAYMENTS),
+    ("a handover is the sum of its receipts", HANDOVERS_EQUAL_RECEIPTS),
+    ("cash in hand is what was collected and not handed over", IN_HAND_IS_NOT_HANDED_OVER),
+    ("a deposit is the sum of its handovers", DEPOSITS_EQUAL_HANDOVERS),
     ("a run counts its bills", RUNS_EQUAL_BILLS),
     ("a bill has the period of its run", BILLS_FIT_THEIR_RUN),
     ("bill numbers are below their counter", NUMBERS_ARE_BELOW_THE_COUNTER),

@@ -73,6 +73,7 @@ VISITS: Final = Listing(
         ("v.reading_id", "reading_id"),
         ("v.doubts", "doubt_list"),
         ("v.version", "version"),
+        ("h.challan_id", "challan_id"),
     ),
     areas="v.area_id",
     fields=(
@@ -99,6 +100,7 @@ VISITS: Final = Listing(
         Field("challan_no", "Challan", Kind.CODE, "challan_no(h.challan_number)", is_made=True),
         Field("challan_words", "Challan for", Kind.TEXT, "h.words"),
         Field("challan_amount", "Fine", Kind.MONEY, "h.amount"),
+        Field("challan_status", "Challan state", Kind.CHOICE, "h.status"),
         Field("missed_for", "Missed for", Kind.CHOICE, "v.missed_for"),
         Field("decider_name", "Decided by", Kind.TEXT, "dp.full_name"),
         Field("decided_at", "Decided", Kind.MOMENT, "v.decided_at"),

@@ -207,6 +207,8 @@ class VisitRow:
     challan_no: str | None
     challan_words: str | None
     challan_amount: Decimal | None
+    challan_id: int | None
+    challan_status: str | None
     missed_for: str | None
     decider_name: str | None
     decided_at: datetime | None

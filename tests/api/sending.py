@@ -55,6 +55,15 @@ def rule() -> dict[str, Any]:
     return {**asked, "client_uuid": str(uuid4())}
 
 
+def taken() -> dict[str, Any]:
+    return {"unit_id": VISIT["unit_id"], "amount": "1", "client_uuid": str(uuid4())}
+
+
+def deposited() -> dict[str, Any]:
+    slip = {"bank": "First", "slip_no": str(uuid4()), "deposited_on": VISIT["today"], "client_uuid": str(uuid4())}
+    return {"handover_ids": [VISIT["handover_id"]], **slip}
+
+
 def plan() -> dict[str, Any]:
     sent = {"unit_ids": [VISIT["unit_id"]], "agent_id": VISIT["agent_id"], "planned_on": VISIT["planned_on"]}
     return {**sent, "client_uuid": str(uuid4())}
@@ -182,6 +191,26 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "assign_ticket": dict,
     "prioritize_ticket": lambda: {"priority": "high"},
     "move_ticket": lambda: {"step": "close"},
+    "list_cash_receipts": lambda: None,
+    "take_cash": taken,
+    "show_cash_receipt": lambda: None,
+    "show_cash_offer": lambda: None,
+    "list_cash_holders": lambda: None,
+    "set_cash_limit": lambda: {"amount": "60000"},
+    "accept_cash": lambda: {"counted": "5", "client_uuid": str(uuid4())},
+    "list_handovers": lambda: None,
+    "show_handover": lambda: None,
+    "deposit_cash": deposited,
+    "reconcile_deposit": lambda: {"credited_on": VISIT["today"]},
+    "list_closed_days": lambda: None,
+    "show_my_day": lambda: None,
+    "close_my_day": lambda: {"reason": "no_time", "client_uuid": str(uuid4())},
+    "take_cash_for_challan": lambda: {"client_uuid": str(uuid4())},
+    "list_challans": lambda: None,
+    "show_challan": lambda: None,
+    "pay_challan": lambda: {"channel": "cash", "value_on": VISIT["today"], "client_uuid": str(uuid4())},
+    "reverse_challan_payment": lambda: {"reason": "Of another house"},
+    "cancel_challan": lambda: {"reason": "Not their waste"},
     "list_visits": lambda: None,
     "plan_visits": plan,
     "preview_visit_plan": rule,

@@ -5,13 +5,30 @@ from pydantic import BaseModel
 
 from api.schemas.audit import AuditParams
 from api.schemas.billing import BillParams
+from api.schemas.cash import CashReceiptParams, HandoverParams
+from api.schemas.challans import ChallanParams
+from api.schemas.field_days import ClosedDayParams
 from api.schemas.money import PaymentParams
 from api.schemas.notices import NoticeParams
 from api.schemas.people import StaffParams
 from api.schemas.register import AccountParams, ReadingParams, UnitParams
 from api.schemas.tickets import TicketParams
 from api.schemas.visits import VisitParams
-from services import accounts, activity, bills, metering, notices, payments, staff, survey_units, tickets, visits
+from services import (
+    accounts,
+    activity,
+    bills,
+    cash,
+    challans,
+    field_days,
+    metering,
+    notices,
+    payments,
+    staff,
+    survey_units,
+    tickets,
+    visits,
+)
 from services.listing import Listing
 from services.paging import ListQuery
 from services.permissions import Role
@@ -29,6 +46,10 @@ PARAMS = [
     (tickets.TICKETS, TicketParams),
     (notices.NOTICES, NoticeParams),
     (visits.VISITS, VisitParams),
+    (cash.CASH_RECEIPTS, CashReceiptParams),
+    (cash.CASH_HANDOVERS, HandoverParams),
+    (challans.CHALLANS, ChallanParams),
+    (field_days.CLOSED_DAYS, ClosedDayParams),
 ]
 
 

@@ -39,9 +39,10 @@ from services.notices import About
 from services.paging import ListQuery
 from services.permissions import GRANTS, Permission, Role
 from services.tickets import NewTicket
-from services.visits import NewPlan
+from services.visits import Found, NewPlan
 from services.work import Actor, begin
 from tests import builders, pictures, town
+from tests.api.cash_records import deposit_of, handover_of, receipt_of
 from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, UNIT, VISIT, Form, payment, reading
 from tests.api.talking import APP, as_program, client, error_of
 from tests.town import Town
@@ -78,6 +79,10 @@ class Records:
     request_id: int
     pair_id: int
     attachment_id: int
+    receipt_id: int
+    handover_id: int
+    deposit_id: int
+    challan_id: int
     into_id: int
 
     def path(self, template: str) -> str:
@@ -108,6 +113,7 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         (bill,) = bills.page(work, ListQuery(filters={"account": str(account_id)})).rows
         paid = payments.page(work, ListQuery(filters={"account": str(account_id)})).rows
         read = metering.page(work, ListQuery(filters={"account": str(account_id)})).rows
+    agent = agent or builders.person(place.here, Role.FIELD_AGENT, (place.here.division,))
     return Records(
         unit_id=place.unit_ids[account_code],
         account_id=account_id,
@@ -129,10 +135,14 @@ def records(place: Town, account_code: str, tariff_code: str, agent: Actor | Non
         area_id=place.here.ward_a,
         ticket_id=ticket_of(place, account_code),
         notice_id=notice_of(place.here.admin),
-        visit_id=visit_of(place, account_code, agent or builders.person(place.here, Role.FIELD_AGENT, (place.here.division,))),
+        challan_id=challan_of(place, account_code, agent),
+        visit_id=visit_of(place, account_code, agent),
         request_id=request_of(place, account_code),
         pair_id=pair_of(place, account_code),
         attachment_id=attachment_of(place.here.admin, ticket_of(place, account_code)),
+        deposit_id=deposit_of(place, account_code, agent),
+        handover_id=handover_of(place, account_code, agent),
+        receipt_id=receipt_of(place, account_code, agent),
         into_id=place.here.ward_b,
     )
 
@@ -162,6 +172,16 @@ def pair_of(place: Town, account_code: str) -> int:
         survey_units.add_many(work, [replace(twin, code=code) for code in codes])
         duplicates.look(work, place.here.district)
         return duplicates.page(work, ListQuery(codes[0])).rows[0].pair_id
+
+
+def challan_of(place: Town, account_code: str, agent: Actor) -> int:
+    """A fine that an agent handed over, on a visit that is approved."""
+    visit_id = visit_of(place, account_code, agent)
+    with begin(agent) as work:
+        visits.start(work, visit_id)
+        visits.submit(work, visit_id, Found("challan_issued", uuid4(), fine_code="littering"))
+    with begin(place.here.admin) as work:
+        return visits.approve(work, visit_id).row.challan_id or 0
 
 
 def ticket_of(place: Town, account_code: str) -> int:
@@ -262,6 +282,7 @@ def scene(shared_database: object) -> Scene:
             own = place.account_ids["A-1"] if role is Role.CONSUMER else None
             people[role] = builders.person(place.here, role, areas, own)
     with begin(place.here.admin) as work:
+        VISIT["today"] = work.today.isoformat()
         day = (work.today + timedelta(days=7)).isoformat()
     agent = people[Role.FIELD_AGENT]
     UNIT["unit_id"] = place.unit_ids["A-1"]
@@ -275,6 +296,7 @@ def scene(shared_database: object) -> Scene:
     own_notices = {role: notice_of(person) for role, person in people.items()}
     own_requests = {role: request_of(place, "A-1", person) for role, person in people.items()}
     own = records(place, "A-1", "sanitation", agent)
+    VISIT["handover_id"] = own.handover_id
     other = records(place, "B-1", "sanitation")
     return Scene(place, people, own, own_files, own_exports, own_notices, own_attachments, own_requests, other,
                  replace(records(elsewhere, "A-1", "only-there"), account_code="ONLY-THERE"), made_up)  # fmt: skip
@@ -293,7 +315,7 @@ OPERATIONS = {
 WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in path)
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
             "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}",
-            "{request_id}", "{pair_id}")  # fmt: skip
+            "{request_id}", "{pair_id}", "{receipt_id}", "{handover_id}", "{challan_id}")  # fmt: skip
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:

@@ -1,6 +1,7 @@
 """Every screen on a phone and at a desk, in light and dark: nothing is cut off, overlaps, is hard to read or hard to touch."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -9,12 +10,13 @@ from uuid import uuid4
 import pytest
 
 from components.screens import SCREENS
-from services import bill_runs, change_requests, duplicates, sign_in, staff, tickets, visits
+from services import bill_runs, cash, change_requests, duplicates, sign_in, staff, tickets, visits
+from services.cash import NewCash, NewHandover
 from services.change_requests import NewRequest
 from services.permissions import Role
 from services.staff import NewStaff
 from services.tickets import NewTicket
-from services.visits import NewPlan
+from services.visits import Found, NewPlan
 from services.work import Actor, begin
 from tests.browser.conftest import Visit
 from tests.builders import PASSWORD, person, world
@@ -109,12 +111,19 @@ def filled() -> Town:
 
 
 def give_visits(place: Town, visitor: Actor) -> None:
-    """Three stops for today, the first begun."""
+    """Three stops for today, the first made with a challan, the second begun; cash taken, of which some was handed over."""
     with begin(place.here.admin) as work:  # who is told of it: the bell rings
         stops = (place.unit_ids["A-1"], place.unit_ids["A-2"], place.unit_ids["A-3"])
-        first = visits.plan(work, NewPlan(stops, visitor.staff_id, work.today, uuid4())).visit_ids[0]
+        first, second = visits.plan(work, NewPlan(stops, visitor.staff_id, work.today, uuid4())).visit_ids[:2]
     with begin(visitor) as work:
         visits.start(work, first)
+        visits.submit(work, first, Found("challan_issued", uuid4(), "", None, "littering"))
+        visits.start(work, second)
+        cash.collect(work, NewCash(stops[0], Decimal(30), uuid4(), "The tenant", "", None, first))
+    with begin(place.here.admin) as work:
+        cash.accept(work, NewHandover(visitor.staff_id, Decimal(25), uuid4(), "A note was torn"))
+    with begin(visitor) as work:
+        cash.collect(work, NewCash(stops[1], Decimal(30), uuid4()))
 
 
 @pytest.mark.parametrize("size", SIZES)

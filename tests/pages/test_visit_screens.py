@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from services import visits
+from services import field_days, visits
+from services.field_days import CloseDay
 from services.paging import ListQuery
 from services.permissions import Role
 from services.visits import Fine, NewPlan
@@ -176,3 +177,43 @@ def test_fines_and_the_geofence_are_set_on_their_screen(place: Field, opened: Op
 def made_fines(actor: Actor) -> list[Fine]:
     with begin(actor) as work:
         return visits.fines(work, is_everything=True)
+
+
+def test_an_agent_closes_the_day_and_the_office_reads_it(place: Field, opened: Open) -> None:
+    (visit_id,) = planned_today(place, "U-1")
+    assert 'href="/my-day"' in seen(opened("/today", place.agent))
+    said = seen(opened("/my-day", place.agent))
+    assert 'data-post="/api/v1/days/today/close"' in said
+    assert "Why is a visit open?" in said
+    assert "data-unsent" in said
+    with begin(place.agent) as work:
+        visits.start(work, visit_id)
+    assert "Begun and not submitted" in seen(opened("/my-day", place.agent))
+    with begin(place.agent) as work:
+        visits.submit(work, visit_id, what())
+        field_days.close(work, CloseDay(uuid4()))
+    said = seen(opened("/my-day", place.agent))
+    assert "1 visit made, 0 missed, Rs 0 taken." in said
+    assert "data-post" not in said
+    assert place.agent.full_name in seen(opened("/days", place.operations))
+
+
+def test_a_challan_is_paid_to_the_agent_or_at_the_office_or_cancelled(place: Field, opened: Open) -> None:
+    first, second = planned_today(place, "U-1", "U-2")
+    with begin(place.agent) as work:
+        for visit_id in (first, second):
+            visits.start(work, visit_id)
+        found = [visits.submit(work, each, what("challan_issued", fine_code="littering")).row for each in (first, second)]
+    address, other = (f"/challan?challan={row.challan_id}" for row in found)
+    assert f'href="{address}"' in seen(opened(f"/visit?visit={first}", place.agent))
+    assert f'data-post="/api/v1/cash/challans/{found[0].challan_id}"' in seen(opened(address, place.agent))
+    assert "data-post" not in seen(opened(address, place.manager))
+    shown = opened(address, builders.person(place.here, Role.SUPPORT))
+    assert "is paid: Rs 500" in seen(sent(shown, "Record payment"))
+    shown = opened(other, place.manager)
+    assert "Say why the challan need not be paid." in seen(sent(shown, "Cancel the challan"))
+    shown.text_input(key="cancel_challan_reason").input("Not their waste")
+    assert "Cancelled challan C-000002." in seen(sent(shown, "Cancel the challan"))
+    said = seen(opened("/challans?status=paid", place.manager))
+    assert "OFFICE-0000001" in said
+    assert "C-000002" not in said

@@ -1,0 +1,26 @@
+"""Cash in hand: what one person holds, receipt by receipt, and the form that accepts it at the office."""
+
+from components import asked, handover_parts, page
+from components.markup import link
+from components.screens import CASH, CASH_IN_HAND, HANDOVERS
+from services import cash
+from services.work import begin
+
+actor = page.begin(CASH_IN_HAND)
+agent_id = asked.number("agent") or actor.staff_id
+
+with page.telling() as told, begin(actor) as work:
+    holder = cash.holder(work, agent_id)
+
+if told.is_ok:
+    is_own = agent_id == actor.staff_id
+    whose = "Cash in your hand" if is_own else f"Cash of {holder.agent_name}" if holder else CASH_IN_HAND.title
+    page.head(whose, back=("Cash", CASH.link()))
+    if holder is None:
+        page.notice("savings", "There is no cash in hand.", link(HANDOVERS.link(agent=agent_id), "What was handed over"))
+    else:
+        if handover_parts.may_accept(actor) and not is_own:
+            handover_parts.accept(actor, holder)
+        elif is_own:
+            page.say("waiting", "Bring it to the office; somebody there counts and accepts it.")
+        handover_parts.in_hand(actor, holder)
