@@ -132,7 +132,7 @@ def limit(actor: Actor) -> None:
     if not may_set:
         return
     faults = Faults()
-    with st.form("cash_limit", border=True):
+    with drafts.form("cash_limit", "cash.limit") as draft:
         typed = st.text_input(f"The most in hand, {words.symbol(actor.currency)}", f"{most.normalize():f}", max_chars=16)
         faults.below("amount")
         is_sent = st.form_submit_button("Save limit", icon=":material/check:")
@@ -140,7 +140,7 @@ def limit(actor: Actor) -> None:
     def save(work: Work) -> object:
         return cash.set_limit(work, fields.number(typed, "amount", "an amount"))
 
-    if once.command("cash_limit", is_sent=is_sent).send(actor, save, faults):
+    if once.command("cash_limit", is_sent=is_sent, draft=draft).send(actor, save, faults):
         page.flash("Saved the most cash that one person may hold.")
         st.rerun()
 

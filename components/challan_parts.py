@@ -73,7 +73,7 @@ def take_cash(actor: Actor, row: ChallanRow) -> None:
             '<p class="su-wrong" role="alert"></p>'
             '<button type="submit" class="su-big">{1}Take {2} in cash and give a receipt</button></form>'
         ).format(row.challan_id, icon("payments"), words.money(row.amount, actor.currency),
-                 drafts.mark("challan.take", row.challan_id))  # fmt: skip
+                 drafts.mark("challan.take", row.challan_id))
     )
 
 
@@ -85,18 +85,21 @@ def office(actor: Actor, challan: Challan) -> None:
             _pay(actor, row)
         if actor.may(Permission.VISIT_REVIEW):
             done = f"Cancelled challan {row.challan_no}."
-            _reasoned(actor, "cancel_challan", "Cancel the challan", "cancel", "Why it need not be paid", done,
+            _reasoned(actor, row.challan_id, "cancel_challan", "Cancel the challan", "cancel", "Why it need not be paid", done,
                       lambda work, reason: challans.cancel(work, row.challan_id, reason))  # fmt: skip
     elif row.status == ChallanStatus.PAID and actor.may(Permission.PAYMENT_REVERSE):
         done = f"Challan {row.challan_no} is unpaid again."
-        _reasoned(actor, "reverse_challan", "Reverse its payment", "undo", "Why", done,
+        _reasoned(actor, row.challan_id, "reverse_challan", "Reverse its payment", "undo", "Why", done,
                   lambda work, reason: challans.reverse(work, row.challan_id, reason))  # fmt: skip
 
 
 def _pay(actor: Actor, row: ChallanRow) -> None:
     today = clock.local_date(clock.now(), actor.time_zone)
     faults = Faults()
-    with st.expander("Record its payment", icon=":material/add:"), st.form("pay_challan", border=False):
+    with (
+        st.expander("Record its payment", icon=":material/add:"),
+        drafts.form("pay_challan", "challan.pay", row.challan_id, border=False) as draft,
+    ):
         st.markdown(f"The whole of it, {words.money(row.amount, actor.currency)}.")
         channel = st.selectbox("Channel", list(Channel), format_func=CHANNEL_WORDS.__getitem__)
         reference = st.text_input("Reference", placeholder="Bank, wallet or cheque number", max_chars=100)
@@ -105,7 +108,7 @@ def _pay(actor: Actor, row: ChallanRow) -> None:
         faults.below("value_on")
         is_sent = st.form_submit_button("Record payment", type="primary", icon=":material/check:")
     key: UUID = st.session_state.setdefault(f"_challan_{row.challan_id}_{channel}_{reference}_{value_on}", uuid4())
-    command = once.command("pay_challan", is_sent=is_sent)
+    command = once.command("pay_challan", is_sent=is_sent, draft=draft)
     wanted = PayChallan(row.challan_id, channel, reference, value_on, key)
     if command.send(actor, lambda work: challans.pay(work, wanted), faults):
         page.flash(f"Challan {row.challan_no} is paid: {words.money(row.amount, actor.currency)}.")
@@ -113,14 +116,17 @@ def _pay(actor: Actor, row: ChallanRow) -> None:
 
 
 def _reasoned(
-    actor: Actor, name: str, button: str, symbol: str, label: str, done: str, use_case: Callable[[Work, str], object]
+    actor: Actor, challan_id: int, name: str, button: str, symbol: str, label: str, done: str, use_case: Callable[[Work, str], object]
 ) -> None:
     faults = Faults()
-    with st.expander(button, icon=f":material/{symbol}:"), st.form(name, border=False):
+    with (
+        st.expander(button, icon=f":material/{symbol}:"),
+        drafts.form(name, f"challan.{name}", challan_id, border=False) as draft,
+    ):
         reason = st.text_input(label, max_chars=500, key=f"{name}_reason")
         faults.below("reason")
         is_sent = st.form_submit_button(button, icon=f":material/{symbol}:")
-    if once.command(name, is_sent=is_sent).send(actor, lambda work: use_case(work, reason), faults):
+    if once.command(name, is_sent=is_sent, draft=draft).send(actor, lambda work: use_case(work, reason), faults):
         page.flash(done)
         st.rerun()
 

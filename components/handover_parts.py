@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import streamlit as st
 from markupsafe import Markup
 
-from components import cards, cash_columns, facts, fields, once, page, table, words
+from components import cards, cash_columns, drafts, facts, fields, once, page, table, words
 from components.cards import Figure
 from components.fields import Faults
 from components.markup import link
@@ -49,7 +49,7 @@ def accept(actor: Actor, holder: Holder) -> None:
     st.session_state[held] = holder.mark
     page.section("Count it", "All of it is handed over at once; who took it has nothing in hand then.")
     faults = Faults()
-    with st.form("accept_cash", border=True):
+    with drafts.form("accept_cash", "cash.accept", holder.agent_id) as draft:
         typed = st.text_input(f"What you counted, {words.symbol(actor.currency)}", max_chars=16, key="cash_counted")
         faults.below("counted")
         reason = st.text_area("Why it differs from the receipts", max_chars=500, key="cash_reason", height=80)
@@ -61,7 +61,7 @@ def accept(actor: Actor, holder: Holder) -> None:
         counted = fields.number(typed, "counted", "an amount")
         return cash.accept(work, NewHandover(holder.agent_id, counted, key, reason, seen))
 
-    command = once.command("accept_cash", is_sent=is_sent)
+    command = once.command("accept_cash", is_sent=is_sent, draft=draft)
     if command.send(actor, do, faults) and isinstance(made := command.outcome, Handover):
         row = made.row
         page.flash(f"Accepted {words.money(row.counted, actor.currency)} from {row.agent_name}: {row.handover_no}.")
@@ -78,7 +78,7 @@ def deposit(actor: Actor) -> None:
     faults, turn = Faults(), once.turn(_DEPOSIT)
     with st.expander(
         f"Bring cash to the bank: {total} of {words.counted(len(waiting), 'handover')}", icon=":material/account_balance:"
-    ), st.form(_DEPOSIT, border=False):
+    ), drafts.form(_DEPOSIT, "cash.deposit", border=False) as draft:
         chosen = st.multiselect(
             "Handovers", waiting, waiting, key=f"deposit_of_{turn}",
             format_func=lambda each: f"{each.handover_no} · {each.agent_name} · {words.money(each.counted, actor.currency)}",
@@ -97,7 +97,7 @@ def deposit(actor: Actor) -> None:
         is_sent = st.form_submit_button("Record the deposit", type="primary", icon=":material/check:")
     ids = tuple(each.handover_id for each in chosen)
     key = _key(f"deposit {ids} {bank} {slip_no} {day}")
-    command = once.command(_DEPOSIT, is_sent=is_sent)
+    command = once.command(_DEPOSIT, is_sent=is_sent, draft=draft)
     if command.send(actor, lambda work: cash.deposit(work, NewDeposit(ids, bank, slip_no, day, key)), faults):
         page.flash(f"Recorded the deposit of {words.counted(len(ids), 'handover')}, slip {slip_no.strip().upper()}.")
         once.clear(_DEPOSIT)

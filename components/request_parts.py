@@ -134,7 +134,8 @@ def _approving(actor: Actor, found: Request, seen: str) -> None:
 
 
 def _run(
-    actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, done: str, *, is_sent: bool, draft: Kept | None = None
+    actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, done: str, *, is_sent: bool,
+    draft: Kept | None = None,
 ) -> None:
     command = once.command(name, is_sent=is_sent, draft=draft)
     if command.send(actor, use_case, faults):

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -17,8 +16,6 @@ from services import (
     bill_runs,
     bills,
     bulk_changes,
-    change_requests,
-    duplicates,
     exports,
     files,
     imports,
@@ -26,13 +23,11 @@ from services import (
     metering,
     notices,
     payments,
-    survey_units,
     tickets,
     views,
     visits,
 )
 from services.bulk_changes import Action, Chosen, NewChange
-from services.change_requests import NewRequest
 from services.exports import NewExport
 from services.files import Purpose
 from services.notices import About
@@ -43,6 +38,7 @@ from services.visits import Found, NewPlan
 from services.work import Actor, begin
 from tests import builders, pictures, town
 from tests.api.cash_records import deposit_of, handover_of, receipt_of
+from tests.api.register_records import pair_of, request_of
 from tests.api.sending import BODIES, FILE, QUERIES, TICKET_AREA, UNIT, VISIT, Form, payment, reading
 from tests.api.talking import APP, as_program, client, error_of
 from tests.town import Town
@@ -152,26 +148,6 @@ def visit_of(place: Town, account_code: str, agent: Actor) -> int:
     with begin(place.here.admin) as work:
         new = NewPlan((place.unit_ids[account_code],), agent.staff_id, work.today, uuid4())
         return visits.plan(work, new).visit_ids[0]
-
-
-def request_of(place: Town, account_code: str, person: Actor | None = None) -> int:
-    """A proposed name of the consumer of an account."""
-    person = person or place.here.admin
-    changes, unit_id = {"holder_name": f"Demo {uuid4()}"}, place.unit_ids[account_code]
-    with begin(person) as work:
-        return change_requests.propose(work, NewRequest("consumer", uuid4(), unit_id, changes=changes)).row.request_id
-
-
-def pair_of(place: Town, account_code: str) -> int:
-    """Two more units of an account, at one spot."""
-    latitude = 31.5 if account_code == "A-1" else 31.6
-    twin = survey_units.NewUnit("", account_code, "House 1", "urban", "residential", Decimal(5), None, latitude, 74.3, "listed",
-                                date(2026, 1, 5))  # fmt: skip
-    codes = [f"U-{uuid4()}".upper() for _ in range(2)]
-    with begin(place.here.admin) as work:
-        survey_units.add_many(work, [replace(twin, code=code) for code in codes])
-        duplicates.look(work, place.here.district)
-        return duplicates.page(work, ListQuery(codes[0])).rows[0].pair_id
 
 
 def challan_of(place: Town, account_code: str, agent: Actor) -> int:
