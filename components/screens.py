@@ -62,6 +62,9 @@ PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Mon
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
 TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
 TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
+TICKET_SETTINGS: Final = Screen(
+    "ticket_settings.py", "ticket-settings", "Types and promises", "timer", "Service", P.TICKET_READ, is_hidden=True
+)
 TODAY: Final = Screen("today.py", "today", "Today", "today", "Service", P.VISIT_MAKE)
 VISITS: Final = Screen("visits.py", "visits", "Visits", "directions_walk", "Service", P.VISIT_READ)
 VISIT: Final = Screen("visit.py", "visit", "Visit", "directions_walk", "Service", P.VISIT_READ, is_hidden=True)
@@ -131,6 +134,7 @@ SCREENS: Final = (
     PAYMENT,
     TICKETS,
     TICKET,
+    TICKET_SETTINGS,
     TODAY,
     VISITS,
     VISIT,

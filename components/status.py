@@ -143,6 +143,10 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "reopened": Sign("Reopened", A, "undo"),
         "rejected": Sign("Rejected", Q, "block"),
     },
+    "ticket_kind": {
+        "in_use": Sign("In use", G, "check_circle"),
+        "out_of_use": Sign("Out of use", Q, "block"),
+    },
     "notice": {
         "unread": Sign("Unread", W, "notifications_active"),
         "read": Sign("Read", Q, "done_all"),

@@ -142,14 +142,21 @@ def _assign(actor: Actor, row: TicketRow, seen: str) -> None:
 def _prioritize(actor: Actor, row: TicketRow, seen: str) -> None:
     with begin(actor) as work:
         found = tickets.priorities(work)
-    now = next((place for place, each in enumerate(found) if each.code == row.priority_code), 0)
+    now = next((place for place, each in enumerate(found) if each.code == row.priority_code), None)
     faults = Faults()
     with st.form("priority", border=True):
-        chosen = st.selectbox("Priority", found, index=now, format_func=lambda each: each.name, key="priority_of")
+        chosen = st.selectbox(
+            "Priority", found, index=now, placeholder=row.priority, key="priority_of", format_func=lambda each: each.name
+        )
         faults.below("priority_code")
         is_sent = st.form_submit_button("Change priority", icon=":material/flag:")
-    command = once.command("ticket_priority", is_sent=is_sent)
-    if command.send(actor, lambda work: tickets.change_priority(work, row.ticket_id, chosen.code, seen), faults):
+
+    def give(work: Work) -> Ticket:
+        if chosen is None:
+            raise Invalid({"priority_code": "Choose how soon it has to be seen to."})
+        return tickets.change_priority(work, row.ticket_id, chosen.code, seen)
+
+    if once.command("ticket_priority", is_sent=is_sent).send(actor, give, faults) and chosen is not None:
         page.flash(f"The priority of {row.ticket_no} is {chosen.name.lower()}.")
         st.rerun()
 

@@ -3006,6 +3006,8 @@ CREATE TABLE public.ticket_priorities (
     rank smallint NOT NULL,
     response_minutes integer NOT NULL,
     resolution_minutes integer NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    CONSTRAINT it_is_answered_before_it_is_resolved CHECK ((resolution_minutes >= response_minutes)),
     CONSTRAINT resolution_is_promised CHECK ((resolution_minutes > 0)),
     CONSTRAINT response_is_promised CHECK ((response_minutes > 0)),
     CONSTRAINT ticket_priority_has_a_name CHECK ((btrim(name) <> ''::text))
@@ -3019,6 +3021,8 @@ CREATE TABLE public.ticket_types (
     org_id bigint NOT NULL,
     code text NOT NULL COLLATE pg_catalog."C",
     name text NOT NULL,
+    needs_unit boolean DEFAULT false NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
     CONSTRAINT ticket_type_has_a_name CHECK ((btrim(name) <> ''::text))
 );
 
@@ -4005,6 +4009,14 @@ CREATE UNIQUE INDEX the_same_is_attached_once ON public.attachments USING btree 
 -- Name: ticket_comments_by_ticket; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX ticket_comments_by_ticket ON public.ticket_comments USING btree (org_id, ticket_id, comment_id);
+
+-- Name: ticket_priorities_are_told_apart; Type: INDEX; Schema: public; Owner: -
+
+CREATE UNIQUE INDEX ticket_priorities_are_told_apart ON public.ticket_priorities USING btree (org_id, lower(name));
+
+-- Name: ticket_types_are_told_apart; Type: INDEX; Schema: public; Owner: -
+
+CREATE UNIQUE INDEX ticket_types_are_told_apart ON public.ticket_types USING btree (org_id, lower(name));
 
 -- Name: tickets_by_account; Type: INDEX; Schema: public; Owner: -
 
@@ -5711,11 +5723,11 @@ CREATE POLICY who_may ON public.ticket_pauses TO suthra_app USING (((org_id = ( 
 
 -- Name: ticket_priorities who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.ticket_priorities TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+CREATE POLICY who_may ON public.ticket_priorities TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
 
 -- Name: ticket_types who_may; Type: POLICY; Schema: public; Owner: -
 
-CREATE POLICY who_may ON public.ticket_types TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+CREATE POLICY who_may ON public.ticket_types TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
 
 -- Name: tickets who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -6731,11 +6743,11 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.ticket_pauses TO suthra_app;
 
 -- Name: TABLE ticket_priorities; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT ON TABLE public.ticket_priorities TO suthra_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.ticket_priorities TO suthra_app;
 
 -- Name: TABLE ticket_types; Type: ACL; Schema: public; Owner: -
 
-GRANT SELECT ON TABLE public.ticket_types TO suthra_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.ticket_types TO suthra_app;
 
 -- Name: TABLE tickets; Type: ACL; Schema: public; Owner: -
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from components import asked, browser, listing_filters, page, ticket_columns, ticket_form
-from components.screens import TICKETS
+from components.markup import link
+from components.screens import TICKET_SETTINGS, TICKETS
 from services import tickets
 from services.permissions import Permission
 from services.work import begin
@@ -16,9 +17,10 @@ if actor.may(Permission.TICKET_OPEN):
     with st.expander(f"Open a ticket{about}", icon=":material/add:", expanded=bool(about)):
         ticket_form.show(actor, unit_id, account_id)
 
+page.below(link(TICKET_SETTINGS.link(), TICKET_SETTINGS.title))
 with begin(actor) as work:
-    kinds = [(each.code, each.name) for each in tickets.types(work)]
-    priorities = [(each.code, each.name) for each in tickets.priorities(work)]
+    kinds = [(each.code, each.name) for each in tickets.types(work, is_everything=True)]
+    priorities = [(each.code, each.name) for each in tickets.priorities(work, is_everything=True)]
 
 browser.show(
     browser.of(

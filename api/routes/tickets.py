@@ -11,26 +11,29 @@ from api.schemas.tickets import (
     AssignIn,
     CommentIn,
     KindsOut,
-    NamedOut,
     NewTicketIn,
     PriorityIn,
     PriorityOut,
+    PrioritySetIn,
     StepIn,
     TicketFull,
     TicketOut,
     TicketParams,
+    TypeIn,
+    TypeOut,
     full,
 )
 from api.security import Acting
 from services import tickets
 from services.permissions import Permission
-from services.tickets import NewTicket
+from services.tickets import NewTicket, Priority, TicketType
 from services.work import begin
 
 router = APIRouter(prefix="/tickets", tags=["tickets"])
 _READ = needs(Permission.TICKET_READ)
 _WORK = needs(Permission.TICKET_WORK)
 _ASSIGN = needs(Permission.TICKET_ASSIGN)
+_SET = needs(Permission.TICKET_SET, everywhere=True)
 
 
 @router.get("", summary="Tickets, the newest first", responses=guarded(404), openapi_extra=_READ)
@@ -55,19 +58,38 @@ def open_ticket(actor: Acting, body: NewTicketIn, idempotency_key: IdempotencyKe
         unit_id=body.unit_id,
         account_id=body.account_id,
         area_id=body.area_id,
+        unit_code=body.unit_code,
     )
     with begin(actor) as work:
         return full(tickets.get(work, tickets.open_one(work, new).ticket_id), work.now)
 
 
 @router.get("/kinds", summary="Types and priorities", responses=guarded(), openapi_extra=_READ)
-def list_ticket_kinds(actor: Acting) -> KindsOut:
+def list_ticket_kinds(
+    actor: Acting, everything: Annotated[bool, Query(description="Those out of use as well.")] = False
+) -> KindsOut:
     """What tickets may be about, and what each priority promises."""
     with begin(actor) as work:
         return KindsOut(
-            types=[NamedOut.model_validate(each) for each in tickets.types(work)],
-            priorities=[PriorityOut.model_validate(each) for each in tickets.priorities(work)],
+            types=[TypeOut.model_validate(each) for each in tickets.types(work, is_everything=everything)],
+            priorities=[PriorityOut.model_validate(each) for each in tickets.priorities(work, is_everything=everything)],
         )
+
+
+@router.put("/types", summary="Set a type", responses=guarded(409, 413), openapi_extra=_SET)
+def set_ticket_type(actor: Acting, body: TypeIn) -> list[TypeOut]:
+    """Adds it, or changes the one of its code. Tickets that have it keep it, also when it goes out of use."""
+    with begin(actor) as work:
+        new = TicketType(body.code, body.name, body.needs_unit, body.is_active)
+        return [TypeOut.model_validate(each) for each in tickets.set_type(work, new, body.mark)]
+
+
+@router.put("/priorities", summary="Set a priority", responses=guarded(409, 413), openapi_extra=_SET)
+def set_ticket_priority(actor: Acting, body: PrioritySetIn) -> list[PriorityOut]:
+    """Adds it, or changes the one of its code. What was promised before stays promised."""
+    new = Priority(body.code, body.name, body.response_minutes, body.resolution_minutes, body.rank, body.is_active)
+    with begin(actor) as work:
+        return [PriorityOut.model_validate(each) for each in tickets.set_priority(work, new, body.mark)]
 
 
 @router.get("/{ticket_id}", summary="One ticket", responses=guarded(404), openapi_extra=_READ)

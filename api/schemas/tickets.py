@@ -98,6 +98,7 @@ class NewTicketIn(In):
     priority: Text = Field("normal", max_length=60)
     channel: Literal["phone", "visit", "portal", "counter"] = "phone"
     unit_id: Id | None = None
+    unit_code: Text = Field("", max_length=60, description="The unit by its code, where its id is not known.")
     account_id: Id | None = None
     area_id: Id | None = None
     client_uuid: UUID | None = None
@@ -132,24 +133,54 @@ class StepIn(In):
     mark: Text | None = Field(None, max_length=40, description="The `mark` of the ticket that you looked at.")
 
 
-class NamedOut(Out):
-    """A type of ticket."""
+class TypeOut(Out):
+    """A type of ticket; one that `needs_unit` is opened on a unit only."""
 
     code: str
     name: str
+    needs_unit: bool
+    is_active: bool
+    mark: str = Field(description="Send it along with a change: it is refused where somebody else was faster.")
 
 
-class PriorityOut(NamedOut):
-    """A priority with its promises in working minutes."""
+class TypeIn(In):
+    """What tickets may be about from now on."""
 
+    code: Text = Field(min_length=1, max_length=40)
+    name: Text = Field(min_length=1, max_length=60)
+    needs_unit: bool = False
+    is_active: bool = True
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the type that you looked at.")
+
+
+class PriorityOut(Out):
+    """A priority with its promises in working minutes; 1 is the most urgent `rank`."""
+
+    code: str
+    name: str
     response_minutes: int
     resolution_minutes: int
+    rank: int
+    is_active: bool
+    mark: str = Field(description="Send it along with a change: it is refused where somebody else was faster.")
+
+
+class PrioritySetIn(In):
+    """What a priority promises from now on, in working minutes."""
+
+    code: Text = Field(min_length=1, max_length=40)
+    name: Text = Field(min_length=1, max_length=60)
+    response_minutes: int = Field(ge=1, le=60_000)
+    resolution_minutes: int = Field(ge=1, le=60_000)
+    rank: int = Field(ge=1, le=99, description="Its place among the others, 1 for the most urgent.")
+    is_active: bool = True
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the priority that you looked at.")
 
 
 class KindsOut(Out):
     """What tickets may be about and how soon they are seen to."""
 
-    types: list[NamedOut]
+    types: list[TypeOut]
     priorities: list[PriorityOut]
 
 

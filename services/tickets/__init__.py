@@ -1,6 +1,7 @@
 """Tickets: complaints and requests, who sees to them, and the hours that were promised."""
 
 from services.tickets.attaching import ATTACHABLE
+from services.tickets.kinds import priorities, set_priority, set_type, types
 from services.tickets.listing_repository import TICKETS
 from services.tickets.models import (
     CHANNELS,
@@ -15,7 +16,7 @@ from services.tickets.models import (
     TicketType,
 )
 from services.tickets.rules import MOVES, Clock, resolution_clock, response_clock, steps_of
-from services.tickets.service import assign, candidates, change_priority, comment, get, move, open_one, page, priorities, types
+from services.tickets.service import assign, candidates, change_priority, comment, get, move, open_one, page
 
 __all__ = [
     "ATTACHABLE",
@@ -43,6 +44,8 @@ __all__ = [
     "priorities",
     "resolution_clock",
     "response_clock",
+    "set_priority",
+    "set_type",
     "steps_of",
     "types",
 ]

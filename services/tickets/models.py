@@ -52,14 +52,22 @@ class NewTicket:
     unit_id: int | None = None
     account_id: int | None = None
     area_id: int | None = None
+    unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketType:
-    """What a ticket is about."""
+    """What a ticket is about, whether it is opened on a unit only, and whether new ones may have it."""
 
     code: str
     name: str
+    needs_unit: bool = False
+    is_active: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Changes with everything that is set."""
+        return mark_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,14 @@ class Priority:
     name: str
     response_minutes: int
     resolution_minutes: int
+    # Its place among the others, 1 for the most urgent.
+    rank: int
+    is_active: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Changes with everything that is set."""
+        return mark_of(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from services.service_levels import Pause
-from services.tickets.models import Candidate, Comment, NewTicket, Place, Priority, State, TicketType
+from services.tickets.models import Candidate, Comment, NewTicket, Place, State
 from services.work import Work
 
-TYPES = "SELECT code, name FROM ticket_types WHERE org_id = %(org_id)s ORDER BY code = 'other', name"
-PRIORITIES = """
-SELECT code, name, response_minutes, resolution_minutes FROM ticket_priorities WHERE org_id = %(org_id)s ORDER BY rank, code
-"""
 PLACE_OF_UNIT = "SELECT area_id, account_id, unit_id FROM survey_units WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s"
+PLACE_OF_UNIT_CODE = """
+SELECT area_id, account_id, unit_id FROM survey_units
+WHERE org_id = %(org_id)s AND code = ANY (%(codes)s::text[]) AND deleted_at IS NULL ORDER BY code = %(code)s DESC LIMIT 1
+"""
 PLACE_OF_ACCOUNT = """
 SELECT area_id, account_id, NULL::bigint AS unit_id FROM accounts WHERE org_id = %(org_id)s AND account_id = %(account_id)s
 """
@@ -92,19 +92,14 @@ LIMIT 200
 """
 
 
-def types(work: Work) -> list[TicketType]:
-    """What tickets may be about."""
-    return work.all(TicketType, TYPES)
-
-
-def priorities(work: Work) -> list[Priority]:
-    """The priorities, the most urgent first."""
-    return work.all(Priority, PRIORITIES)
-
-
 def place_of_unit(work: Work, unit_id: int) -> Place | None:
     """The area and account of a unit."""
     return work.one(Place, PLACE_OF_UNIT, unit_id=unit_id)
+
+
+def place_of_unit_code(work: Work, code: str) -> Place | None:
+    """The area and account of the unit of a code, in whichever letters it was typed."""
+    return work.one(Place, PLACE_OF_UNIT_CODE, code=code, codes=[code, code.upper(), code.lower()])
 
 
 def place_of_account(work: Work, account_id: int) -> Place | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.tickets.models import CHANNELS, STATUS_WORDS, NewTicket, State, Step, TicketRow, TicketStatus
+from services.tickets.models import CHANNELS, STATUS_WORDS, NewTicket, Place, State, Step, TicketRow, TicketStatus, TicketType
 from utils.errors import Conflict, Invalid
 
 S = TicketStatus
@@ -53,10 +53,16 @@ def check_new(new: NewTicket) -> None:
         wrong["description"] = f"A description has at most {LONGEST_TEXT:,} characters."
     if new.channel not in dict(CHANNELS):
         wrong["channel"] = f"A ticket comes by {', '.join(value for value, _ in CHANNELS)}."
-    if new.unit_id is None and new.account_id is None and new.area_id is None:
+    if new.unit_id is None and not new.unit_code.strip() and new.account_id is None and new.area_id is None:
         wrong["area_id"] = "Choose the area that it is about."
     if wrong:
         raise Invalid(wrong)
+
+
+def check_place(kind: TicketType, place: Place) -> None:
+    """Raise Invalid for a type that is about a unit where none was named."""
+    if kind.needs_unit and place.unit_id is None:
+        raise Invalid({"unit_code": f"A ticket about “{kind.name}” needs the unit: give its code."})
 
 
 def check_same(earlier: TicketRow, new: NewTicket) -> None:

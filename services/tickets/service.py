@@ -4,7 +4,7 @@ from services import areas, audit, listing, service_levels
 from services.paging import ListQuery, Page
 from services.permissions import GRANTS, Permission
 from services.service_levels import Calendar
-from services.tickets import repository, rules, telling
+from services.tickets import kinds, repository, rules, telling
 from services.tickets.listing_repository import TICKETS
 from services.tickets.models import (
     Candidate,
@@ -16,7 +16,6 @@ from services.tickets.models import (
     Ticket,
     TicketRow,
     TicketStatus,
-    TicketType,
 )
 from services.work import Work
 from utils.errors import Conflict, Invalid, NotFound, not_found
@@ -33,18 +32,6 @@ def page(work: Work, query: ListQuery) -> Page[TicketRow]:
 def get(work: Work, ticket_id: int) -> Ticket:
     """One ticket with its conversation. Raises Forbidden, NotFound."""
     return Ticket(_row(work, ticket_id), repository.comments(work, ticket_id))
-
-
-def types(work: Work) -> list[TicketType]:
-    """What tickets may be about. Raises Forbidden."""
-    work.require(Permission.TICKET_READ)
-    return repository.types(work)
-
-
-def priorities(work: Work) -> list[Priority]:
-    """The priorities with what they promise, the most urgent first. Raises Forbidden."""
-    work.require(Permission.TICKET_READ)
-    return repository.priorities(work)
 
 
 def candidates(work: Work, ticket_id: int) -> list[Candidate]:
@@ -65,10 +52,10 @@ def open_one(work: Work, new: NewTicket) -> TicketRow:
         earlier = _row(work, known)
         rules.check_same(earlier, new)
         return earlier
+    kind = kinds.type_of(work, new.type_code)
     place = _place(work, new)
-    if new.type_code not in [each.code for each in repository.types(work)]:
-        raise Invalid({"type_code": "Choose what it is about."})
-    promised = _priority(work, new.priority_code)
+    rules.check_place(kind, place)
+    promised = kinds.priority_of(work, new.priority_code)
     calendar = service_levels.current(work)
     response_due_at = service_levels.due_at(calendar, work.now, promised.response_minutes) or work.now
     resolution_due_at = service_levels.due_at(calendar, work.now, promised.resolution_minutes)
@@ -118,8 +105,9 @@ def change_priority(work: Work, ticket_id: int, priority_code: str, seen: str | 
     work.require(Permission.TICKET_ASSIGN)
     state = _locked(work, ticket_id, seen)
     rules.check_assignable(state)
-    before, after = _priority(work, state.priority_code), _priority(work, priority_code)
-    if before != after:
+    before = kinds.priority_of(work, state.priority_code, is_new=False)
+    if before.code != priority_code:
+        after = kinds.priority_of(work, priority_code)
         _promise(work, state, after)
         repository.mark_changed(work, ticket_id)
         audit.record(work, "ticket.prioritized", state.ref, before={"priority": before.name}, after={"priority": after.name})
@@ -150,7 +138,7 @@ def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | Non
     elif step is Step.REOPEN and state.ended_at is not None:
         repository.pause(work, ticket_id, state.ended_at, work.now)
     if step in (Step.PEND, Step.RESUME, Step.REOPEN):
-        _promise(work, state, _priority(work, state.priority_code))
+        _promise(work, state, kinds.priority_of(work, state.priority_code, is_new=False))
     audit.record(
         work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value}
     )
@@ -168,6 +156,12 @@ def _promise(work: Work, state: State, promised: Priority) -> None:
 
 
 def _place(work: Work, new: NewTicket) -> Place:
+    code = new.unit_code.strip()
+    if code and new.unit_id is None:
+        named = repository.place_of_unit_code(work, code)
+        if named is None or (new.account_id is not None and new.account_id != named.account_id):
+            raise Invalid({"unit_code": f"There is no unit {code} within your reach, or it belongs to another account."})
+        return named
     if new.unit_id is not None:
         found = repository.place_of_unit(work, new.unit_id)
         if found is None or (new.account_id is not None and new.account_id != found.account_id):
@@ -187,13 +181,6 @@ def _place(work: Work, new: NewTicket) -> Place:
     if area_id is None or (reach is not None and area_id not in reach):
         raise Invalid({"area_id": "Choose an area within your reach."})
     return Place(area_id, None, None)
-
-
-def _priority(work: Work, code: str) -> Priority:
-    found = next((each for each in repository.priorities(work) if each.code == code), None)
-    if found is None:
-        raise Invalid({"priority_code": "Choose how soon it has to be seen to."})
-    return found
 
 
 def _row(work: Work, ticket_id: int) -> TicketRow:

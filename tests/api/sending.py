@@ -167,6 +167,10 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "list_tickets": lambda: None,
     "open_ticket": ticket,
     "list_ticket_kinds": lambda: None,
+    "set_ticket_type": lambda: {"code": "meter_fault", "name": "Meter fault", "needs_unit": True},
+    "set_ticket_priority": lambda: {
+        "code": "low", "name": "Low", "response_minutes": 960, "resolution_minutes": 4800, "rank": 4,
+    },
     "show_ticket": lambda: None,
     "comment_ticket": lambda: {"body": "Somebody is on the way"},
     "assign_ticket": dict,

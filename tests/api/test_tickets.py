@@ -21,8 +21,9 @@ def test_a_ticket_is_opened_seen_to_and_found_again(here: World) -> None:
     talk = as_program(builders.person(here, Role.SUPPORT))
     unit_id = builders.unit(here, "U-1", "A-1")
     kinds = talk.get("/api/v1/tickets/kinds").json()
-    assert {"code": "wrong_bill", "name": "Wrong bill"} in kinds["types"]
-    assert kinds["priorities"][0] == {"code": "urgent", "name": "Urgent", "response_minutes": 60, "resolution_minutes": 480}
+    assert [each["name"] for each in kinds["types"] if each["code"] == "wrong_bill"] == ["Wrong bill"]
+    first = kinds["priorities"][0]
+    assert (first["code"], first["name"], first["response_minutes"], first["resolution_minutes"]) == ("urgent", "Urgent", 60, 480)
     body = {"subject": "Too much", "type": "wrong_bill", "unit_id": unit_id, "client_uuid": str(uuid4())}
     made = talk.post("/api/v1/tickets", json=body)
     assert made.status_code == 201, made.text
@@ -62,3 +63,19 @@ def test_what_cannot_be_done_is_refused_in_sentences(here: World) -> None:
     assert "assignee_id" in error_of(talk.post(f"{one}/assign", json={"assignee_id": 10**15}), 422)["fields"]
     error_of(talk.get("/api/v1/tickets/999999999"), 404)
     error_of(talk.post(f"{one}/steps", json={"step": "explode"}), 422)
+
+
+def test_types_and_priorities_are_set_under_their_mark(here: World) -> None:
+    talk = as_program(builders.person(here, Role.MANAGER))
+    lamp = {"code": "lamp", "name": "Street light", "needs_unit": True}
+    (made,) = [each for each in talk.put("/api/v1/tickets/types", json=lamp).json() if each["code"] == "lamp"]
+    off = {**lamp, "is_active": False, "mark": made["mark"]}
+    assert talk.put("/api/v1/tickets/types", json=off).status_code == 200
+    error_of(talk.put("/api/v1/tickets/types", json=off), 409)
+    assert "lamp" not in [each["code"] for each in talk.get("/api/v1/tickets/kinds").json()["types"]]
+    everything = talk.get("/api/v1/tickets/kinds", params={"everything": True}).json()
+    assert [each["is_active"] for each in everything["types"] if each["code"] == "lamp"] == [False]
+    soon = {"code": "soon", "name": "Soon", "response_minutes": 90, "resolution_minutes": 60, "rank": 2}
+    assert "response_minutes" in error_of(talk.put("/api/v1/tickets/priorities", json=soon), 422)["fields"]
+    made = talk.put("/api/v1/tickets/priorities", json={**soon, "response_minutes": 30}).json()
+    assert [each["code"] for each in made][:3] == ["urgent", "high", "soon"]

@@ -1,6 +1,7 @@
 """Tickets on their screens."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from uuid import uuid4
 
@@ -138,3 +139,34 @@ def test_a_ticket_out_of_reach_is_not_there_and_a_consumer_has_no_such_screen(he
     assert "There is no ticket" in seen(opened("/ticket?ticket=zzz", here.admin))
     consumer = builders.person(here, Role.CONSUMER, account_id=builders.account(here, "A-2"))
     assert "is not open to the role consumer" in seen(opened("/tickets", consumer))
+
+
+def test_types_and_promises_are_set_on_their_screen(here: World, opened: Open) -> None:
+    manager = builders.person(here, Role.MANAGER)
+    shown = opened("/ticket-settings", manager)
+    assert "Give the type a name." in seen(sent(shown, "Add type"))
+    shown.text_input(key="type_name_0").input("Street light")
+    assert "Tickets may be about “Street light” from now on." in seen(sent(shown, "Add type"))
+    shown.text_input(key="priority_name_0").input("Within the hour")
+    shown.text_input(key="priority_new_0_response").input("soon")
+    shown.text_input(key="priority_new_0_resolution").input("0:30")
+    assert "is not a number of hours" in seen(sent(shown, "Add priority"))
+    shown.text_input(key="priority_new_0_response").input("1")
+    assert "cannot be promised later than the resolution" in seen(sent(shown, "Add priority"))
+    shown.text_input(key="priority_new_0_response").input("0:20")
+    said = seen(sent(shown, "Add priority"))
+    assert "may be given the priority “Within the hour”" in said
+    assert "20 minutes" in said
+    shown = opened("/ticket-settings", manager)
+    with begin(manager) as work:
+        (lamp,) = [each for each in tickets.types(work) if each.code == "street_light"]
+        tickets.set_type(work, replace(lamp, needs_unit=True))
+    shown.selectbox(key="type_which").set_value(lamp).run()
+    with begin(manager) as work:
+        tickets.set_type(work, replace(lamp, name="Lamps", needs_unit=True))
+    shown.checkbox(key="type_street_light_active").uncheck()
+    assert "Name is now “Lamps”" in seen(sent(shown, "Save type"))
+    assert "Saved the type" in seen(sent(shown, "Save type"))
+    looking = opened("/ticket-settings", builders.person(here, Role.SUPPORT))
+    assert "Out of use" in seen(looking)
+    assert [button.label for button in looking.button if button.label.startswith(("Add", "Save"))] == []
