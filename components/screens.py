@@ -65,6 +65,9 @@ TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "
 TICKET_SETTINGS: Final = Screen(
     "ticket_settings.py", "ticket-settings", "Types and promises", "timer", "Service", P.TICKET_READ, is_hidden=True
 )
+CANNED_ANSWERS: Final = Screen(
+    "canned_answers.py", "canned-answers", "Canned answers", "quickreply", "Service", P.TICKET_WORK, is_hidden=True
+)
 TODAY: Final = Screen("today.py", "today", "Today", "today", "Service", P.VISIT_MAKE)
 VISITS: Final = Screen("visits.py", "visits", "Visits", "directions_walk", "Service", P.VISIT_READ)
 VISIT: Final = Screen("visit.py", "visit", "Visit", "directions_walk", "Service", P.VISIT_READ, is_hidden=True)
@@ -135,6 +138,7 @@ SCREENS: Final = (
     TICKETS,
     TICKET,
     TICKET_SETTINGS,
+    CANNED_ANSWERS,
     TODAY,
     VISITS,
     VISIT,

@@ -1,35 +1,21 @@
-"""The parts of a ticket's page: what is known, the conversation, and what may be done next."""
+"""The parts of a ticket's page: what is known, and what may be done next."""
 
 from datetime import datetime
-from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
 
-from components import facts, once, page, words
+from components import facts, once, page, ticket_conversation, words
 from components.fields import Faults
-from components.markup import icon, joined, link
+from components.markup import icon, link
 from components.screens import ACCOUNT, TICKETS, UNIT
 from components.ticket_columns import said
+from components.ticket_words import DONE, WORDS
 from services import tickets
 from services.permissions import Permission
 from services.tickets import MOVES, Step, Ticket, TicketRow
 from services.work import Actor, Work, begin
 from utils.errors import Invalid
-
-WORDS: Final = {
-    Step.START: ("Start work", "play_arrow", ""),
-    Step.PEND: ("Wait", "pause_circle", "For whom or what it waits"),
-    Step.RESUME: ("Go on", "play_arrow", ""),
-    Step.RESOLVE: ("Resolve", "check", "What was done"),
-    Step.CLOSE: ("Close", "lock", ""),
-    Step.REOPEN: ("Reopen", "undo", "Why it is not over"),
-    Step.REJECT: ("Reject", "block", "Why nothing is done"),
-}
-DONE: Final = {
-    Step.START: "is in progress", Step.PEND: "waits; its clock stands still", Step.RESUME: "is in progress again",
-    Step.RESOLVE: "is resolved", Step.CLOSE: "is closed", Step.REOPEN: "is open again", Step.REJECT: "is rejected",
-}  # fmt: skip
 
 
 def known(actor: Actor, row: TicketRow, now: datetime) -> None:
@@ -57,36 +43,6 @@ def opening(*, unit_id: int | None = None, account_id: int | None = None) -> Mar
     )
 
 
-def conversation(actor: Actor, ticket: Ticket) -> None:
-    """What was said, the oldest first, and the form to say more."""
-    page.section("Conversation")
-    if ticket.row.description:
-        page.html(_said(ticket.row.opener_name, words.moment(ticket.row.opened_at, actor.time_zone), "", ticket.row.description))
-    for each in ticket.comments:
-        kind = "among colleagues" if each.is_internal else ""
-        step = WORDS[Step(each.step)][0] if each.step else ""
-        mark = " · ".join(part for part in (step, kind) if part)
-        page.html(_said(each.writer_name, words.moment(each.written_at, actor.time_zone), mark, each.body))
-    if not ticket.comments and not ticket.row.description:
-        page.below("Nothing was said yet.")
-    if not actor.may(Permission.TICKET_WORK):
-        return
-    faults, turn = Faults(), once.turn("comment")
-    with st.form("comment", border=True):
-        body = st.text_area("Comment", max_chars=5000, key=f"comment_body_{turn}")
-        faults.below("body")
-        is_internal = st.checkbox("Among colleagues only", key=f"comment_internal_{turn}")
-        is_sent = st.form_submit_button("Say it", icon=":material/send:")
-
-    def add(work: Work) -> Ticket:
-        return tickets.comment(work, ticket.row.ticket_id, body, is_internal=is_internal)
-
-    if once.command("comment", is_sent=is_sent).send(actor, add, faults):
-        page.flash("Added to the conversation.")
-        once.clear("comment")
-        st.rerun()
-
-
 def actions(actor: Actor, row: TicketRow) -> None:
     """The next steps, and to whom it is given; refused where somebody took one since the person looked."""
     held = f"_ticket_seen_{row.ticket_id}"
@@ -112,8 +68,10 @@ def _step(actor: Actor, row: TicketRow, step: Step, seen: str) -> None:
     def take(work: Work) -> Ticket:
         return tickets.move(work, row.ticket_id, step, note, seen)
 
-    if once.command(f"ticket_step_{step}", is_sent=is_sent).send(actor, take, faults):
+    command = once.command(f"ticket_step_{step}", is_sent=is_sent)
+    if command.send(actor, take, faults):
         page.flash(f"{row.ticket_no} {DONE[step]}.")
+        ticket_conversation.tell_untold(command.outcome)
         st.rerun()
 
 
@@ -159,10 +117,3 @@ def _prioritize(actor: Actor, row: TicketRow, seen: str) -> None:
     if once.command("ticket_priority", is_sent=is_sent).send(actor, give, faults) and chosen is not None:
         page.flash(f"The priority of {row.ticket_no} is {chosen.name.lower()}.")
         st.rerun()
-
-
-def _said(who: str, when: str, mark: str, body: str) -> Markup:
-    lines = joined([Markup("{}").format(line) for line in body.splitlines()], Markup("<br>"))
-    return Markup('<section class="su-supply"><h3>{}</h3><p class="su-below">{}{}</p><p>{}</p></section>').format(
-        who, when, f" · {mark}" if mark else "", lines
-    )

@@ -171,6 +171,30 @@ CREATE FUNCTION public.audit_turn(org_id bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN hashtextextended(('audit trail '::text || org_id), (0)::bigint);
 
+-- Name: begin_canned_answers(bigint); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.begin_canned_answers(new_org_id bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    INSERT INTO canned_answers (org_id, code, name, body) VALUES
+        (new_org_id, 'received', 'Received', 'Dear {name}, we received your complaint. It is kept as {ticket}; somebody sees to it.'),
+        (new_org_id, 'more_details', 'More details, please',
+            'Dear {name}, to see to {ticket} we need to know more: since when, and at which door of {unit}?'),
+        (new_org_id, 'done', 'Done', 'Dear {name}, what you told us of {unit} was seen to. Tell us, naming {ticket}, where it was not.');
+$$;
+
+-- Name: begin_canned_answers_of_new(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.begin_canned_answers_of_new() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM begin_canned_answers(NEW.org_id);
+    RETURN NULL;
+END $$;
+
 -- Name: begin_tickets(bigint); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.begin_tickets(new_org_id bigint) RETURNS void
@@ -286,137 +310,6 @@ BEGIN
         WHEN 'meter' THEN RETURN QUERY SELECT m.meter_no FROM meters m WHERE m.org_id = app_org_id()
             AND m.meter_no = ANY (codes) AND m.area_id <> ALL (app_area_ids());
     END CASE;
-END $$;
-
--- Name: count_changed_accounts(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_changed_accounts() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
-    SELECT org_id, 'account', area_id, sum(sign) FROM (
-        SELECT org_id, area_id, 1 AS sign FROM after_change WHERE deleted_at IS NULL
-        UNION ALL
-        SELECT org_id, area_id, -1 FROM before_change WHERE deleted_at IS NULL
-    ) moved GROUP BY org_id, area_id HAVING sum(sign) <> 0 ORDER BY org_id, area_id
-    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
-    RETURN NULL;
-END $$;
-
--- Name: count_changed_bills(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_changed_bills() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    INSERT INTO bill_counts AS t (org_id, period, status, service_kind, area_id, bill_count)
-    SELECT org_id, period, status, service_kind, area_id, sum(sign) FROM (
-        SELECT 1 AS sign, org_id, period, status, service_kind, area_id FROM after_change
-        UNION ALL
-        SELECT -1, org_id, period, status, service_kind, area_id FROM before_change
-    ) moved
-    GROUP BY org_id, period, status, service_kind, area_id HAVING sum(sign) <> 0
-    ORDER BY org_id, period, status, service_kind, area_id
-    ON CONFLICT (org_id, period, status, service_kind, area_id) DO UPDATE SET bill_count = t.bill_count + excluded.bill_count;
-    RETURN NULL;
-END $$;
-
--- Name: count_changed_survey_units(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_changed_survey_units() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
-    SELECT org_id, 'unit', area_id, sum(sign) FROM (
-        SELECT org_id, area_id, 1 AS sign FROM after_change WHERE deleted_at IS NULL
-        UNION ALL
-        SELECT org_id, area_id, -1 FROM before_change WHERE deleted_at IS NULL
-    ) moved GROUP BY org_id, area_id HAVING sum(sign) <> 0 ORDER BY org_id, area_id
-    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
-    RETURN NULL;
-END $$;
-
--- Name: count_gone_accounts(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_gone_accounts() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
-    SELECT org_id, 'account', area_id, -count(*) FROM removed WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
-    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
-    RETURN NULL;
-END $$;
-
--- Name: count_gone_bills(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_gone_bills() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    UPDATE bill_counts t SET bill_count = t.bill_count - gone.bill_count
-    FROM (SELECT org_id, period, status, service_kind, area_id, count(*) AS bill_count FROM removed
-        GROUP BY org_id, period, status, service_kind, area_id) gone
-    WHERE t.org_id = gone.org_id AND t.period = gone.period AND t.status = gone.status
-        AND t.service_kind = gone.service_kind AND t.area_id = gone.area_id;
-    RETURN NULL;
-END $$;
-
--- Name: count_gone_survey_units(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_gone_survey_units() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
-    SELECT org_id, 'unit', area_id, -count(*) FROM removed WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
-    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
-    RETURN NULL;
-END $$;
-
--- Name: count_new_accounts(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_new_accounts() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
-    SELECT org_id, 'account', area_id, count(*) FROM added WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
-    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
-    RETURN NULL;
-END $$;
-
--- Name: count_new_bills(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_new_bills() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    INSERT INTO bill_counts AS t (org_id, period, status, service_kind, area_id, bill_count)
-    SELECT org_id, period, status, service_kind, area_id, count(*) FROM added
-    GROUP BY org_id, period, status, service_kind, area_id ORDER BY org_id, period, status, service_kind, area_id
-    ON CONFLICT (org_id, period, status, service_kind, area_id) DO UPDATE SET bill_count = t.bill_count + excluded.bill_count;
-    RETURN NULL;
-END $$;
-
--- Name: count_new_survey_units(); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.count_new_survey_units() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
-    SELECT org_id, 'unit', area_id, count(*) FROM added WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
-    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
-    RETURN NULL;
 END $$;
 
 -- Name: counts_as_billed(text); Type: FUNCTION; Schema: public; Owner: -
@@ -614,12 +507,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Name: name_drawer(bigint); Type: FUNCTION; Schema: public; Owner: -
-
-CREATE FUNCTION public.name_drawer(account_id bigint) RETURNS bigint
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ((((account_id % (65521)::bigint) * 40503) >> 8) & (15)::bigint);
-
 -- Name: plain_words(text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.plain_words(written text) RETURNS text
@@ -632,7 +519,7 @@ CREATE FUNCTION public.plain_words(written text) RETURNS text
 
 CREATE FUNCTION public.name_keys(org_id bigint, account_id bigint, holder_name text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN array_remove(string_to_array(((((org_id || '.'::text) || public.name_drawer(account_id)) || ':'::text) || replace(public.plain_words(holder_name), ' '::text, ((((' '::text || org_id) || '.'::text) || public.name_drawer(account_id)) || ':'::text))), ' '::text), (((org_id || '.'::text) || public.name_drawer(account_id)) || ':'::text));
+    RETURN array_remove(string_to_array(((((org_id || '.'::text) || (account_id % (16)::bigint)) || ':'::text) || replace(public.plain_words(holder_name), ' '::text, ((((' '::text || org_id) || '.'::text) || (account_id % (16)::bigint)) || ':'::text))), ' '::text), (((org_id || '.'::text) || (account_id % (16)::bigint)) || ':'::text));
 
 -- Name: near_sounds(bigint, text); Type: FUNCTION; Schema: public; Owner: -
 
@@ -1151,13 +1038,8 @@ BEGIN
             WHEN h.is_near THEN 4 END AS closeness
         FROM hits h
     )
-    SELECT f.word::text, f.closeness FROM (
-        SELECT j.word, min(j.closeness) AS closeness, row_number() OVER (
-            PARTITION BY min(j.closeness) = 4 ORDER BY left(j.word, 1) <> left(part, 1), length(j.word), j.word) AS place
-        FROM judged j WHERE j.closeness IS NOT NULL GROUP BY j.word
-    ) f
-    WHERE f.closeness < 4 OR f.place <= 12
-    ORDER BY f.closeness, length(f.word), f.word LIMIT most;
+    SELECT j.word::text, min(j.closeness) FROM judged j WHERE j.closeness IS NOT NULL
+    GROUP BY j.word ORDER BY 2, length(j.word), j.word LIMIT most;
 END $$;
 
 -- Name: staff_in_use(bigint[]); Type: FUNCTION; Schema: public; Owner: -
@@ -1744,20 +1626,6 @@ CREATE TABLE public.audit_seals (
 
 ALTER TABLE ONLY public.audit_seals FORCE ROW LEVEL SECURITY;
 
--- Name: bill_counts; Type: TABLE; Schema: public; Owner: -
-
-CREATE TABLE public.bill_counts (
-    org_id bigint NOT NULL,
-    period date NOT NULL,
-    status text NOT NULL,
-    service_kind text NOT NULL,
-    area_id bigint NOT NULL,
-    bill_count bigint NOT NULL
-)
-WITH (fillfactor='70');
-
-ALTER TABLE ONLY public.bill_counts FORCE ROW LEVEL SECURITY;
-
 -- Name: bill_number_counters; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.bill_number_counters (
@@ -1971,6 +1839,20 @@ CREATE TABLE public.business_hours (
 );
 
 ALTER TABLE ONLY public.business_hours FORCE ROW LEVEL SECURITY;
+
+-- Name: canned_answers; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.canned_answers (
+    org_id bigint NOT NULL,
+    code text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    body text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    CONSTRAINT canned_answer_has_a_name CHECK ((btrim(name) <> ''::text)),
+    CONSTRAINT canned_answer_says_something CHECK ((btrim(body) <> ''::text))
+);
+
+ALTER TABLE ONLY public.canned_answers FORCE ROW LEVEL SECURITY;
 
 -- Name: challan_counters; Type: TABLE; Schema: public; Owner: -
 
@@ -2592,19 +2474,6 @@ CREATE TABLE public.recovery_codes (
 );
 
 ALTER TABLE ONLY public.recovery_codes FORCE ROW LEVEL SECURITY;
-
--- Name: register_counts; Type: TABLE; Schema: public; Owner: -
-
-CREATE TABLE public.register_counts (
-    org_id bigint NOT NULL,
-    noun text NOT NULL,
-    area_id bigint NOT NULL,
-    record_count bigint NOT NULL,
-    CONSTRAINT accounts_and_units_are_counted CHECK ((noun = ANY (ARRAY['account'::text, 'unit'::text])))
-)
-WITH (fillfactor='70');
-
-ALTER TABLE ONLY public.register_counts FORCE ROW LEVEL SECURITY;
 
 -- Name: retention_rules; Type: TABLE; Schema: public; Owner: -
 
@@ -3309,11 +3178,6 @@ ALTER TABLE ONLY public.audit_log
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (org_id, seal_no);
 
--- Name: bill_counts bill_counts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
-
-ALTER TABLE ONLY public.bill_counts
-    ADD CONSTRAINT bill_counts_pkey PRIMARY KEY (org_id, period, status, service_kind, area_id);
-
 -- Name: bill_exceptions bill_exceptions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_exceptions
@@ -3378,6 +3242,11 @@ ALTER TABLE ONLY public.business_holidays
 
 ALTER TABLE ONLY public.business_hours
     ADD CONSTRAINT business_hours_pkey PRIMARY KEY (org_id, weekday, is_break, starts_minute);
+
+-- Name: canned_answers canned_answers_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.canned_answers
+    ADD CONSTRAINT canned_answers_pkey PRIMARY KEY (org_id, code);
 
 -- Name: challan_counters challan_counters_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
@@ -3548,11 +3417,6 @@ ALTER TABLE ONLY public.receipt_counters
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (person_id, code_hash);
-
--- Name: register_counts register_counts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
-
-ALTER TABLE ONLY public.register_counts
-    ADD CONSTRAINT register_counts_pkey PRIMARY KEY (org_id, noun, area_id);
 
 -- Name: retention_rules retention_rules_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
@@ -3793,6 +3657,10 @@ CREATE INDEX bulk_change_rows_by_record ON public.bulk_change_rows USING btree (
 -- Name: bulk_change_rows_not_done; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX bulk_change_rows_not_done ON public.bulk_change_rows USING btree (org_id, change_id, verdict, row_no) WHERE (verdict = ANY (ARRAY['refused'::text, 'left'::text]));
+
+-- Name: canned_answers_are_told_apart; Type: INDEX; Schema: public; Owner: -
+
+CREATE UNIQUE INDEX canned_answers_are_told_apart ON public.canned_answers USING btree (org_id, lower(name));
 
 -- Name: exports_by_maker; Type: INDEX; Schema: public; Owner: -
 
@@ -4078,41 +3946,9 @@ CREATE TRIGGER balances_follow_the_ledger AFTER INSERT ON public.ledger_entries 
 
 CREATE TRIGGER balances_open_with_the_account AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION public.open_account_balances();
 
--- Name: accounts counts_follow_changed_accounts; Type: TRIGGER; Schema: public; Owner: -
+-- Name: organizations canned_answers_begin; Type: TRIGGER; Schema: public; Owner: -
 
-CREATE TRIGGER counts_follow_changed_accounts AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_accounts();
-
--- Name: bills counts_follow_changed_bills; Type: TRIGGER; Schema: public; Owner: -
-
-CREATE TRIGGER counts_follow_changed_bills AFTER UPDATE ON public.bills REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_bills();
-
--- Name: survey_units counts_follow_changed_survey_units; Type: TRIGGER; Schema: public; Owner: -
-
-CREATE TRIGGER counts_follow_changed_survey_units AFTER UPDATE ON public.survey_units REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_survey_units();
-
--- Name: accounts counts_follow_gone_accounts; Type: TRIGGER; Schema: public; Owner: -
-
-CREATE TRIGGER counts_follow_gone_accounts AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_accounts();
-
--- Name: bills counts_follow_gone_bills; Type: TRIGGER; Schema: public; Owner: -
-
-CREATE TRIGGER counts_follow_gone_bills AFTER DELETE ON public.bills REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_bills();
-
--- Name: survey_units counts_follow_gone_survey_units; Type: TRIGGER; Schema: public; Owner: -
-
-CREATE TRIGGER counts_follow_gone_survey_units AFTER DELETE ON public.survey_units REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_survey_units();
-
--- Name: accounts counts_follow_new_accounts; Type: TRIGGER; Schema: public; Owner: -
-
-CREATE TRIGGER counts_follow_new_accounts AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_accounts();
-
--- Name: bills counts_follow_new_bills; Type: TRIGGER; Schema: public; Owner: -
-
-CREATE TRIGGER counts_follow_new_bills AFTER INSERT ON public.bills REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_bills();
-
--- Name: survey_units counts_follow_new_survey_units; Type: TRIGGER; Schema: public; Owner: -
-
-CREATE TRIGGER counts_follow_new_survey_units AFTER INSERT ON public.survey_units REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_survey_units();
+CREATE TRIGGER canned_answers_begin AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION public.begin_canned_answers_of_new();
 
 -- Name: accounts merged_areas_get_no_accounts; Type: TRIGGER; Schema: public; Owner: -
 
@@ -4261,11 +4097,6 @@ ALTER TABLE ONLY public.audit_log
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
--- Name: bill_counts bill_counts_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
-
-ALTER TABLE ONLY public.bill_counts
-    ADD CONSTRAINT bill_counts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
-
 -- Name: bill_exceptions bill_exceptions_org_id_period_bill_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_exceptions
@@ -4370,6 +4201,11 @@ ALTER TABLE ONLY public.business_holidays
 
 ALTER TABLE ONLY public.business_hours
     ADD CONSTRAINT business_hours_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.business_calendars(org_id);
+
+-- Name: canned_answers canned_answers_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.canned_answers
+    ADD CONSTRAINT canned_answers_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: challan_counters challan_counters_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -4555,11 +4391,6 @@ ALTER TABLE ONLY public.receipt_counters
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.people(person_id) ON DELETE CASCADE;
-
--- Name: register_counts register_counts_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
-
-ALTER TABLE ONLY public.register_counts
-    ADD CONSTRAINT register_counts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: retention_rules retention_rules_org_id_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -4865,10 +4696,6 @@ ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 
--- Name: bill_counts; Type: ROW SECURITY; Schema: public; Owner: -
-
-ALTER TABLE public.bill_counts ENABLE ROW LEVEL SECURITY;
-
 -- Name: bill_exceptions; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.bill_exceptions ENABLE ROW LEVEL SECURITY;
@@ -4920,6 +4747,10 @@ ALTER TABLE public.business_holidays ENABLE ROW LEVEL SECURITY;
 -- Name: business_hours; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.business_hours ENABLE ROW LEVEL SECURITY;
+
+-- Name: canned_answers; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.canned_answers ENABLE ROW LEVEL SECURITY;
 
 -- Name: challan_counters; Type: ROW SECURITY; Schema: public; Owner: -
 
@@ -5239,10 +5070,6 @@ ALTER TABLE public.receipt_counters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
 
--- Name: register_counts; Type: ROW SECURITY; Schema: public; Owner: -
-
-ALTER TABLE public.register_counts ENABLE ROW LEVEL SECURITY;
-
 -- Name: retention_rules; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.retention_rules ENABLE ROW LEVEL SECURITY;
@@ -5449,10 +5276,6 @@ CASE entity
     ELSE false
 END));
 
--- Name: bill_counts who_may; Type: POLICY; Schema: public; Owner: -
-
-CREATE POLICY who_may ON public.bill_counts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
-
 -- Name: bill_exceptions who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.bill_exceptions TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)) OR (EXISTS ( SELECT
@@ -5520,6 +5343,10 @@ CREATE POLICY who_may ON public.bulk_change_rows TO suthra_app USING (((org_id =
 -- Name: bulk_changes who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.bulk_changes TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (created_by = ( SELECT (NULLIF(current_setting('app.staff_id'::text, true), ''::text))::bigint AS "nullif"))))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (created_by = ( SELECT (NULLIF(current_setting('app.staff_id'::text, true), ''::text))::bigint AS "nullif")))));
+
+-- Name: canned_answers who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.canned_answers TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
 
 -- Name: challan_counters who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -5644,10 +5471,6 @@ END <> 0)));
 -- Name: receipt_counters who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.receipt_counters TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true)) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true));
-
--- Name: register_counts who_may; Type: POLICY; Schema: public; Owner: -
-
-CREATE POLICY who_may ON public.register_counts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))))) WITH CHECK (false);
 
 -- Name: retention_rules who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -5853,6 +5676,14 @@ GRANT ALL ON FUNCTION public.add_person(new_username text, new_full_name text, n
 
 GRANT SELECT,INSERT ON TABLE public.audit_log TO suthra_app;
 GRANT INSERT ON TABLE public.audit_log TO suthra_door;
+
+-- Name: FUNCTION begin_canned_answers(new_org_id bigint); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.begin_canned_answers(new_org_id bigint) FROM PUBLIC;
+
+-- Name: FUNCTION begin_canned_answers_of_new(); Type: ACL; Schema: public; Owner: -
+
+REVOKE ALL ON FUNCTION public.begin_canned_answers_of_new() FROM PUBLIC;
 
 -- Name: FUNCTION begin_tickets(new_org_id bigint); Type: ACL; Schema: public; Owner: -
 
@@ -6161,10 +5992,6 @@ GRANT USAGE ON SEQUENCE public.audit_log_audit_id_seq TO suthra_door;
 
 GRANT SELECT ON TABLE public.audit_seals TO suthra_app;
 
--- Name: TABLE bill_counts; Type: ACL; Schema: public; Owner: -
-
-GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_counts TO suthra_app;
-
 -- Name: TABLE bill_number_counters; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_number_counters TO suthra_app;
@@ -6267,6 +6094,10 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.business_holidays TO suthra_app;
 -- Name: TABLE business_hours; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.business_hours TO suthra_app;
+
+-- Name: TABLE canned_answers; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.canned_answers TO suthra_app;
 
 -- Name: TABLE challan_counters; Type: ACL; Schema: public; Owner: -
 
@@ -6607,10 +6438,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.receipt_counters TO suthra_app;
 -- Name: TABLE recovery_codes; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO suthra_door;
-
--- Name: TABLE register_counts; Type: ACL; Schema: public; Owner: -
-
-GRANT SELECT ON TABLE public.register_counts TO suthra_app;
 
 -- Name: TABLE retention_rules; Type: ACL; Schema: public; Owner: -
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import asked, attachment_parts, history, notice_choices, page, ticket_parts
+from components import asked, attachment_parts, history, notice_choices, page, ticket_conversation, ticket_parts
 from components.screens import TICKET, TICKETS
 from components.status import badge
 from services import tickets
@@ -29,7 +29,7 @@ if told.is_ok:
         attachment_parts.show(actor, "ticket", row.ticket_id)
     left, right = st.columns([7, 5], gap="large")
     with left, page.telling():
-        ticket_parts.conversation(actor, ticket)
+        ticket_conversation.show(actor, ticket)
     with right, page.telling():
         ticket_parts.actions(actor, row)
     if actor.may(Permission.AUDIT_READ):

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from components import asked, browser, listing_filters, page, ticket_columns, ticket_form
-from components.markup import link
-from components.screens import TICKET_SETTINGS, TICKETS
+from components.markup import joined, link
+from components.screens import CANNED_ANSWERS, TICKET_SETTINGS, TICKETS
 from services import tickets
 from services.permissions import Permission
 from services.work import begin
@@ -17,7 +17,7 @@ if actor.may(Permission.TICKET_OPEN):
     with st.expander(f"Open a ticket{about}", icon=":material/add:", expanded=bool(about)):
         ticket_form.show(actor, unit_id, account_id)
 
-page.below(link(TICKET_SETTINGS.link(), TICKET_SETTINGS.title))
+page.below(joined([link(each.link(), each.title) for each in (TICKET_SETTINGS, CANNED_ANSWERS)], " · "))
 with begin(actor) as work:
     kinds = [(each.code, each.name) for each in tickets.types(work, is_everything=True)]
     priorities = [(each.code, each.name) for each in tickets.priorities(work, is_everything=True)]

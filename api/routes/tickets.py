@@ -6,10 +6,14 @@ from fastapi import APIRouter, Path, Query
 
 from api.routes.describing import guarded, needs
 from api.routes.idempotency import IdempotencyKey, client_id
-from api.schemas.shapes import Id, Rows, rows_of
+from api.schemas.shapes import Id, Rows, Text, rows_of
 from api.schemas.tickets import (
+    AnswerIn,
+    AnswerOut,
     AssignIn,
+    ColleagueOut,
     CommentIn,
+    FilledOut,
     KindsOut,
     NewTicketIn,
     PriorityIn,
@@ -26,13 +30,14 @@ from api.schemas.tickets import (
 from api.security import Acting
 from services import tickets
 from services.permissions import Permission
-from services.tickets import NewTicket, Priority, TicketType
+from services.tickets import CannedAnswer, NewTicket, Priority, TicketType
 from services.work import begin
 
 router = APIRouter(prefix="/tickets", tags=["tickets"])
 _READ = needs(Permission.TICKET_READ)
 _WORK = needs(Permission.TICKET_WORK)
 _ASSIGN = needs(Permission.TICKET_ASSIGN)
+_WRITE = needs(Permission.CANNED_ANSWER_WRITE, everywhere=True)
 _SET = needs(Permission.TICKET_SET, everywhere=True)
 
 
@@ -92,11 +97,46 @@ def set_ticket_priority(actor: Acting, body: PrioritySetIn) -> list[PriorityOut]
         return [PriorityOut.model_validate(each) for each in tickets.set_priority(work, new, body.mark)]
 
 
+@router.get("/canned-answers", summary="Canned answers", responses=guarded(), openapi_extra=_WORK)
+def list_canned_answers(
+    actor: Acting, everything: Annotated[bool, Query(description="Those out of use as well.")] = False
+) -> list[AnswerOut]:
+    """The texts that are kept for what is answered again and again, by name."""
+    with begin(actor) as work:
+        return [AnswerOut.model_validate(each) for each in tickets.answers(work, is_everything=everything)]
+
+
+@router.put("/canned-answers", summary="Set a canned answer", responses=guarded(409, 413), openapi_extra=_WRITE)
+def set_canned_answer(actor: Acting, body: AnswerIn) -> list[AnswerOut]:
+    """Adds it, or changes the one of its code. What was said before stays said."""
+    with begin(actor) as work:
+        new = CannedAnswer(body.code, body.name, body.body, body.is_active)
+        return [AnswerOut.model_validate(each) for each in tickets.set_answer(work, new, body.mark)]
+
+
 @router.get("/{ticket_id}", summary="One ticket", responses=guarded(404), openapi_extra=_READ)
 def show_ticket(actor: Acting, ticket_id: Annotated[Id, Path()]) -> TicketFull:
     """The ticket with its clocks, its conversation and what may be done next."""
     with begin(actor) as work:
         return full(tickets.get(work, ticket_id), work.now)
+
+
+@router.get("/{ticket_id}/answer", summary="Fill a canned answer", responses=guarded(404), openapi_extra=_WORK)
+def fill_canned_answer(
+    actor: Acting,
+    ticket_id: Annotated[Id, Path()],
+    code: Annotated[Text, Query(min_length=1, max_length=40, description="The code of a canned answer.")],
+) -> FilledOut:
+    """Its text with what is known of the ticket, to be edited and sent as a comment."""
+    with begin(actor) as work:
+        return FilledOut.model_validate(tickets.fill(work, ticket_id, code))
+
+
+@router.get("/{ticket_id}/colleagues", summary="Who can be named", responses=guarded(404), openapi_extra=_WORK)
+def list_ticket_colleagues(actor: Acting, ticket_id: Annotated[Id, Path()]) -> list[ColleagueOut]:
+    """Those who see the ticket, by name: whoever is written as @username in a comment is told of it."""
+    with begin(actor) as work:
+        return [ColleagueOut.model_validate(each) for each in tickets.colleagues(work, ticket_id)]
 
 
 @router.post(

@@ -87,6 +87,9 @@ class TicketFull(Out):
     resolution: ClockOut
     comments: list[CommentOut]
     steps: list[str]
+    not_told: list[str] = Field(
+        description="Named with @ in what was said just now, and not told: nobody of that username sees the ticket."
+    )
 
 
 class NewTicketIn(In):
@@ -105,7 +108,7 @@ class NewTicketIn(In):
 
 
 class CommentIn(In):
-    """Something to say, among colleagues where it `is_internal`."""
+    """Something to say, among colleagues where it `is_internal`; who is named as @username is told."""
 
     body: Text = Field(min_length=1, max_length=5000)
     is_internal: bool = False
@@ -177,6 +180,41 @@ class PrioritySetIn(In):
     mark: Text | None = Field(None, max_length=40, description="The `mark` of the priority that you looked at.")
 
 
+class AnswerOut(Out):
+    """A canned answer; in its body may stand {ticket}, {name} and {unit}."""
+
+    code: str
+    name: str
+    body: str
+    is_active: bool
+    mark: str = Field(description="Send it along with a change: it is refused where somebody else was faster.")
+
+
+class AnswerIn(In):
+    """A text that is answered again and again."""
+
+    code: Text = Field(min_length=1, max_length=40)
+    name: Text = Field(min_length=1, max_length=60)
+    body: Text = Field(min_length=1, max_length=4000, description="In it may stand {ticket}, {name} and {unit}.")
+    is_active: bool = True
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the answer that you looked at.")
+
+
+class FilledOut(Out):
+    """A canned answer with what is known of a ticket; what is `missing` still stands in it in braces."""
+
+    text: str
+    missing: list[str]
+
+
+class ColleagueOut(Out):
+    """Somebody who can be named on a ticket, as @username."""
+
+    staff_id: int
+    username: str
+    full_name: str
+
+
 class KindsOut(Out):
     """What tickets may be about and how soon they are seen to."""
 
@@ -194,4 +232,5 @@ def full(ticket: Ticket, now: datetime) -> TicketFull:
         resolution=ClockOut.model_validate(clocks[1]),
         comments=[CommentOut.model_validate(each) for each in ticket.comments],
         steps=[step.value for step in tickets.steps_of(row.status)],
+        not_told=list(ticket.untold),
     )

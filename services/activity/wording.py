@@ -43,6 +43,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "bulk_change.stopped": "had {ref} stop",
     "bulk_change.undone": "undid {ref}[: {action}]",
     "business_calendar.changed": "changed {fields} of the {ref}",
+    "canned_answer.set": "set {ref}[: {name}]",
     "challan.issued": "issued {ref}[ for {fine}][ on visit {visit}]",
     "demo.loaded": "loaded the demo: {ref}",
     "export.cancelled": "cancelled {ref}",

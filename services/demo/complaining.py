@@ -28,6 +28,7 @@ NOTES: Final = {
     Step.RESOLVE: "Looked at and put right; the consumer was told.",
     Step.REJECT: "Asked twice; the first one is seen to.",
 }
+ASKED: Final = "@suthra-manager please look at this one: the consumer calls every day."
 LEFT_UNREAD: Final = 3
 # How far a ticket came, the early ones all the way.
 PATHS: Final = (
@@ -68,6 +69,8 @@ def complain(seed: int, units: int, now: datetime) -> None:
             for step in PATHS[each.path]:
                 at = _later(at, rng, 20, now)
                 tickets.move(at, ticket_id, step, NOTES.get(step, ""))
+            if number % 5 == 2:
+                tickets.comment(at, ticket_id, ASKED, is_internal=True)
 
     once(operations, "tickets", now, all_of_them)
     picturing.add(operations, support, now)

@@ -9,6 +9,7 @@ P = Permission
 
 TICKET_ASSIGNED: Final = Kind("ticket.assigned", "A ticket is assigned to me", P.TICKET_WORK, by_email=True)
 TICKET_COMMENTED: Final = Kind("ticket.commented", "Somebody comments on a ticket of mine", P.TICKET_READ, by_email=True)
+TICKET_MENTIONED: Final = Kind("ticket.mentioned", "I am named on a ticket", P.TICKET_READ, by_email=True)
 TICKET_RESOLVED: Final = Kind("ticket.resolved", "A ticket that I opened is resolved or rejected", P.TICKET_READ)
 TICKET_REOPENED: Final = Kind("ticket.reopened", "A ticket of mine is reopened", P.TICKET_READ, by_email=True)
 VISIT_PLANNED: Final = Kind("visit.planned", "Visits are planned for me", P.VISIT_MAKE)
@@ -39,6 +40,7 @@ FOLLOWED: Final = Kind("followed.changed", "Something that I follow changes", P.
 KINDS: Final = (
     TICKET_ASSIGNED,
     TICKET_COMMENTED,
+    TICKET_MENTIONED,
     TICKET_RESOLVED,
     TICKET_REOPENED,
     VISIT_PLANNED,

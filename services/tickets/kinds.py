@@ -1,18 +1,14 @@
 """What tickets are about, and what their priorities promise: as it stands, and as an organization sets it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
-from typing import TypeVar
+from dataclasses import replace
 
-from services import audit
 from services.permissions import Permission
 from services.tickets import kinds_repository as repository
 from services.tickets import kinds_rules as rules
+from services.tickets import setting
 from services.tickets.models import Priority, TicketType
 from services.work import Work
-from utils.errors import Conflict, Invalid
-
-Kind = TypeVar("Kind", TicketType, Priority)
+from utils.errors import Invalid
 
 
 def types(work: Work, *, is_everything: bool = False) -> list[TicketType]:
@@ -35,13 +31,13 @@ def set_type(work: Work, new: TicketType, seen: str | None = None) -> list[Ticke
 
     Tickets that are open keep the type they have. Raises Forbidden, Invalid, Conflict.
     """
-    known = _locked(work, repository.types)
+    known = setting.locked(work, Permission.TICKET_SET, repository.types)
     new = replace(new, name=" ".join(new.name.split()))
     rules.check_type(new, known)
-    before = _seen(known, new.code, seen, f"the type {new.name}")
+    before = setting.as_seen(known, new.code, seen, f"the type {new.name}")
     if before != new:
         repository.set_type(work, new)
-        _record(work, "ticket.type_set", f"ticket type {new.code}", before, new)
+        setting.record(work, "ticket.type_set", f"ticket type {new.code}", before, new)
     return types(work, is_everything=True)
 
 
@@ -50,13 +46,13 @@ def set_priority(work: Work, new: Priority, seen: str | None = None) -> list[Pri
 
     Raises Forbidden, Invalid, Conflict.
     """
-    known = _locked(work, repository.priorities)
+    known = setting.locked(work, Permission.TICKET_SET, repository.priorities)
     new = replace(new, name=" ".join(new.name.split()))
     rules.check_priority(new, known)
-    before = _seen(known, new.code, seen, f"the priority {new.name}")
+    before = setting.as_seen(known, new.code, seen, f"the priority {new.name}")
     if before != new:
         repository.set_priority(work, new)
-        _record(work, "ticket.priority_set", f"ticket priority {new.code}", before, new)
+        setting.record(work, "ticket.priority_set", f"ticket priority {new.code}", before, new)
     return priorities(work, is_everything=True)
 
 
@@ -74,24 +70,3 @@ def priority_of(work: Work, code: str, *, is_new: bool = True) -> Priority:
     if found is None:
         raise Invalid({"priority_code": "Choose how soon it has to be seen to."})
     return found
-
-
-def _locked(work: Work, read: Callable[[Work], list[Kind]]) -> list[Kind]:
-    work.require_everywhere(Permission.TICKET_SET)
-    repository.lock(work)
-    return read(work)
-
-
-def _seen(known: Sequence[Kind], code: str, seen: str | None, what: str) -> Kind | None:
-    """The one of that code as it stands. Raises Conflict where the person looked at another state of it."""
-    before = next((each for each in known if each.code == code), None)
-    if seen is not None and (before is None or seen != before.mark):
-        raise Conflict(f"Somebody else changed {what} meanwhile; look at it again before you change it.")
-    return before
-
-
-def _record(work: Work, action: str, ref: str, before: Kind | None, after: Kind) -> None:
-    old, new = {} if before is None else asdict(before), asdict(after)
-    changed = [name for name in new if old.get(name) != new[name]]
-    told = {name: old[name] for name in changed if name in old}
-    audit.record(work, action, ref, before=told or None, after={name: new[name] for name in changed})

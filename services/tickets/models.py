@@ -36,6 +36,7 @@ class Step(StrEnum):
 
 
 STATUS_WORDS: Final = {each: each.value.replace("_", " ").capitalize() for each in TicketStatus}
+PLACEHOLDERS: Final = ("ticket", "name", "unit")
 CHANNELS: Final = (("phone", "Phone"), ("visit", "Visit"), ("portal", "Portal"), ("counter", "Counter"))
 
 
@@ -86,6 +87,29 @@ class Priority:
     def mark(self) -> str:
         """Changes with everything that is set."""
         return mark_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CannedAnswer:
+    """A text that is answered again and again; in it may stand {ticket}, {name} of the consumer, and {unit}."""
+
+    code: str
+    name: str
+    body: str
+    is_active: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Changes with everything that is set."""
+        return mark_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A canned answer as it is placed into a comment; `missing` are the placeholders that have to be written by hand."""
+
+    text: str
+    missing: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +210,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who sees a ticket, and the name that stands after @."""
+
+    staff_id: int
+    username: str
+    full_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
-    """One ticket with its conversation, the oldest first."""
+    """One ticket with its conversation, the oldest first.
+
+    `untold` are those named with @ in what was said just now of whom nobody is told: they see no such ticket.
+    """
 
     row: TicketRow
     comments: Sequence[Comment]
+    untold: Sequence[str] = ()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.service_levels import Pause
-from services.tickets.models import Candidate, Comment, NewTicket, Place, State
+from services.tickets.models import Comment, NewTicket, Place, State
 from services.work import Work
 
 PLACE_OF_UNIT = "SELECT area_id, account_id, unit_id FROM survey_units WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s"
@@ -73,22 +73,6 @@ ON CONFLICT (org_id, ticket_id, started_at) DO UPDATE SET ended_at = excluded.en
 """
 END_PAUSE = """
 UPDATE ticket_pauses SET ended_at = %(now)s WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s AND ended_at IS NULL
-"""
-# Whoever may work on tickets and sees the area: everything, or an area assigned today that is it or holds it.
-CANDIDATES = """
-SELECT s.staff_id, p.full_name, (SELECT count(*) FROM tickets t WHERE t.org_id = s.org_id AND t.assignee_id = s.staff_id
-    AND t.ended_at IS NULL) AS open_count
-FROM staff s
-JOIN people p ON p.person_id = s.person_id
-WHERE s.org_id = %(org_id)s AND s.is_active AND NOT p.is_disabled AND s.role = ANY (%(roles)s::text[])
-    AND (%(staff_id)s::bigint IS NULL OR s.staff_id = %(staff_id)s)
-    AND ((NOT s.is_limited AND s.role <> 'field_agent') OR EXISTS (SELECT FROM staff_assignments g
-        JOIN areas i ON i.org_id = g.org_id AND i.area_id = g.area_id
-        JOIN areas a ON a.org_id = g.org_id AND a.area_id = %(area_id)s
-        WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id AND g.starts_on <= %(today)s
-            AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) AND a.path >= i.path AND a.path < i.path || '~'))
-ORDER BY open_count, p.full_name, s.staff_id
-LIMIT 200
 """
 
 
@@ -178,9 +162,7 @@ def mark_responded(work: Work, ticket_id: int) -> None:
 
 def say(work: Work, ticket_id: int, body: str, step: str | None, *, is_internal: bool) -> int:
     """Add to the conversation."""
-    return work.scalar(
-        SAY, ticket_id=ticket_id, body=body, step=step, is_internal=is_internal, staff_id=work.actor.staff_id
-    )
+    return work.scalar(SAY, ticket_id=ticket_id, body=body, step=step, is_internal=is_internal, staff_id=work.actor.staff_id)
 
 
 def comments(work: Work, ticket_id: int) -> list[Comment]:
@@ -201,8 +183,3 @@ def pause(work: Work, ticket_id: int, started_at: datetime, ended_at: datetime |
 def end_pause(work: Work, ticket_id: int) -> None:
     """Let its clock run again."""
     work.execute(END_PAUSE, ticket_id=ticket_id)
-
-
-def candidates(work: Work, area_id: int, roles: list[str], staff_id: int | None = None) -> list[Candidate]:
-    """Who may be given a ticket of an area, those with the fewest open ones first."""
-    return work.all(Candidate, CANDIDATES, area_id=area_id, roles=roles, staff_id=staff_id, today=work.today)

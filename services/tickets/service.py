@@ -1,13 +1,16 @@
 """Opening tickets, seeing to them, and reading them."""
 
+from collections.abc import Sequence
+
 from services import areas, audit, listing, service_levels
 from services.paging import ListQuery, Page
 from services.permissions import GRANTS, Permission
 from services.service_levels import Calendar
-from services.tickets import kinds, repository, rules, telling
+from services.tickets import kinds, mentioning, people_repository, repository, rules, telling
 from services.tickets.listing_repository import TICKETS
 from services.tickets.models import (
     Candidate,
+    Colleague,
     NewTicket,
     Place,
     Priority,
@@ -29,15 +32,21 @@ def page(work: Work, query: ListQuery) -> Page[TicketRow]:
     return listing.page(work, TICKETS, query)
 
 
-def get(work: Work, ticket_id: int) -> Ticket:
-    """One ticket with its conversation. Raises Forbidden, NotFound."""
-    return Ticket(_row(work, ticket_id), repository.comments(work, ticket_id))
+def get(work: Work, ticket_id: int, untold: Sequence[str] = ()) -> Ticket:
+    """One ticket with its conversation; `untold` goes along. Raises Forbidden, NotFound."""
+    return Ticket(_row(work, ticket_id), repository.comments(work, ticket_id), untold)
+
+
+def colleagues(work: Work, ticket_id: int) -> list[Colleague]:
+    """Who can be named on a ticket with @, by name: whoever sees it. Raises Forbidden, NotFound."""
+    work.require(Permission.TICKET_WORK)
+    return mentioning.colleagues(work, _row(work, ticket_id).area_id)
 
 
 def candidates(work: Work, ticket_id: int) -> list[Candidate]:
     """To whom a ticket may be given, those with the fewest open ones first. Raises Forbidden, NotFound."""
     work.require(Permission.TICKET_ASSIGN)
-    return repository.candidates(work, _row(work, ticket_id).area_id, WORKERS)
+    return people_repository.candidates(work, _row(work, ticket_id).area_id, WORKERS)
 
 
 def open_one(work: Work, new: NewTicket) -> TicketRow:
@@ -68,7 +77,10 @@ def open_one(work: Work, new: NewTicket) -> TicketRow:
 
 
 def comment(work: Work, ticket_id: int, body: str, *, is_internal: bool) -> Ticket:
-    """Say something to everybody, which answers, or among colleagues. Raises Forbidden, NotFound, Invalid."""
+    """Say something to everybody, which answers, or among colleagues; whoever is named in it as @username is told.
+
+    Raises Forbidden, NotFound, Invalid.
+    """
     work.require(Permission.TICKET_WORK)
     state = repository.lock(work, ticket_id) or not_found("ticket", ticket_id)
     text = rules.check_text(body, "body", "Write the comment.")
@@ -76,8 +88,9 @@ def comment(work: Work, ticket_id: int, body: str, *, is_internal: bool) -> Tick
     if not is_internal:
         repository.mark_responded(work, ticket_id)
     audit.record(work, "ticket.commented", state.ref, after={"internal": is_internal})
+    untold = mentioning.tell(work, state, text, telling.comment_event(state, comment_id))
     telling.commented(work, state, comment_id)
-    return get(work, ticket_id)
+    return get(work, ticket_id, untold)
 
 
 def assign(work: Work, ticket_id: int, assignee_id: int | None = None, seen: str | None = None) -> Ticket:
@@ -89,7 +102,7 @@ def assign(work: Work, ticket_id: int, assignee_id: int | None = None, seen: str
     state = _locked(work, ticket_id, seen)
     rules.check_assignable(state)
     chosen = work.actor.staff_id if assignee_id is None else assignee_id
-    found = repository.candidates(work, state.area_id, WORKERS, chosen)
+    found = people_repository.candidates(work, state.area_id, WORKERS, chosen)
     if not found:
         raise Invalid({"assignee_id": "This person does not see the area of the ticket, or may not work on tickets."})
     is_turn = state.status in (TicketStatus.NEW, TicketStatus.REOPENED)
@@ -123,9 +136,11 @@ def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | Non
     work.require(Permission.TICKET_WORK)
     state = _locked(work, ticket_id, seen)
     step_taken = rules.check_step(state, step)
+    untold: list[str] = []
     if step_taken.needs_note or note.strip():
         body = rules.check_text(note, "note", "Say why; it stands in the conversation.")
         repository.say(work, ticket_id, body, step.value, is_internal=step_taken.is_internal)
+        untold = mentioning.tell(work, state, body, telling.event_of(state))
     is_over = step_taken.after in (TicketStatus.RESOLVED, TicketStatus.REJECTED)
     ended_at = work.now if is_over else state.ended_at if step is Step.CLOSE else None
     repository.move(work, ticket_id, step_taken.after, ended_at)
@@ -139,11 +154,9 @@ def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | Non
         repository.pause(work, ticket_id, state.ended_at, work.now)
     if step in (Step.PEND, Step.RESUME, Step.REOPEN):
         _promise(work, state, kinds.priority_of(work, state.priority_code, is_new=False))
-    audit.record(
-        work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value}
-    )
+    audit.record(work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value})
     telling.moved(work, state, step)
-    return get(work, ticket_id)
+    return get(work, ticket_id, untold)
 
 
 def _promise(work: Work, state: State, promised: Priority) -> None:

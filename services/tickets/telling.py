@@ -1,5 +1,6 @@
 """Who is told of what happens to a ticket: who sees to it, and who opened it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from services import notices
@@ -23,18 +24,24 @@ _WORDS: Final = {
 def assigned(work: Work, state: State, assignee_id: int) -> None:
     """Whoever sees to it from now on."""
     subject = f"{work.actor.full_name} gave you ticket {state.ticket_no}: {state.subject}"
-    notices.tell(work, notices.TICKET_ASSIGNED, [assignee_id], _about(state), subject, _event(state))
+    notices.tell(work, notices.TICKET_ASSIGNED, [assignee_id], _about(state), subject, event_of(state))
     followed = f"{work.actor.full_name} assigned ticket {state.ticket_no}: {state.subject}"
-    notices.tell_followers(work, _about(state), followed, _event(state))
+    notices.tell_followers(work, _about(state), followed, event_of(state))
 
 
 def commented(work: Work, state: State, comment_id: int) -> None:
     """Whoever sees to it, and whoever opened it."""
     subject = f"{work.actor.full_name} commented on ticket {state.ticket_no}: {state.subject}"
     people = [state.assignee_id, state.opened_by]
-    event = f"{state.ref} comment {comment_id}"
+    event = comment_event(state, comment_id)
     notices.tell(work, notices.TICKET_COMMENTED, people, _about(state), subject, event)
     notices.tell_followers(work, _about(state), subject, event)
+
+
+def mentioned(work: Work, state: State, people: Sequence[int], event: str) -> None:
+    """Whoever is named in what was said; of the same event they are not told in another way as well."""
+    subject = f"{work.actor.full_name} named you on ticket {state.ticket_no}: {state.subject}"
+    notices.tell(work, notices.TICKET_MENTIONED, people, _about(state), subject, event)
 
 
 def moved(work: Work, state: State, step: Step) -> None:
@@ -43,14 +50,14 @@ def moved(work: Work, state: State, step: Step) -> None:
     subject = f"{work.actor.full_name} {word} ticket {state.ticket_no}: {state.subject}"
     if kind is not None:
         people = [state.opened_by, state.assignee_id] if step is Step.REOPEN else [state.opened_by]
-        notices.tell(work, kind, people, _about(state), subject, _event(state))
-    notices.tell_followers(work, _about(state), subject, _event(state))
+        notices.tell(work, kind, people, _about(state), subject, event_of(state))
+    notices.tell_followers(work, _about(state), subject, event_of(state))
 
 
 def prioritized(work: Work, state: State, priority: str) -> None:
     """Whoever follows it."""
     subject = f"{work.actor.full_name} made ticket {state.ticket_no} {priority.lower()}: {state.subject}"
-    notices.tell_followers(work, _about(state), subject, _event(state))
+    notices.tell_followers(work, _about(state), subject, event_of(state))
 
 
 def opened(work: Work, row: TicketRow) -> None:
@@ -61,9 +68,15 @@ def opened(work: Work, row: TicketRow) -> None:
         notices.tell_followers(work, about, subject, f"{row.ref} opened")
 
 
+def comment_event(state: State, comment_id: int) -> str:
+    """What a comment is called, of which nobody is told twice."""
+    return f"{state.ref} comment {comment_id}"
+
+
 def _about(state: State) -> About:
     return About("ticket", state.ticket_id, state.area_id)
 
 
-def _event(state: State) -> str:
+def event_of(state: State) -> str:
+    """What a step of it is called, of which nobody is told twice."""
     return f"{state.ref} version {state.version + 1}"

@@ -56,6 +56,7 @@ def plan() -> dict[str, Any]:
 
 # What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
 QUERIES = {
+    "fill_canned_answer": {"code": "received"},
     "upload_import": {"noun": "accounts", "name": "rows.csv"},
     "list_import_rows": {"verdict": "rejected"},
     "list_access": {"may": "unit.read"},
@@ -171,6 +172,10 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "set_ticket_priority": lambda: {
         "code": "low", "name": "Low", "response_minutes": 960, "resolution_minutes": 4800, "rank": 4,
     },
+    "list_canned_answers": lambda: None,
+    "set_canned_answer": lambda: {"code": "done", "name": "Done", "body": "Dear {name}, it is done."},
+    "fill_canned_answer": lambda: None,
+    "list_ticket_colleagues": lambda: None,
     "show_ticket": lambda: None,
     "comment_ticket": lambda: {"body": "Somebody is on the way"},
     "assign_ticket": dict,

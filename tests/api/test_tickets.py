@@ -79,3 +79,21 @@ def test_types_and_priorities_are_set_under_their_mark(here: World) -> None:
     assert "response_minutes" in error_of(talk.put("/api/v1/tickets/priorities", json=soon), 422)["fields"]
     made = talk.put("/api/v1/tickets/priorities", json={**soon, "response_minutes": 30}).json()
     assert [each["code"] for each in made][:3] == ["urgent", "high", "soon"]
+
+
+def test_colleagues_are_named_and_answers_filled(here: World) -> None:
+    clerk, agent = builders.person(here, Role.SUPPORT), builders.person(here, Role.FIELD_AGENT, (here.ward_b,))
+    talk = as_program(clerk)
+    answer = {"code": "soon", "name": "Soon", "body": "{ticket} comes soon."}
+    assert "soon" in [each["code"] for each in talk.put("/api/v1/tickets/canned-answers", json=answer).json()]
+    assert "body" in error_of(talk.put("/api/v1/tickets/canned-answers", json={**answer, "body": "{x}"}), 422)["fields"]
+    asked = {"subject": "Too much", "type": "wrong_bill", "area_id": here.ward_a, "client_uuid": str(uuid4())}
+    one = f"/api/v1/tickets/{talk.post('/api/v1/tickets', json=asked).json()['ticket']['ticket_id']}"
+    filled = talk.get(f"{one}/answer", params={"code": "soon"}).json()
+    assert filled == {"text": "T-000001 comes soon.", "missing": []}
+    error_of(talk.get(f"{one}/answer", params={"code": "never"}), 404)
+    names = [each["username"] for each in talk.get(f"{one}/colleagues").json()]
+    assert clerk.username in names
+    assert agent.username not in names
+    said = talk.post(f"{one}/comments", json={"body": f"@{agent.username} look"}).json()
+    assert said["not_told"] == [agent.username]

@@ -170,3 +170,42 @@ def test_types_and_promises_are_set_on_their_screen(here: World, opened: Open) -
     looking = opened("/ticket-settings", builders.person(here, Role.SUPPORT))
     assert "Out of use" in seen(looking)
     assert [button.label for button in looking.button if button.label.startswith(("Add", "Save"))] == []
+
+
+def test_a_canned_answer_and_a_colleague_are_placed_into_the_comment(here: World, opened: Open) -> None:
+    clerk, agent = builders.person(here, Role.SUPPORT), builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    address = f"/ticket?ticket={made(here)}"
+    shown = opened(address, clerk)
+    assert "Choose which answer is placed." in seen(sent(shown, "Place into the comment"))
+    shown.text_area(key="comment_body_0").input("Salam.")
+    answers = shown.selectbox(key="comment_answer_0")
+    answers.select_index(next(place for place, each in enumerate(answers.options) if each == "Received"))
+    shown = sent(shown, "Place into the comment")
+    assert "This ticket has not a consumer: write over {name} in the comment." in seen(shown)
+    placed = shown.text_area(key="comment_body_0").value or ""
+    assert placed.startswith("Salam.\n\nDear {name}")
+    assert "T-000001" in placed
+    people = shown.selectbox(key="comment_colleague_0")
+    people.select_index(next(place for place, each in enumerate(people.options) if each.endswith(f"@{agent.username}")))
+    shown = sent(shown, "Name in the comment")
+    assert shown.text_area(key="comment_body_0").value == f"{placed} @{agent.username} "
+    shown.text_area(key="comment_body_0").input(f"Look, @{agent.username} and @no.body")
+    said = seen(sent(shown, "Say it"))
+    assert f"<strong>@{agent.username}</strong> and @no.body" in said
+    assert "Nobody was told by @no.body" in said
+
+
+def test_canned_answers_are_kept_on_their_screen(here: World, opened: Open) -> None:
+    clerk = builders.person(here, Role.SUPPORT)
+    shown = opened("/canned-answers", clerk)
+    shown.text_input(key="answer_name_0").input("On the way")
+    shown.text_area(key="answer_body_0").input("Dear {nmae}")
+    assert "Nothing is known that could stand for {nmae}" in seen(sent(shown, "Add answer"))
+    shown.text_area(key="answer_body_0").input("<b>Dear</b> {name}")
+    said = seen(sent(shown, "Add answer"))
+    assert "“On the way” can be placed into comments from now on." in said
+    assert "&lt;b&gt;Dear&lt;/b&gt; {name}" in said
+    shown.checkbox(key="answer_done_active").uncheck()
+    assert "Out of use" in seen(sent(shown, "Save answer"))
+    agent = builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    assert [button.label for button in opened("/canned-answers", agent).button if button.label.endswith("answer")] == []
