@@ -18,6 +18,7 @@ STATES: Final = {
     "met": "met, due {when}",
     "missed": "missed, due {when}",
     "still": "the clock stands still",
+    "merged": "goes on with the other ticket",
 }
 
 

@@ -23,7 +23,7 @@ _MISSING: Final = {"ticket": "a number", "name": "a consumer", "unit": "a unit"}
 def show(actor: Actor, ticket: Ticket) -> None:
     """What was said, the oldest first, and the form to say more."""
     page.section("Conversation")
-    may_say = actor.may(Permission.TICKET_WORK)
+    may_say = actor.may(Permission.TICKET_WORK) and ticket.row.merged_into_id is None
     known: list[Colleague] = []
     if may_say:
         with begin(actor) as work:
@@ -32,10 +32,15 @@ def show(actor: Actor, ticket: Ticket) -> None:
     if ticket.row.description:
         opened = words.moment(ticket.row.opened_at, actor.time_zone)
         page.html(_said(ticket.row.opener_name, opened, "", ticket.row.description, ()))
+    for one in ticket.merged:
+        opened = words.moment(one.opened_at, actor.time_zone)
+        page.html(
+            _said(one.opener_name, opened, f"opened {one.ticket_no}, merged into this one", one.description or one.subject, ())
+        )
     for each in ticket.comments:
         kind = "among colleagues" if each.is_internal else ""
         step = WORDS[Step(each.step)][0] if each.step else ""
-        mark = " · ".join(part for part in (step, kind) if part)
+        mark = " · ".join(part for part in (step, kind, f"on {each.merged_no}" if each.merged_no else "") if part)
         page.html(_said(each.writer_name, words.moment(each.written_at, actor.time_zone), mark, each.body, names))
     if not ticket.comments and not ticket.row.description:
         page.below("Nothing was said yet.")

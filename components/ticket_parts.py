@@ -7,13 +7,13 @@ from markupsafe import Markup
 
 from components import facts, once, page, ticket_conversation, words
 from components.fields import Faults
-from components.markup import icon, link
+from components.markup import icon, joined, link
 from components.screens import ACCOUNT, TICKETS, UNIT
 from components.ticket_columns import said
 from components.ticket_words import DONE, WORDS
 from services import tickets
 from services.permissions import Permission
-from services.tickets import MOVES, Step, Ticket, TicketRow
+from services.tickets import MOVES, Candidate, Step, Ticket, TicketRow
 from services.work import Actor, Work, begin
 from utils.errors import Invalid
 
@@ -36,6 +36,13 @@ def known(actor: Actor, row: TicketRow, now: datetime) -> None:
     ])  # fmt: skip
 
 
+def queues() -> Markup:
+    """The ready views of the list, each a link."""
+    views = {"Mine": {"mine": "yes"}, "My team's": {"team": "yes"}, "Unassigned": {"unassigned": "yes"}, "Still open": {}}
+    links = [link(TICKETS.link(**asked, open="yes", sort="due"), name) for name, asked in views.items()]
+    return joined([*links, link(TICKETS.link(), "All")], " · ")
+
+
 def opening(*, unit_id: int | None = None, account_id: int | None = None) -> Markup:
     """The way to the tickets of a unit or account, where one is opened."""
     return Markup('<p class="su-actions"><a class="su-button su-second" href="{}" target="_self">{}Open a ticket</a></p>').format(
@@ -48,6 +55,8 @@ def actions(actor: Actor, row: TicketRow) -> None:
     held = f"_ticket_seen_{row.ticket_id}"
     seen: str = st.session_state.get(held, row.mark)
     st.session_state[held] = row.mark
+    if row.merged_into_id is not None:
+        return
     page.section("What is next")
     if actor.may(Permission.TICKET_WORK):
         for step in tickets.steps_of(row.status):
@@ -78,6 +87,9 @@ def _step(actor: Actor, row: TicketRow, step: Step, seen: str) -> None:
 def _assign(actor: Actor, row: TicketRow, seen: str) -> None:
     with begin(actor) as work:
         found = tickets.candidates(work, row.ticket_id)
+    nearest = tickets.suggested(row, found)
+    if nearest is not None:
+        _suggest(actor, row, nearest, seen)
     faults = Faults()
     with st.form("assign", border=True):
         chosen = st.selectbox(
@@ -94,6 +106,16 @@ def _assign(actor: Actor, row: TicketRow, seen: str) -> None:
 
     if once.command("ticket_assign", is_sent=is_sent).send(actor, give, faults) and chosen is not None:
         page.flash(f"{chosen.full_name} sees to {row.ticket_no}.")
+        st.rerun()
+
+
+def _suggest(actor: Actor, row: TicketRow, nearest: Candidate, seen: str) -> None:
+    why = f"{'Works there' if nearest.works_there else 'Sees the place'}, {words.counted(nearest.open_count, 'open ticket')}."
+    page.below(f"Suggested: {nearest.full_name}. {why}")
+    is_sent = st.button(f"Give it to {nearest.full_name}", icon=":material/how_to_reg:", key="assign_suggested")
+    command = once.command("ticket_suggested", is_sent=is_sent)
+    if command.send(actor, lambda work: tickets.assign(work, row.ticket_id, nearest.staff_id, seen)):
+        page.flash(f"{nearest.full_name} sees to {row.ticket_no}.")
         st.rerun()
 
 

@@ -2854,6 +2854,19 @@ CREATE TABLE public.ticket_counters (
 
 ALTER TABLE ONLY public.ticket_counters FORCE ROW LEVEL SECURITY;
 
+-- Name: ticket_links; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.ticket_links (
+    org_id bigint NOT NULL,
+    ticket_id bigint NOT NULL,
+    related_id bigint NOT NULL,
+    linked_by bigint NOT NULL,
+    linked_at timestamp with time zone NOT NULL,
+    CONSTRAINT a_link_is_kept_once CHECK ((ticket_id < related_id))
+);
+
+ALTER TABLE ONLY public.ticket_links FORCE ROW LEVEL SECURITY;
+
 -- Name: ticket_pauses; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.ticket_pauses (
@@ -2921,10 +2934,13 @@ CREATE TABLE public.tickets (
     ended_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
     client_uuid uuid NOT NULL,
-    CONSTRAINT a_ticket_has_ended_or_goes_on CHECK (((status = ANY (ARRAY['resolved'::text, 'closed'::text, 'rejected'::text])) = (ended_at IS NOT NULL))),
+    merged_into_id bigint,
+    promised_from timestamp with time zone NOT NULL,
+    CONSTRAINT a_merged_ticket_goes_on_in_another CHECK ((((status = 'merged'::text) = (merged_into_id IS NOT NULL)) AND (merged_into_id IS DISTINCT FROM ticket_id))),
+    CONSTRAINT a_ticket_has_ended_or_goes_on CHECK (((status = ANY (ARRAY['resolved'::text, 'closed'::text, 'rejected'::text, 'merged'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT ticket_channel_is_known CHECK ((channel = ANY (ARRAY['phone'::text, 'visit'::text, 'portal'::text, 'counter'::text]))),
     CONSTRAINT ticket_has_a_subject CHECK ((btrim(subject) <> ''::text)),
-    CONSTRAINT ticket_status_is_known CHECK ((status = ANY (ARRAY['new'::text, 'assigned'::text, 'in_progress'::text, 'pending'::text, 'resolved'::text, 'closed'::text, 'reopened'::text, 'rejected'::text]))),
+    CONSTRAINT ticket_status_is_known CHECK ((status = ANY (ARRAY['new'::text, 'assigned'::text, 'in_progress'::text, 'pending'::text, 'resolved'::text, 'closed'::text, 'reopened'::text, 'rejected'::text, 'merged'::text]))),
     CONSTRAINT whose_turn_it_is_is_known CHECK (((assignee_id IS NOT NULL) OR (status <> ALL (ARRAY['assigned'::text, 'in_progress'::text, 'pending'::text]))))
 );
 
@@ -3498,6 +3514,11 @@ ALTER TABLE ONLY public.ticket_comments
 ALTER TABLE ONLY public.ticket_counters
     ADD CONSTRAINT ticket_counters_pkey PRIMARY KEY (org_id);
 
+-- Name: ticket_links ticket_links_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_links
+    ADD CONSTRAINT ticket_links_pkey PRIMARY KEY (org_id, ticket_id, related_id);
+
 -- Name: ticket_pauses ticket_pauses_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.ticket_pauses
@@ -3878,6 +3899,10 @@ CREATE UNIQUE INDEX the_same_is_attached_once ON public.attachments USING btree 
 
 CREATE INDEX ticket_comments_by_ticket ON public.ticket_comments USING btree (org_id, ticket_id, comment_id);
 
+-- Name: ticket_links_by_related; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX ticket_links_by_related ON public.ticket_links USING btree (org_id, related_id);
+
 -- Name: ticket_priorities_are_told_apart; Type: INDEX; Schema: public; Owner: -
 
 CREATE UNIQUE INDEX ticket_priorities_are_told_apart ON public.ticket_priorities USING btree (org_id, lower(name));
@@ -3897,6 +3922,10 @@ CREATE INDEX tickets_by_area ON public.tickets USING btree (org_id, area_id, tic
 -- Name: tickets_by_assignee; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX tickets_by_assignee ON public.tickets USING btree (org_id, assignee_id, ticket_id) WHERE (ended_at IS NULL);
+
+-- Name: tickets_by_survivor; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX tickets_by_survivor ON public.tickets USING btree (org_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
 
 -- Name: tickets_by_unit; Type: INDEX; Schema: public; Owner: -
 
@@ -4542,6 +4571,21 @@ ALTER TABLE ONLY public.ticket_comments
 ALTER TABLE ONLY public.ticket_counters
     ADD CONSTRAINT ticket_counters_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
+-- Name: ticket_links ticket_links_org_id_linked_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_links
+    ADD CONSTRAINT ticket_links_org_id_linked_by_fkey FOREIGN KEY (org_id, linked_by) REFERENCES public.staff(org_id, staff_id);
+
+-- Name: ticket_links ticket_links_org_id_related_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_links
+    ADD CONSTRAINT ticket_links_org_id_related_id_fkey FOREIGN KEY (org_id, related_id) REFERENCES public.tickets(org_id, ticket_id);
+
+-- Name: ticket_links ticket_links_org_id_ticket_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_links
+    ADD CONSTRAINT ticket_links_org_id_ticket_id_fkey FOREIGN KEY (org_id, ticket_id) REFERENCES public.tickets(org_id, ticket_id);
+
 -- Name: ticket_pauses ticket_pauses_org_id_ticket_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.ticket_pauses
@@ -4571,6 +4615,11 @@ ALTER TABLE ONLY public.tickets
 
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_org_id_assignee_id_fkey FOREIGN KEY (org_id, assignee_id) REFERENCES public.staff(org_id, staff_id);
+
+-- Name: tickets tickets_org_id_merged_into_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.tickets
+    ADD CONSTRAINT tickets_org_id_merged_into_id_fkey FOREIGN KEY (org_id, merged_into_id) REFERENCES public.tickets(org_id, ticket_id);
 
 -- Name: tickets tickets_org_id_opened_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -4890,6 +4939,12 @@ ALTER TABLE public.fines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.follows ENABLE ROW LEVEL SECURITY;
 
+-- Name: follows follows_go_on; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY follows_go_on ON public.follows FOR INSERT TO suthra_app WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (noun = 'ticket'::text) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND (EXISTS ( SELECT
+   FROM public.tickets t
+  WHERE ((t.org_id = follows.org_id) AND ((t.merged_into_id)::text = follows.target))))));
+
 -- Name: half_sessions; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.half_sessions ENABLE ROW LEVEL SECURITY;
@@ -5129,6 +5184,10 @@ ALTER TABLE public.ticket_comments ENABLE ROW LEVEL SECURITY;
 -- Name: ticket_counters; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.ticket_counters ENABLE ROW LEVEL SECURITY;
+
+-- Name: ticket_links; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.ticket_links ENABLE ROW LEVEL SECURITY;
 
 -- Name: ticket_pauses; Type: ROW SECURITY; Schema: public; Owner: -
 
@@ -5535,6 +5594,14 @@ CREATE POLICY who_may ON public.ticket_comments TO suthra_app USING (((org_id = 
 -- Name: ticket_counters who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.ticket_counters TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
+-- Name: ticket_links who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.ticket_links TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND (EXISTS ( SELECT
+   FROM public.tickets t
+  WHERE ((t.org_id = ticket_links.org_id) AND (t.ticket_id = ticket_links.ticket_id)))) AND (EXISTS ( SELECT
+   FROM public.tickets t
+  WHERE ((t.org_id = ticket_links.org_id) AND (t.ticket_id = ticket_links.related_id))))));
 
 -- Name: ticket_pauses who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -6563,6 +6630,10 @@ GRANT USAGE ON SEQUENCE public.ticket_comments_comment_id_seq TO suthra_door;
 -- Name: TABLE ticket_counters; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.ticket_counters TO suthra_app;
+
+-- Name: TABLE ticket_links; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.ticket_links TO suthra_app;
 
 -- Name: TABLE ticket_pauses; Type: ACL; Schema: public; Owner: -
 

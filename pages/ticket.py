@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import asked, attachment_parts, history, notice_choices, page, ticket_conversation, ticket_parts
+from components import asked, attachment_parts, history, notice_choices, page, ticket_conversation, ticket_parts, ticket_related
 from components.screens import TICKET, TICKETS
 from components.status import badge
 from services import tickets
@@ -23,14 +23,18 @@ with page.telling() as told:
 if told.is_ok:
     row = ticket.row
     page.head(row.subject, mark=badge("ticket", row.status), below=f"Ticket {row.ticket_no}", back=("Tickets", TICKETS.link()))
+    ticket_related.goes_on(row)
     ticket_parts.known(actor, row, clock.now())
     notice_choices.follow(actor, "ticket", row.ticket_id)
     with page.telling():
         attachment_parts.show(actor, "ticket", row.ticket_id)
+        ticket_related.attached(actor, ticket)
     left, right = st.columns([7, 5], gap="large")
     with left, page.telling():
         ticket_conversation.show(actor, ticket)
     with right, page.telling():
         ticket_parts.actions(actor, row)
+    with right, page.telling():
+        ticket_related.show(actor, ticket)
     if actor.may(Permission.AUDIT_READ):
         history.show(actor, row.ref)

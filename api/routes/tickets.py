@@ -11,10 +11,13 @@ from api.schemas.tickets import (
     AnswerIn,
     AnswerOut,
     AssignIn,
+    CandidateOut,
     ColleagueOut,
     CommentIn,
     FilledOut,
     KindsOut,
+    LinkIn,
+    MergeIn,
     NewTicketIn,
     PriorityIn,
     PriorityOut,
@@ -140,12 +143,19 @@ def list_ticket_colleagues(actor: Acting, ticket_id: Annotated[Id, Path()]) -> l
 
 
 @router.post(
-    "/{ticket_id}/comments", status_code=201, summary="Comment", responses=guarded(404, 413), openapi_extra=_WORK
+    "/{ticket_id}/comments", status_code=201, summary="Comment", responses=guarded(404, 409, 413), openapi_extra=_WORK
 )
 def comment_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: CommentIn) -> TicketFull:
     """To everybody, which is the first response where there was none, or among colleagues."""
     with begin(actor) as work:
         return full(tickets.comment(work, ticket_id, body.body, is_internal=body.is_internal), work.now)
+
+
+@router.get("/{ticket_id}/candidates", summary="Who may be assigned", responses=guarded(404), openapi_extra=_ASSIGN)
+def list_ticket_candidates(actor: Acting, ticket_id: Annotated[Id, Path()]) -> list[CandidateOut]:
+    """Those who were sent to its area first, of them those with the fewest open tickets; the first one is suggested."""
+    with begin(actor) as work:
+        return [CandidateOut.model_validate(each) for each in tickets.candidates(work, ticket_id)]
 
 
 @router.post("/{ticket_id}/assign", summary="Assign", responses=guarded(404, 409, 413), openapi_extra=_ASSIGN)
@@ -167,3 +177,24 @@ def move_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: StepIn) -
     """start, pend, resume, resolve, close, reopen or reject; any other state refuses and says which it takes."""
     with begin(actor) as work:
         return full(tickets.move(work, ticket_id, body.step, body.note, body.mark), work.now)
+
+
+@router.post("/{ticket_id}/merge", summary="Merge into another", responses=guarded(404, 409, 413), openapi_extra=_ASSIGN)
+def merge_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: MergeIn) -> TicketFull:
+    """Answers with the ticket that goes on. Both must be open; what was said and attached is shown there; it is not undone."""
+    with begin(actor) as work:
+        return full(tickets.merge(work, ticket_id, body.into_id, body.mark), work.now)
+
+
+@router.post("/{ticket_id}/links", summary="Link to another", responses=guarded(404, 409, 413), openapi_extra=_WORK)
+def link_tickets(actor: Acting, ticket_id: Annotated[Id, Path()], body: LinkIn) -> TicketFull:
+    """Says that two tickets belong together."""
+    with begin(actor) as work:
+        return full(tickets.link(work, ticket_id, body.related_id), work.now)
+
+
+@router.post("/{ticket_id}/links/remove", summary="Take a link away", responses=guarded(404, 409, 413), openapi_extra=_WORK)
+def unlink_tickets(actor: Acting, ticket_id: Annotated[Id, Path()], body: LinkIn) -> TicketFull:
+    """Says that two tickets do not belong together."""
+    with begin(actor) as work:
+        return full(tickets.unlink(work, ticket_id, body.related_id), work.now)

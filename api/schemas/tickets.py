@@ -17,6 +17,9 @@ class TicketParams(SearchParams):
     sort: Literal["", "newest", "due"] = Field("", description="newest (without it), or due first.")
     status: Text | None = Field(None, max_length=100, description="new, assigned … or several with commas between.")
     mine: Literal["yes", "no"] | None = Field(None, description="`yes`: only those assigned to you.")
+    team: Literal["yes", "no"] | None = Field(
+        None, description="`yes`: only those assigned to you or to those who work in the same areas."
+    )
     unassigned: Literal["yes", "no"] | None = None
     overdue: Literal["yes", "no"] | None = Field(None, description="Open, and answered or resolved later than promised.")
     open: Literal["yes", "no"] | None = Field(None, description="`yes`: neither resolved nor rejected.")
@@ -58,11 +61,13 @@ class TicketOut(Out):
     first_responded_at: datetime | None
     resolution_due_at: datetime | None
     ended_at: datetime | None
+    merged_into_id: int | None = Field(description="The ticket that a merged one goes on in.")
+    merged_into_no: str | None
     mark: str = Field(description="Send it along with a step: it is refused where somebody else was faster.")
 
 
 class ClockOut(Out):
-    """A promise: running, overdue, met, missed, or still while the ticket is pending."""
+    """A promise: running, overdue, met, missed, still while the ticket is pending, or merged where another keeps it."""
 
     state: str
     due_at: datetime | None
@@ -77,6 +82,49 @@ class CommentOut(Out):
     step: str | None
     writer_name: str
     written_at: datetime
+    merged_no: str | None = Field(description="The merged ticket on which it was said.")
+
+
+class MergedOut(Out):
+    """A ticket that goes on in this one."""
+
+    ticket_id: int
+    ticket_no: str
+    subject: str
+    description: str
+    opener_name: str
+    opened_at: datetime
+
+
+class RelatedOut(Out):
+    """A ticket that is linked to this one."""
+
+    ticket_id: int
+    ticket_no: str
+    subject: str
+    status: str
+
+
+class CandidateOut(Out):
+    """To whom a ticket may be given."""
+
+    staff_id: int
+    full_name: str
+    open_count: int
+    works_there: bool = Field(description="Whether they were sent to its area, or only see it.")
+
+
+class MergeIn(In):
+    """The ticket that it goes on in."""
+
+    into_id: Id
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the ticket that you looked at.")
+
+
+class LinkIn(In):
+    """The other ticket."""
+
+    related_id: Id
 
 
 class TicketFull(Out):
@@ -87,6 +135,8 @@ class TicketFull(Out):
     resolution: ClockOut
     comments: list[CommentOut]
     steps: list[str]
+    merged: list[MergedOut]
+    related: list[RelatedOut]
     not_told: list[str] = Field(
         description="Named with @ in what was said just now, and not told: nobody of that username sees the ticket."
     )
@@ -232,5 +282,7 @@ def full(ticket: Ticket, now: datetime) -> TicketFull:
         resolution=ClockOut.model_validate(clocks[1]),
         comments=[CommentOut.model_validate(each) for each in ticket.comments],
         steps=[step.value for step in tickets.steps_of(row.status)],
+        merged=[MergedOut.model_validate(each) for each in ticket.merged],
+        related=[RelatedOut.model_validate(each) for each in ticket.related],
         not_told=list(ticket.untold),
     )

@@ -57,10 +57,13 @@ def complain(seed: int, units: int, now: datetime) -> None:
 
     def all_of_them(work: Work) -> None:
         rng = Random(f"tickets {seed}")  # noqa: S311
+        waiting: list[int] = []
+        ticket_id = 0
         for number, each in enumerate(_complaints(work, rng, units, now)):
             at = replace(work, now=each.opened_at, actor=support)
             ticket_id = tickets.open_one(at, each.new).ticket_id
             if number % 9 == 8:
+                waiting.append(ticket_id)
                 continue
             sees_to_it = rng.choice([support, support, *others])
             at = _later(at, rng, 3, now)
@@ -71,6 +74,10 @@ def complain(seed: int, units: int, now: datetime) -> None:
                 tickets.move(at, ticket_id, step, NOTES.get(step, ""))
             if number % 5 == 2:
                 tickets.comment(at, ticket_id, ASKED, is_internal=True)
+
+        if len(waiting) > 1:
+            tickets.merge(replace(work, now=now, actor=support), waiting[1], waiting[0])
+            tickets.link(replace(work, now=now, actor=support), waiting[0], ticket_id)
 
     once(operations, "tickets", now, all_of_them)
     picturing.add(operations, support, now)

@@ -1,6 +1,6 @@
 """Notices: people are told of what concerns them, in the transaction that changes it."""
 
-from services.notices.choosing import Choices, Wanted, choices, choose, follow, follows, unfollow
+from services.notices.choosing import Choices, Wanted, choices, choose, follow, follow_on, follows, unfollow
 from services.notices.forgetting import forget
 from services.notices.kinds import (
     ADDRESSES,
@@ -21,6 +21,7 @@ from services.notices.kinds import (
     TICKET_ASSIGNED,
     TICKET_COMMENTED,
     TICKET_MENTIONED,
+    TICKET_MERGED,
     TICKET_REOPENED,
     TICKET_RESOLVED,
     VISIT_APPROVED,
@@ -55,6 +56,7 @@ __all__ = [
     "TICKET_ASSIGNED",
     "TICKET_COMMENTED",
     "TICKET_MENTIONED",
+    "TICKET_MERGED",
     "TICKET_REOPENED",
     "TICKET_RESOLVED",
     "VISIT_APPROVED",
@@ -72,6 +74,7 @@ __all__ = [
     "choices",
     "choose",
     "follow",
+    "follow_on",
     "followed",
     "follows",
     "forget",

@@ -12,6 +12,7 @@ TICKET_COMMENTED: Final = Kind("ticket.commented", "Somebody comments on a ticke
 TICKET_MENTIONED: Final = Kind("ticket.mentioned", "I am named on a ticket", P.TICKET_READ, by_email=True)
 TICKET_RESOLVED: Final = Kind("ticket.resolved", "A ticket that I opened is resolved or rejected", P.TICKET_READ)
 TICKET_REOPENED: Final = Kind("ticket.reopened", "A ticket of mine is reopened", P.TICKET_READ, by_email=True)
+TICKET_MERGED: Final = Kind("ticket.merged", "A ticket of mine is merged into another", P.TICKET_READ)
 VISIT_PLANNED: Final = Kind("visit.planned", "Visits are planned for me", P.VISIT_MAKE)
 VISIT_RETURNED: Final = Kind("visit.returned", "A visit of mine is returned", P.VISIT_MAKE)
 VISIT_APPROVED: Final = Kind("visit.approved", "A visit of mine is approved", P.VISIT_MAKE)
@@ -43,6 +44,7 @@ KINDS: Final = (
     TICKET_MENTIONED,
     TICKET_RESOLVED,
     TICKET_REOPENED,
+    TICKET_MERGED,
     VISIT_PLANNED,
     VISIT_RETURNED,
     VISIT_APPROVED,

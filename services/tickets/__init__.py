@@ -5,6 +5,7 @@ from services.tickets.attaching import ATTACHABLE
 from services.tickets.kinds import priorities, set_priority, set_type, types
 from services.tickets.listing_repository import TICKETS
 from services.tickets.mentioning import MENTION
+from services.tickets.merging import link, merge, numbered, unlink
 from services.tickets.models import (
     CHANNELS,
     PLACEHOLDERS,
@@ -13,8 +14,10 @@ from services.tickets.models import (
     Colleague,
     Comment,
     Filled,
+    Merged,
     NewTicket,
     Priority,
+    Related,
     Step,
     Ticket,
     TicketRow,
@@ -22,7 +25,18 @@ from services.tickets.models import (
     TicketType,
 )
 from services.tickets.rules import MOVES, Clock, resolution_clock, response_clock, steps_of
-from services.tickets.service import assign, candidates, change_priority, colleagues, comment, get, move, open_one, page
+from services.tickets.service import (
+    assign,
+    candidates,
+    change_priority,
+    colleagues,
+    comment,
+    get,
+    move,
+    open_one,
+    page,
+    suggested,
+)
 
 __all__ = [
     "ATTACHABLE",
@@ -37,8 +51,10 @@ __all__ = [
     "Colleague",
     "Comment",
     "Filled",
+    "Merged",
     "NewTicket",
     "Priority",
+    "Related",
     "Step",
     "Ticket",
     "TicketRow",
@@ -52,7 +68,10 @@ __all__ = [
     "comment",
     "fill",
     "get",
+    "link",
+    "merge",
     "move",
+    "numbered",
     "open_one",
     "page",
     "priorities",
@@ -62,5 +81,7 @@ __all__ = [
     "set_priority",
     "set_type",
     "steps_of",
+    "suggested",
     "types",
+    "unlink",
 ]

@@ -21,6 +21,7 @@ class TicketStatus(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     REJECTED = "rejected"
+    MERGED = "merged"
 
 
 class Step(StrEnum):
@@ -139,6 +140,10 @@ class State:
     opened_by: int
     account_id: int | None
     unit_id: int | None
+    promised_from: datetime
+    merged_into_id: int | None
+    # The number of the one it goes on in, as far as that is within reach.
+    merged_into_no: str | None
 
     @property
     def ref(self) -> str:
@@ -176,6 +181,8 @@ class TicketRow:
     ended_at: datetime | None
     version: int
     due_key: datetime
+    merged_into_id: int | None
+    merged_into_no: str | None
 
     @property
     def mark(self) -> str:
@@ -190,7 +197,10 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody said, to everybody or among colleagues; `step` is what it explains."""
+    """What somebody said, to everybody or among colleagues; `step` is what it explains.
+
+    `merged_no` is the number of the merged ticket on which it was said.
+    """
 
     comment_id: int
     body: str
@@ -198,15 +208,39 @@ class Comment:
     step: str | None
     writer_name: str
     written_at: datetime
+    merged_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A ticket that goes on in another."""
+
+    ticket_id: int
+    ticket_no: str
+    subject: str
+    description: str
+    opener_name: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A ticket that belongs together with another."""
+
+    ticket_id: int
+    ticket_no: str
+    subject: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A colleague who sees the area of a ticket, and how many tickets wait for them."""
+    """A colleague who sees the area of a ticket, how many tickets wait for them, and whether they were sent to work there."""
 
     staff_id: int
     full_name: str
     open_count: int
+    works_there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +262,5 @@ class Ticket:
     row: TicketRow
     comments: Sequence[Comment]
     untold: Sequence[str] = ()
+    merged: Sequence[Merged] = ()
+    related: Sequence[Related] = ()

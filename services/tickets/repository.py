@@ -23,17 +23,21 @@ TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('ticket ' || %(client
 SAME = "SELECT ticket_id FROM tickets WHERE org_id = %(org_id)s AND client_uuid = %(client_uuid)s"
 ADD = """
 INSERT INTO tickets (org_id, ticket_number, subject, description, type_code, priority_code, status, area_id, account_id, unit_id,
-    channel, opened_by, opened_at, response_due_at, resolution_due_at, client_uuid)
+    channel, opened_by, opened_at, promised_from, response_due_at, resolution_due_at, client_uuid)
 VALUES (%(org_id)s, %(number)s, %(subject)s, %(description)s, %(type_code)s, %(priority_code)s, 'new', %(area_id)s,
-    %(account_id)s, %(unit_id)s, %(channel)s, %(staff_id)s, %(now)s, %(response_due_at)s, %(resolution_due_at)s, %(client_uuid)s)
+    %(account_id)s, %(unit_id)s, %(channel)s, %(staff_id)s, %(now)s, %(now)s, %(response_due_at)s, %(resolution_due_at)s,
+    %(client_uuid)s)
 RETURNING ticket_id
 """
 REF = "SELECT 'ticket ' || ticket_no(ticket_number) FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s"
-LOCK = """
-SELECT ticket_id, ticket_no(ticket_number) AS ticket_no, status, priority_code, area_id, assignee_id, opened_at,
-    first_responded_at, ended_at, version, subject, opened_by, account_id, unit_id
-FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s FOR UPDATE
+STATE = """
+SELECT t.ticket_id, ticket_no(t.ticket_number) AS ticket_no, t.status, t.priority_code, t.area_id, t.assignee_id, t.opened_at,
+    t.first_responded_at, t.ended_at, t.version, t.subject, t.opened_by, t.account_id, t.unit_id, t.promised_from,
+    t.merged_into_id, (SELECT ticket_no(v.ticket_number) FROM tickets v
+        WHERE v.org_id = t.org_id AND v.ticket_id = t.merged_into_id) AS merged_into_no
+FROM tickets t WHERE t.org_id = %(org_id)s AND t.ticket_id = %(ticket_id)s
 """
+LOCK = STATE + "FOR UPDATE OF t"
 ASSIGN = """
 UPDATE tickets SET assignee_id = %(assignee_id)s, status = %(status)s, version = version + 1
 WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s
@@ -57,11 +61,15 @@ INSERT INTO ticket_comments (org_id, ticket_id, body, is_internal, step, written
 VALUES (%(org_id)s, %(ticket_id)s, %(body)s, %(is_internal)s, %(step)s, %(staff_id)s, %(now)s) RETURNING comment_id
 """
 COMMENTS = """
-SELECT m.comment_id, m.body, m.is_internal, m.step, p.full_name AS writer_name, m.written_at
+SELECT m.comment_id, m.body, m.is_internal, m.step, p.full_name AS writer_name, m.written_at,
+    CASE WHEN m.ticket_id <> %(ticket_id)s THEN ticket_no(t.ticket_number) END AS merged_no
 FROM ticket_comments m
+JOIN tickets t ON t.org_id = m.org_id AND t.ticket_id = m.ticket_id
 JOIN staff s ON s.org_id = m.org_id AND s.staff_id = m.written_by
 JOIN people p ON p.person_id = s.person_id
-WHERE m.org_id = %(org_id)s AND m.ticket_id = %(ticket_id)s ORDER BY m.comment_id
+WHERE m.org_id = %(org_id)s AND m.ticket_id = ANY (%(ticket_id)s::bigint || ARRAY(SELECT o.ticket_id FROM tickets o
+    WHERE o.org_id = %(org_id)s AND o.merged_into_id = %(ticket_id)s))
+ORDER BY m.written_at, m.comment_id
 """
 PAUSES = """
 SELECT started_at, ended_at FROM ticket_pauses WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s ORDER BY started_at
@@ -120,6 +128,11 @@ def add(work: Work, new: NewTicket, place: Place, response_due_at: datetime, res
 def ref(work: Work, ticket_id: int) -> str | None:
     """What the audit calls a ticket within reach."""
     return work.scalar(REF, ticket_id=ticket_id)
+
+
+def state(work: Work, ticket_id: int) -> State | None:
+    """The ticket as it stands, which anybody may change meanwhile."""
+    return work.one(State, STATE, ticket_id=ticket_id)
 
 
 def lock(work: Work, ticket_id: int) -> State | None:

@@ -36,7 +36,10 @@ MOVES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A promise: `state` is running, overdue, met, missed or still; `due_at` is None while it stands still."""
+    """A promise: `state` is running, overdue, met, missed or still; `due_at` is None while it stands still.
+
+    That of a merged ticket is `merged`: it is kept or missed by the one it goes on in.
+    """
 
     state: str
     due_at: datetime | None
@@ -82,8 +85,23 @@ def check_text(text: str, field: str, missing: str) -> str:
     return cleaned
 
 
+def check_not_merged(state: State) -> None:
+    """Raise Conflict for a ticket that goes on in another."""
+    if state.status == S.MERGED:
+        raise Conflict(f"Ticket {state.ticket_no} was merged into {state.merged_into_no or 'another'}; go on there.")
+
+
+def check_mergeable(state: State, survivor: State) -> None:
+    """Raise Conflict unless both are open."""
+    for each in (state, survivor):
+        check_not_merged(each)
+        if each.status not in ASSIGNABLE:
+            raise Conflict(f"Ticket {each.ticket_no} is {_word(each.status)}; only tickets that are open are merged.")
+
+
 def check_step(state: State, step: Step) -> Move:
     """The move of a step. Raises Conflict, which says in which state it is and which it takes."""
+    check_not_merged(state)
     move = MOVES[step]
     if state.status not in move.before:
         needed = " or ".join(STATUS_WORDS[each].lower() for each in move.before)
@@ -93,6 +111,7 @@ def check_step(state: State, step: Step) -> Move:
 
 def check_assignable(state: State) -> None:
     """Raise Conflict once it has ended."""
+    check_not_merged(state)
     if state.status not in ASSIGNABLE:
         raise Conflict(f"Ticket {state.ticket_no} is {_word(state.status)}; reopen it before somebody else sees to it.")
 
@@ -105,11 +124,15 @@ def steps_of(status: str) -> list[Step]:
 def response_clock(ticket: TicketRow, now: datetime) -> Clock:
     """Whether somebody answered in time."""
     done = ticket.first_responded_at
+    if ticket.status == S.MERGED and done is None:
+        return Clock("merged", None)
     return _clock(ticket.response_due_at, done, now)
 
 
 def resolution_clock(ticket: TicketRow, now: datetime) -> Clock:
     """Whether it was resolved in time."""
+    if ticket.status == S.MERGED:
+        return Clock("merged", None)
     return _clock(ticket.resolution_due_at, ticket.ended_at, now)
 
 

@@ -6,7 +6,7 @@ from services import areas, audit, listing, service_levels
 from services.paging import ListQuery, Page
 from services.permissions import GRANTS, Permission
 from services.service_levels import Calendar
-from services.tickets import kinds, mentioning, people_repository, repository, rules, telling
+from services.tickets import kinds, mentioning, merging_repository, people_repository, repository, rules, telling
 from services.tickets.listing_repository import TICKETS
 from services.tickets.models import (
     Candidate,
@@ -34,7 +34,13 @@ def page(work: Work, query: ListQuery) -> Page[TicketRow]:
 
 def get(work: Work, ticket_id: int, untold: Sequence[str] = ()) -> Ticket:
     """One ticket with its conversation; `untold` goes along. Raises Forbidden, NotFound."""
-    return Ticket(_row(work, ticket_id), repository.comments(work, ticket_id), untold)
+    return Ticket(
+        _row(work, ticket_id),
+        repository.comments(work, ticket_id),
+        untold,
+        merging_repository.merged(work, ticket_id),
+        merging_repository.related(work, ticket_id),
+    )
 
 
 def colleagues(work: Work, ticket_id: int) -> list[Colleague]:
@@ -44,9 +50,17 @@ def colleagues(work: Work, ticket_id: int) -> list[Colleague]:
 
 
 def candidates(work: Work, ticket_id: int) -> list[Candidate]:
-    """To whom a ticket may be given, those with the fewest open ones first. Raises Forbidden, NotFound."""
+    """To whom a ticket may be given: those sent to its area first, of them those with the fewest open ones.
+
+    Raises Forbidden, NotFound.
+    """
     work.require(Permission.TICKET_ASSIGN)
     return people_repository.candidates(work, _row(work, ticket_id).area_id, WORKERS)
+
+
+def suggested(row: TicketRow, found: Sequence[Candidate]) -> Candidate | None:
+    """Of those to whom a ticket may be given, who is the nearest and has the fewest; nobody who has it already."""
+    return next((each for each in found if each.staff_id != row.assignee_id), None)
 
 
 def open_one(work: Work, new: NewTicket) -> TicketRow:
@@ -79,10 +93,11 @@ def open_one(work: Work, new: NewTicket) -> TicketRow:
 def comment(work: Work, ticket_id: int, body: str, *, is_internal: bool) -> Ticket:
     """Say something to everybody, which answers, or among colleagues; whoever is named in it as @username is told.
 
-    Raises Forbidden, NotFound, Invalid.
+    Raises Forbidden, NotFound, Invalid, and Conflict for a merged ticket.
     """
     work.require(Permission.TICKET_WORK)
     state = repository.lock(work, ticket_id) or not_found("ticket", ticket_id)
+    rules.check_not_merged(state)
     text = rules.check_text(body, "body", "Write the comment.")
     comment_id = repository.say(work, ticket_id, text, None, is_internal=is_internal)
     if not is_internal:
@@ -121,7 +136,7 @@ def change_priority(work: Work, ticket_id: int, priority_code: str, seen: str | 
     before = kinds.priority_of(work, state.priority_code, is_new=False)
     if before.code != priority_code:
         after = kinds.priority_of(work, priority_code)
-        _promise(work, state, after)
+        promise(work, state, after)
         repository.mark_changed(work, ticket_id)
         audit.record(work, "ticket.prioritized", state.ref, before={"priority": before.name}, after={"priority": after.name})
         telling.prioritized(work, state, after.name)
@@ -153,17 +168,18 @@ def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | Non
     elif step is Step.REOPEN and state.ended_at is not None:
         repository.pause(work, ticket_id, state.ended_at, work.now)
     if step in (Step.PEND, Step.RESUME, Step.REOPEN):
-        _promise(work, state, kinds.priority_of(work, state.priority_code, is_new=False))
+        promise(work, state, kinds.priority_of(work, state.priority_code, is_new=False))
     audit.record(work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value})
     telling.moved(work, state, step)
     return get(work, ticket_id, untold)
 
 
-def _promise(work: Work, state: State, promised: Priority) -> None:
+def promise(work: Work, state: State, promised: Priority) -> None:
+    """Count the due times of a ticket anew, by a priority and without its pauses."""
     calendar: Calendar = service_levels.current(work)
-    response = service_levels.due_at(calendar, state.opened_at, promised.response_minutes)
+    response = service_levels.due_at(calendar, state.promised_from, promised.response_minutes)
     pauses = repository.pauses(work, state.ticket_id)
-    resolution = service_levels.due_at(calendar, state.opened_at, promised.resolution_minutes, pauses)
+    resolution = service_levels.due_at(calendar, state.promised_from, promised.resolution_minutes, pauses)
     is_answered = state.first_responded_at is not None
     repository.promise(work, state.ticket_id, promised.code, None if is_answered else response, resolution)
 
@@ -203,6 +219,11 @@ def _row(work: Work, ticket_id: int) -> TicketRow:
 
 def _locked(work: Work, ticket_id: int, seen: str | None) -> State:
     state = repository.lock(work, ticket_id) or not_found("ticket", ticket_id)
+    check_seen(state, seen)
+    return state
+
+
+def check_seen(state: State, seen: str | None) -> None:
+    """Raise Conflict where somebody took a step since the person looked."""
     if seen is not None and seen != mark_of((state.ticket_id, state.version)):
         raise Conflict(f"Somebody else changed ticket {state.ticket_no} meanwhile; look at it again.")
-    return state

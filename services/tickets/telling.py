@@ -54,6 +54,14 @@ def moved(work: Work, state: State, step: Step) -> None:
     notices.tell_followers(work, _about(state), subject, event_of(state))
 
 
+def merged(work: Work, state: State, survivor: State) -> None:
+    """Whoever opened and saw to the one that goes on in another, and whoever follows either."""
+    subject = f"{work.actor.full_name} merged ticket {state.ticket_no} into {survivor.ticket_no}: {survivor.subject}"
+    notices.tell(work, notices.TICKET_MERGED, [state.opened_by, state.assignee_id], _about(state), subject, event_of(state))
+    for each in (state, survivor):
+        notices.tell_followers(work, _about(each), subject, event_of(state))
+
+
 def prioritized(work: Work, state: State, priority: str) -> None:
     """Whoever follows it."""
     subject = f"{work.actor.full_name} made ticket {state.ticket_no} {priority.lower()}: {state.subject}"

@@ -97,3 +97,27 @@ def test_colleagues_are_named_and_answers_filled(here: World) -> None:
     assert agent.username not in names
     said = talk.post(f"{one}/comments", json={"body": f"@{agent.username} look"}).json()
     assert said["not_told"] == [agent.username]
+
+
+def test_tickets_are_linked_merged_and_given_to_who_is_suggested(here: World) -> None:
+    clerk, agent = builders.person(here, Role.SUPPORT), builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    talk = as_program(clerk)
+
+    def opened() -> dict[str, str]:
+        asked = {"subject": "Too much", "type": "wrong_bill", "area_id": here.ward_a, "client_uuid": str(uuid4())}
+        return talk.post("/api/v1/tickets", json=asked).json()["ticket"]
+
+    first, second = opened(), opened()
+    one, two = (f"/api/v1/tickets/{each['ticket_id']}" for each in (first, second))
+    (nearest, *_) = talk.get(f"{one}/candidates").json()
+    assert (nearest["staff_id"], nearest["works_there"]) == (agent.staff_id, True)
+    other = {"related_id": second["ticket_id"]}
+    assert [each["ticket_no"] for each in talk.post(f"{one}/links", json=other).json()["related"]] == ["T-000002"]
+    assert talk.post(f"{one}/links/remove", json=other).json()["related"] == []
+    body = {"into_id": first["ticket_id"], "mark": second["mark"]}
+    assert [each["ticket_no"] for each in talk.post(f"{two}/merge", json=body).json()["merged"]] == ["T-000002"]
+    gone = talk.get(two).json()
+    assert (gone["ticket"]["status"], gone["ticket"]["merged_into_no"], gone["steps"]) == ("merged", "T-000001", [])
+    error_of(talk.post(f"{two}/comments", json={"body": "More"}), 409)
+    assert "into_id" in error_of(talk.post(f"{one}/merge", json={"into_id": first["ticket_id"]}), 422)["fields"]
+    assert [each["ticket_no"] for each in talk.get("/api/v1/tickets", params={"team": "no"}).json()["rows"]][-1:] == ["T-000001"]

@@ -209,3 +209,34 @@ def test_canned_answers_are_kept_on_their_screen(here: World, opened: Open) -> N
     assert "Out of use" in seen(sent(shown, "Save answer"))
     agent = builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
     assert [button.label for button in opened("/canned-answers", agent).button if button.label.endswith("answer")] == []
+
+
+def test_a_ticket_is_linked_and_merged_on_its_page(here: World, opened: Open) -> None:
+    first, second = made(here), made(here)
+    shown = opened(f"/ticket?ticket={second}", here.admin)
+    shown.text_input(key="link_number_0").input("T-7")
+    assert "There is no ticket T-7 within your reach." in seen(sent(shown, "Link"))
+    shown.text_input(key="link_number_0").input("1")
+    said = seen(sent(shown, "Link"))
+    assert "T-000002 and T-000001 are linked." in said
+    assert f'href="/ticket?ticket={first}"' in said
+    assert "are not linked any more" in seen(sent(shown, "Take the link away"))
+    shown.text_input(key="merge_number").input("T-000001")
+    assert "would go on in T-000001" in seen(sent(shown, "Look at both"))
+    said = seen(sent(shown, "Merge into T-000001"))
+    assert "T-000002 goes on in" in said
+    assert "Nothing is done here any more." in said
+    assert [button.label for button in shown.button if button.label in ("Say it", "Assign", "Reject", "Link")] == []
+    assert "opened T-000002, merged into this one" in seen(opened(f"/ticket?ticket={first}", here.admin))
+
+
+def test_ready_views_lead_to_queues_and_one_press_gives_it_to_who_is_suggested(here: World, opened: Open) -> None:
+    agent = builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    ticket_id = made(here)
+    said = seen(opened("/tickets", here.admin))
+    for asked in ("mine=yes", "team=yes", "unassigned=yes"):
+        assert f"/tickets?{asked}&amp;open=yes&amp;sort=due" in said
+    shown = opened(f"/ticket?ticket={ticket_id}", here.admin)
+    assert "Works there, 0 open tickets." in seen(shown)
+    assert f"{agent.full_name} sees to T-000001." in seen(sent(shown, f"Give it to {agent.full_name}"))
+    assert "T-000001" in seen(opened("/tickets?team=yes", agent))
