@@ -9,7 +9,7 @@ from components import facts, once, page, ticket_conversation, words
 from components.fields import Faults
 from components.markup import icon, joined, link
 from components.screens import ACCOUNT, TICKETS, UNIT
-from components.ticket_columns import said
+from components.ticket_columns import escalation, said
 from components.ticket_words import DONE, WORDS
 from services import tickets
 from services.permissions import Permission
@@ -27,6 +27,7 @@ def known(actor: Actor, row: TicketRow, now: datetime) -> None:
         ("Priority", row.priority),
         ("First response", said(tickets.response_clock(row, now), actor)),
         ("Resolution", said(tickets.resolution_clock(row, now), actor)),
+        ("Escalation", escalation(row)),
         ("Assigned to", row.assignee_name or "Nobody"),
         ("Area", row.area_name),
         ("Unit", unit),

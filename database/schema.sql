@@ -312,6 +312,137 @@ BEGIN
     END CASE;
 END $$;
 
+-- Name: count_changed_accounts(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_changed_accounts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'account', area_id, sum(sign) FROM (
+        SELECT org_id, area_id, 1 AS sign FROM after_change WHERE deleted_at IS NULL
+        UNION ALL
+        SELECT org_id, area_id, -1 FROM before_change WHERE deleted_at IS NULL
+    ) moved GROUP BY org_id, area_id HAVING sum(sign) <> 0 ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_changed_bills(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_changed_bills() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO bill_counts AS t (org_id, period, status, service_kind, area_id, bill_count)
+    SELECT org_id, period, status, service_kind, area_id, sum(sign) FROM (
+        SELECT 1 AS sign, org_id, period, status, service_kind, area_id FROM after_change
+        UNION ALL
+        SELECT -1, org_id, period, status, service_kind, area_id FROM before_change
+    ) moved
+    GROUP BY org_id, period, status, service_kind, area_id HAVING sum(sign) <> 0
+    ORDER BY org_id, period, status, service_kind, area_id
+    ON CONFLICT (org_id, period, status, service_kind, area_id) DO UPDATE SET bill_count = t.bill_count + excluded.bill_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_changed_survey_units(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_changed_survey_units() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'unit', area_id, sum(sign) FROM (
+        SELECT org_id, area_id, 1 AS sign FROM after_change WHERE deleted_at IS NULL
+        UNION ALL
+        SELECT org_id, area_id, -1 FROM before_change WHERE deleted_at IS NULL
+    ) moved GROUP BY org_id, area_id HAVING sum(sign) <> 0 ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_gone_accounts(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_gone_accounts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'account', area_id, -count(*) FROM removed WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_gone_bills(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_gone_bills() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE bill_counts t SET bill_count = t.bill_count - gone.bill_count
+    FROM (SELECT org_id, period, status, service_kind, area_id, count(*) AS bill_count FROM removed
+        GROUP BY org_id, period, status, service_kind, area_id) gone
+    WHERE t.org_id = gone.org_id AND t.period = gone.period AND t.status = gone.status
+        AND t.service_kind = gone.service_kind AND t.area_id = gone.area_id;
+    RETURN NULL;
+END $$;
+
+-- Name: count_gone_survey_units(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_gone_survey_units() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'unit', area_id, -count(*) FROM removed WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_new_accounts(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_new_accounts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'account', area_id, count(*) FROM added WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_new_bills(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_new_bills() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO bill_counts AS t (org_id, period, status, service_kind, area_id, bill_count)
+    SELECT org_id, period, status, service_kind, area_id, count(*) FROM added
+    GROUP BY org_id, period, status, service_kind, area_id ORDER BY org_id, period, status, service_kind, area_id
+    ON CONFLICT (org_id, period, status, service_kind, area_id) DO UPDATE SET bill_count = t.bill_count + excluded.bill_count;
+    RETURN NULL;
+END $$;
+
+-- Name: count_new_survey_units(); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.count_new_survey_units() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO register_counts AS t (org_id, noun, area_id, record_count)
+    SELECT org_id, 'unit', area_id, count(*) FROM added WHERE deleted_at IS NULL GROUP BY org_id, area_id ORDER BY org_id, area_id
+    ON CONFLICT (org_id, noun, area_id) DO UPDATE SET record_count = t.record_count + excluded.record_count;
+    RETURN NULL;
+END $$;
+
 -- Name: counts_as_billed(text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.counts_as_billed(status text) RETURNS boolean
@@ -507,6 +638,12 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Name: name_drawer(bigint); Type: FUNCTION; Schema: public; Owner: -
+
+CREATE FUNCTION public.name_drawer(account_id bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((((account_id % (65521)::bigint) * 40503) >> 8) & (15)::bigint);
+
 -- Name: plain_words(text); Type: FUNCTION; Schema: public; Owner: -
 
 CREATE FUNCTION public.plain_words(written text) RETURNS text
@@ -519,7 +656,7 @@ CREATE FUNCTION public.plain_words(written text) RETURNS text
 
 CREATE FUNCTION public.name_keys(org_id bigint, account_id bigint, holder_name text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN array_remove(string_to_array(((((org_id || '.'::text) || (account_id % (16)::bigint)) || ':'::text) || replace(public.plain_words(holder_name), ' '::text, ((((' '::text || org_id) || '.'::text) || (account_id % (16)::bigint)) || ':'::text))), ' '::text), (((org_id || '.'::text) || (account_id % (16)::bigint)) || ':'::text));
+    RETURN array_remove(string_to_array(((((org_id || '.'::text) || public.name_drawer(account_id)) || ':'::text) || replace(public.plain_words(holder_name), ' '::text, ((((' '::text || org_id) || '.'::text) || public.name_drawer(account_id)) || ':'::text))), ' '::text), (((org_id || '.'::text) || public.name_drawer(account_id)) || ':'::text));
 
 -- Name: near_sounds(bigint, text); Type: FUNCTION; Schema: public; Owner: -
 
@@ -1038,8 +1175,13 @@ BEGIN
             WHEN h.is_near THEN 4 END AS closeness
         FROM hits h
     )
-    SELECT j.word::text, min(j.closeness) FROM judged j WHERE j.closeness IS NOT NULL
-    GROUP BY j.word ORDER BY 2, length(j.word), j.word LIMIT most;
+    SELECT f.word::text, f.closeness FROM (
+        SELECT j.word, min(j.closeness) AS closeness, row_number() OVER (
+            PARTITION BY min(j.closeness) = 4 ORDER BY left(j.word, 1) <> left(part, 1), length(j.word), j.word) AS place
+        FROM judged j WHERE j.closeness IS NOT NULL GROUP BY j.word
+    ) f
+    WHERE f.closeness < 4 OR f.place <= 12
+    ORDER BY f.closeness, length(f.word), f.word LIMIT most;
 END $$;
 
 -- Name: staff_in_use(bigint[]); Type: FUNCTION; Schema: public; Owner: -
@@ -1625,6 +1767,20 @@ CREATE TABLE public.audit_seals (
 );
 
 ALTER TABLE ONLY public.audit_seals FORCE ROW LEVEL SECURITY;
+
+-- Name: bill_counts; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.bill_counts (
+    org_id bigint NOT NULL,
+    period date NOT NULL,
+    status text NOT NULL,
+    service_kind text NOT NULL,
+    area_id bigint NOT NULL,
+    bill_count bigint NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.bill_counts FORCE ROW LEVEL SECURITY;
 
 -- Name: bill_number_counters; Type: TABLE; Schema: public; Owner: -
 
@@ -2475,6 +2631,19 @@ CREATE TABLE public.recovery_codes (
 
 ALTER TABLE ONLY public.recovery_codes FORCE ROW LEVEL SECURITY;
 
+-- Name: register_counts; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.register_counts (
+    org_id bigint NOT NULL,
+    noun text NOT NULL,
+    area_id bigint NOT NULL,
+    record_count bigint NOT NULL,
+    CONSTRAINT accounts_and_units_are_counted CHECK ((noun = ANY (ARRAY['account'::text, 'unit'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.register_counts FORCE ROW LEVEL SECURITY;
+
 -- Name: retention_rules; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.retention_rules (
@@ -2854,6 +3023,59 @@ CREATE TABLE public.ticket_counters (
 
 ALTER TABLE ONLY public.ticket_counters FORCE ROW LEVEL SECURITY;
 
+-- Name: ticket_escalation_looks; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.ticket_escalation_looks (
+    org_id bigint NOT NULL,
+    looked_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.ticket_escalation_looks FORCE ROW LEVEL SECURITY;
+
+-- Name: ticket_escalation_rules; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.ticket_escalation_rules (
+    org_id bigint NOT NULL,
+    rule_id bigint NOT NULL,
+    priority_code text COLLATE pg_catalog."C",
+    type_code text COLLATE pg_catalog."C",
+    warn_percent smallint,
+    warned_role text COLLATE pg_catalog."C",
+    missed_role text COLLATE pg_catalog."C",
+    is_active boolean DEFAULT true NOT NULL,
+    CONSTRAINT a_warning_comes_before_the_end CHECK (((warn_percent >= 1) AND (warn_percent <= 99))),
+    CONSTRAINT a_warning_has_its_share CHECK (((warned_role IS NULL) = (warn_percent IS NULL))),
+    CONSTRAINT somebody_is_told CHECK (((warned_role IS NOT NULL) OR (missed_role IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.ticket_escalation_rules FORCE ROW LEVEL SECURITY;
+
+-- Name: ticket_escalation_rules_rule_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+
+ALTER TABLE public.ticket_escalation_rules ALTER COLUMN rule_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ticket_escalation_rules_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: ticket_escalations; Type: TABLE; Schema: public; Owner: -
+
+CREATE TABLE public.ticket_escalations (
+    org_id bigint NOT NULL,
+    ticket_id bigint NOT NULL,
+    promise text NOT NULL,
+    stage text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT escalated_promise_is_known CHECK ((promise = ANY (ARRAY['response'::text, 'resolution'::text]))),
+    CONSTRAINT escalation_stage_is_known CHECK ((stage = ANY (ARRAY['warned'::text, 'missed'::text])))
+);
+
+ALTER TABLE ONLY public.ticket_escalations FORCE ROW LEVEL SECURITY;
+
 -- Name: ticket_links; Type: TABLE; Schema: public; Owner: -
 
 CREATE TABLE public.ticket_links (
@@ -2936,9 +3158,11 @@ CREATE TABLE public.tickets (
     client_uuid uuid NOT NULL,
     merged_into_id bigint,
     promised_from timestamp with time zone NOT NULL,
+    escalation text,
     CONSTRAINT a_merged_ticket_goes_on_in_another CHECK ((((status = 'merged'::text) = (merged_into_id IS NOT NULL)) AND (merged_into_id IS DISTINCT FROM ticket_id))),
     CONSTRAINT a_ticket_has_ended_or_goes_on CHECK (((status = ANY (ARRAY['resolved'::text, 'closed'::text, 'rejected'::text, 'merged'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT ticket_channel_is_known CHECK ((channel = ANY (ARRAY['phone'::text, 'visit'::text, 'portal'::text, 'counter'::text]))),
+    CONSTRAINT ticket_escalation_is_known CHECK ((escalation = ANY (ARRAY['warned'::text, 'missed'::text]))),
     CONSTRAINT ticket_has_a_subject CHECK ((btrim(subject) <> ''::text)),
     CONSTRAINT ticket_status_is_known CHECK ((status = ANY (ARRAY['new'::text, 'assigned'::text, 'in_progress'::text, 'pending'::text, 'resolved'::text, 'closed'::text, 'reopened'::text, 'rejected'::text, 'merged'::text]))),
     CONSTRAINT whose_turn_it_is_is_known CHECK (((assignee_id IS NOT NULL) OR (status <> ALL (ARRAY['assigned'::text, 'in_progress'::text, 'pending'::text]))))
@@ -3194,6 +3418,11 @@ ALTER TABLE ONLY public.audit_log
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (org_id, seal_no);
 
+-- Name: bill_counts bill_counts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bill_counts
+    ADD CONSTRAINT bill_counts_pkey PRIMARY KEY (org_id, period, status, service_kind, area_id);
+
 -- Name: bill_exceptions bill_exceptions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.bill_exceptions
@@ -3379,6 +3608,11 @@ ALTER TABLE ONLY public.notice_choices
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (org_id, notice_id);
 
+-- Name: ticket_escalation_rules one_escalation_rule_for_each_kind; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalation_rules
+    ADD CONSTRAINT one_escalation_rule_for_each_kind UNIQUE NULLS NOT DISTINCT (org_id, priority_code, type_code);
+
 -- Name: tariff_versions one_version_a_day_and_area; Type: CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.tariff_versions
@@ -3433,6 +3667,11 @@ ALTER TABLE ONLY public.receipt_counters
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (person_id, code_hash);
+
+-- Name: register_counts register_counts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.register_counts
+    ADD CONSTRAINT register_counts_pkey PRIMARY KEY (org_id, noun, area_id);
 
 -- Name: retention_rules retention_rules_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
@@ -3513,6 +3752,21 @@ ALTER TABLE ONLY public.ticket_comments
 
 ALTER TABLE ONLY public.ticket_counters
     ADD CONSTRAINT ticket_counters_pkey PRIMARY KEY (org_id);
+
+-- Name: ticket_escalation_looks ticket_escalation_looks_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalation_looks
+    ADD CONSTRAINT ticket_escalation_looks_pkey PRIMARY KEY (org_id);
+
+-- Name: ticket_escalation_rules ticket_escalation_rules_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalation_rules
+    ADD CONSTRAINT ticket_escalation_rules_pkey PRIMARY KEY (org_id, rule_id);
+
+-- Name: ticket_escalations ticket_escalations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalations
+    ADD CONSTRAINT ticket_escalations_pkey PRIMARY KEY (org_id, ticket_id, promise, stage);
 
 -- Name: ticket_links ticket_links_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 
@@ -3979,6 +4233,42 @@ CREATE TRIGGER balances_open_with_the_account AFTER INSERT ON public.accounts RE
 
 CREATE TRIGGER canned_answers_begin AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION public.begin_canned_answers_of_new();
 
+-- Name: accounts counts_follow_changed_accounts; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_changed_accounts AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_accounts();
+
+-- Name: bills counts_follow_changed_bills; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_changed_bills AFTER UPDATE ON public.bills REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_bills();
+
+-- Name: survey_units counts_follow_changed_survey_units; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_changed_survey_units AFTER UPDATE ON public.survey_units REFERENCING OLD TABLE AS before_change NEW TABLE AS after_change FOR EACH STATEMENT EXECUTE FUNCTION public.count_changed_survey_units();
+
+-- Name: accounts counts_follow_gone_accounts; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_gone_accounts AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_accounts();
+
+-- Name: bills counts_follow_gone_bills; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_gone_bills AFTER DELETE ON public.bills REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_bills();
+
+-- Name: survey_units counts_follow_gone_survey_units; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_gone_survey_units AFTER DELETE ON public.survey_units REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.count_gone_survey_units();
+
+-- Name: accounts counts_follow_new_accounts; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_new_accounts AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_accounts();
+
+-- Name: bills counts_follow_new_bills; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_new_bills AFTER INSERT ON public.bills REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_bills();
+
+-- Name: survey_units counts_follow_new_survey_units; Type: TRIGGER; Schema: public; Owner: -
+
+CREATE TRIGGER counts_follow_new_survey_units AFTER INSERT ON public.survey_units REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_new_survey_units();
+
 -- Name: accounts merged_areas_get_no_accounts; Type: TRIGGER; Schema: public; Owner: -
 
 CREATE TRIGGER merged_areas_get_no_accounts AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_merged_areas();
@@ -4125,6 +4415,11 @@ ALTER TABLE ONLY public.audit_log
 
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: bill_counts bill_counts_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.bill_counts
+    ADD CONSTRAINT bill_counts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
 
 -- Name: bill_exceptions bill_exceptions_org_id_period_bill_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -4421,6 +4716,11 @@ ALTER TABLE ONLY public.receipt_counters
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.people(person_id) ON DELETE CASCADE;
 
+-- Name: register_counts register_counts_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.register_counts
+    ADD CONSTRAINT register_counts_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
 -- Name: retention_rules retention_rules_org_id_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
 ALTER TABLE ONLY public.retention_rules
@@ -4570,6 +4870,31 @@ ALTER TABLE ONLY public.ticket_comments
 
 ALTER TABLE ONLY public.ticket_counters
     ADD CONSTRAINT ticket_counters_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: ticket_escalation_looks ticket_escalation_looks_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalation_looks
+    ADD CONSTRAINT ticket_escalation_looks_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: ticket_escalation_rules ticket_escalation_rules_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalation_rules
+    ADD CONSTRAINT ticket_escalation_rules_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organizations(org_id);
+
+-- Name: ticket_escalation_rules ticket_escalation_rules_org_id_priority_code_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalation_rules
+    ADD CONSTRAINT ticket_escalation_rules_org_id_priority_code_fkey FOREIGN KEY (org_id, priority_code) REFERENCES public.ticket_priorities(org_id, code);
+
+-- Name: ticket_escalation_rules ticket_escalation_rules_org_id_type_code_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalation_rules
+    ADD CONSTRAINT ticket_escalation_rules_org_id_type_code_fkey FOREIGN KEY (org_id, type_code) REFERENCES public.ticket_types(org_id, code);
+
+-- Name: ticket_escalations ticket_escalations_org_id_ticket_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.ticket_escalations
+    ADD CONSTRAINT ticket_escalations_org_id_ticket_id_fkey FOREIGN KEY (org_id, ticket_id) REFERENCES public.tickets(org_id, ticket_id);
 
 -- Name: ticket_links ticket_links_org_id_linked_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 
@@ -4745,6 +5070,10 @@ ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 
+-- Name: bill_counts; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.bill_counts ENABLE ROW LEVEL SECURITY;
+
 -- Name: bill_exceptions; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.bill_exceptions ENABLE ROW LEVEL SECURITY;
@@ -4910,6 +5239,14 @@ CREATE POLICY door_sees_unfinished_runs ON public.bill_runs FOR SELECT TO suthra
 -- Name: retention_runs door_sees_when_rules_were_applied; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY door_sees_when_rules_were_applied ON public.retention_runs FOR SELECT TO suthra_door USING (true);
+
+-- Name: ticket_escalation_looks door_sees_when_tickets_were_looked_at; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_when_tickets_were_looked_at ON public.ticket_escalation_looks FOR SELECT TO suthra_door USING (true);
+
+-- Name: ticket_escalation_rules door_sees_whose_tickets_escalate; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY door_sees_whose_tickets_escalate ON public.ticket_escalation_rules FOR SELECT TO suthra_door USING (true);
 
 -- Name: messages door_sends_messages; Type: POLICY; Schema: public; Owner: -
 
@@ -5125,6 +5462,10 @@ ALTER TABLE public.receipt_counters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.recovery_codes ENABLE ROW LEVEL SECURITY;
 
+-- Name: register_counts; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.register_counts ENABLE ROW LEVEL SECURITY;
+
 -- Name: retention_rules; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.retention_rules ENABLE ROW LEVEL SECURITY;
@@ -5184,6 +5525,18 @@ ALTER TABLE public.ticket_comments ENABLE ROW LEVEL SECURITY;
 -- Name: ticket_counters; Type: ROW SECURITY; Schema: public; Owner: -
 
 ALTER TABLE public.ticket_counters ENABLE ROW LEVEL SECURITY;
+
+-- Name: ticket_escalation_looks; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.ticket_escalation_looks ENABLE ROW LEVEL SECURITY;
+
+-- Name: ticket_escalation_rules; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.ticket_escalation_rules ENABLE ROW LEVEL SECURITY;
+
+-- Name: ticket_escalations; Type: ROW SECURITY; Schema: public; Owner: -
+
+ALTER TABLE public.ticket_escalations ENABLE ROW LEVEL SECURITY;
 
 -- Name: ticket_links; Type: ROW SECURITY; Schema: public; Owner: -
 
@@ -5334,6 +5687,10 @@ CASE entity
       WHERE ((v.org_id = attachments.org_id) AND (v.visit_id = attachments.entity_id))))
     ELSE false
 END));
+
+-- Name: bill_counts who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.bill_counts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
 
 -- Name: bill_exceptions who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -5531,6 +5888,10 @@ END <> 0)));
 
 CREATE POLICY who_may ON public.receipt_counters TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true)) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND true));
 
+-- Name: register_counts who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.register_counts TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND ((( SELECT public.app_area_ids() AS app_area_ids) IS NULL) OR (area_id = ANY (( SELECT public.app_area_ids() AS app_area_ids)::bigint[]))))) WITH CHECK (false);
+
 -- Name: retention_rules who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.retention_rules TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL))) WITH CHECK (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_area_ids() AS app_area_ids) IS NULL) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
@@ -5594,6 +5955,20 @@ CREATE POLICY who_may ON public.ticket_comments TO suthra_app USING (((org_id = 
 -- Name: ticket_counters who_may; Type: POLICY; Schema: public; Owner: -
 
 CREATE POLICY who_may ON public.ticket_counters TO suthra_app USING ((org_id = ( SELECT public.app_org_id() AS app_org_id))) WITH CHECK ((org_id = ( SELECT public.app_org_id() AS app_org_id)));
+
+-- Name: ticket_escalation_looks who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.ticket_escalation_looks TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
+
+-- Name: ticket_escalation_rules who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.ticket_escalation_rules TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL)));
+
+-- Name: ticket_escalations who_may; Type: POLICY; Schema: public; Owner: -
+
+CREATE POLICY who_may ON public.ticket_escalations TO suthra_app USING (((org_id = ( SELECT public.app_org_id() AS app_org_id)) AND (( SELECT public.app_account_id() AS app_account_id) IS NULL) AND (EXISTS ( SELECT
+   FROM public.tickets t
+  WHERE ((t.org_id = ticket_escalations.org_id) AND (t.ticket_id = ticket_escalations.ticket_id))))));
 
 -- Name: ticket_links who_may; Type: POLICY; Schema: public; Owner: -
 
@@ -6059,6 +6434,10 @@ GRANT USAGE ON SEQUENCE public.audit_log_audit_id_seq TO suthra_door;
 
 GRANT SELECT ON TABLE public.audit_seals TO suthra_app;
 
+-- Name: TABLE bill_counts; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_counts TO suthra_app;
+
 -- Name: TABLE bill_number_counters; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.bill_number_counters TO suthra_app;
@@ -6506,6 +6885,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.receipt_counters TO suthra_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_codes TO suthra_door;
 
+-- Name: TABLE register_counts; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT ON TABLE public.register_counts TO suthra_app;
+
 -- Name: TABLE retention_rules; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.retention_rules TO suthra_app;
@@ -6630,6 +7013,38 @@ GRANT USAGE ON SEQUENCE public.ticket_comments_comment_id_seq TO suthra_door;
 -- Name: TABLE ticket_counters; Type: ACL; Schema: public; Owner: -
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.ticket_counters TO suthra_app;
+
+-- Name: TABLE ticket_escalation_looks; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.ticket_escalation_looks TO suthra_app;
+
+-- Name: COLUMN ticket_escalation_looks.org_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(org_id) ON TABLE public.ticket_escalation_looks TO suthra_door;
+
+-- Name: COLUMN ticket_escalation_looks.looked_at; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(looked_at) ON TABLE public.ticket_escalation_looks TO suthra_door;
+
+-- Name: TABLE ticket_escalation_rules; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.ticket_escalation_rules TO suthra_app;
+
+-- Name: COLUMN ticket_escalation_rules.org_id; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(org_id) ON TABLE public.ticket_escalation_rules TO suthra_door;
+
+-- Name: COLUMN ticket_escalation_rules.is_active; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT(is_active) ON TABLE public.ticket_escalation_rules TO suthra_door;
+
+-- Name: SEQUENCE ticket_escalation_rules_rule_id_seq; Type: ACL; Schema: public; Owner: -
+
+GRANT USAGE ON SEQUENCE public.ticket_escalation_rules_rule_id_seq TO suthra_app;
+
+-- Name: TABLE ticket_escalations; Type: ACL; Schema: public; Owner: -
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.ticket_escalations TO suthra_app;
 
 -- Name: TABLE ticket_links; Type: ACL; Schema: public; Owner: -
 

@@ -14,6 +14,8 @@ from api.schemas.tickets import (
     CandidateOut,
     ColleagueOut,
     CommentIn,
+    EscalationIn,
+    EscalationOut,
     FilledOut,
     KindsOut,
     LinkIn,
@@ -33,7 +35,7 @@ from api.schemas.tickets import (
 from api.security import Acting
 from services import tickets
 from services.permissions import Permission
-from services.tickets import CannedAnswer, NewTicket, Priority, TicketType
+from services.tickets import CannedAnswer, EscalationRule, NewTicket, Priority, TicketType
 from services.work import begin
 
 router = APIRouter(prefix="/tickets", tags=["tickets"])
@@ -98,6 +100,23 @@ def set_ticket_priority(actor: Acting, body: PrioritySetIn) -> list[PriorityOut]
     new = Priority(body.code, body.name, body.response_minutes, body.resolution_minutes, body.rank, body.is_active)
     with begin(actor) as work:
         return [PriorityOut.model_validate(each) for each in tickets.set_priority(work, new, body.mark)]
+
+
+@router.get("/escalation-rules", summary="Escalation rules", responses=guarded(), openapi_extra=_READ)
+def list_escalation_rules(actor: Acting) -> list[EscalationOut]:
+    """Who is told of promises that are about to be missed, and of those that were."""
+    with begin(actor) as work:
+        return [EscalationOut.model_validate(each) for each in tickets.escalation_rules(work)]
+
+
+@router.put("/escalation-rules", summary="Set an escalation rule", responses=guarded(409, 413), openapi_extra=_SET)
+def set_escalation_rule(actor: Acting, body: EscalationIn) -> list[EscalationOut]:
+    """Adds it, or changes the one for the same priority and type. Tickets are looked at every five minutes."""
+    new = EscalationRule(
+        body.priority_code, body.type_code, body.warn_percent, body.warned_role, body.missed_role, body.is_active
+    )
+    with begin(actor) as work:
+        return [EscalationOut.model_validate(each) for each in tickets.set_escalation_rule(work, new, body.mark)]
 
 
 @router.get("/canned-answers", summary="Canned answers", responses=guarded(), openapi_extra=_WORK)

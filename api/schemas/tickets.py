@@ -22,6 +22,7 @@ class TicketParams(SearchParams):
     )
     unassigned: Literal["yes", "no"] | None = None
     overdue: Literal["yes", "no"] | None = Field(None, description="Open, and answered or resolved later than promised.")
+    escalation: Text | None = Field(None, max_length=60, description="warned, missed or both with a comma between.")
     open: Literal["yes", "no"] | None = Field(None, description="`yes`: neither resolved nor rejected.")
     type: Text | None = Field(None, max_length=60, description="The code of a type.")
     priority: Text | None = Field(None, max_length=60, description="The code of a priority.")
@@ -61,6 +62,7 @@ class TicketOut(Out):
     first_responded_at: datetime | None
     resolution_due_at: datetime | None
     ended_at: datetime | None
+    escalation: str | None = Field(description="`warned` or `missed`, once somebody was told so of one of its promises.")
     merged_into_id: int | None = Field(description="The ticket that a merged one goes on in.")
     merged_into_no: str | None
     mark: str = Field(description="Send it along with a step: it is refused where somebody else was faster.")
@@ -248,6 +250,30 @@ class AnswerIn(In):
     body: Text = Field(min_length=1, max_length=4000, description="In it may stand {ticket}, {name} and {unit}.")
     is_active: bool = True
     mark: Text | None = Field(None, max_length=40, description="The `mark` of the answer that you looked at.")
+
+
+class EscalationOut(Out):
+    """Who is told when a promise is about to be missed, at a share of its time, and when it was missed."""
+
+    priority_code: str | None
+    type_code: str | None
+    warn_percent: int | None
+    warned_role: str | None
+    missed_role: str | None
+    is_active: bool
+    mark: str = Field(description="Send it along with a change: it is refused where somebody else was faster.")
+
+
+class EscalationIn(In):
+    """A rule for tickets of a priority and a type, null for any; a role of null is nobody."""
+
+    priority_code: Text | None = Field(None, max_length=40)
+    type_code: Text | None = Field(None, max_length=40)
+    warn_percent: int | None = Field(None, ge=1, le=99, description="The share of the promised time that is over.")
+    warned_role: Text | None = Field(None, max_length=40)
+    missed_role: Text | None = Field(None, max_length=40)
+    is_active: bool = True
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the rule that you looked at.")
 
 
 class FilledOut(Out):

@@ -103,6 +103,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "tariff.versioned": "added a version of {ref}",
     "ticket.assigned": "assigned {ref}[ to {name}]",
     "ticket.commented": "commented on {ref}",
+    "ticket.escalated": "escalated {ref}[: {promise} {stage}][, told the role {role}]",
+    "ticket.escalation_set": "set {ref}",
     "ticket.linked": "linked {ref}[ to {other}]",
     "ticket.merged": "merged {ref}[ into {into}]",
     "ticket.moved": "put {ref}[ into the state {status}]",

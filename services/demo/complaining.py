@@ -10,7 +10,7 @@ from services import notices, tickets
 from services.demo import people, picturing, premises, repository, schedule
 from services.demo.steps import once
 from services.paging import ListQuery
-from services.tickets import NewTicket, Step
+from services.tickets import EscalationRule, NewTicket, Step
 from services.work import Work, begin
 from utils import clock
 
@@ -57,6 +57,9 @@ def complain(seed: int, units: int, now: datetime) -> None:
 
     def all_of_them(work: Work) -> None:
         rng = Random(f"tickets {seed}")  # noqa: S311
+        manager = replace(work, now=now, actor=others[1])
+        for code in ("urgent", "high"):
+            tickets.set_escalation_rule(manager, EscalationRule(code, None, 75, "operations", "manager"))
         waiting: list[int] = []
         ticket_id = 0
         for number, each in enumerate(_complaints(work, rng, units, now)):

@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services import archives, audit, bill_runs, bulk_changes, exports, imports, messages, notices, planner_repository, retention
+from services import (
+    archives,
+    audit,
+    bill_runs,
+    bulk_changes,
+    exports,
+    imports,
+    messages,
+    notices,
+    planner_repository,
+    retention,
+    tickets,
+)
 from services.background import Unfinished
 from services.permissions import Permission
 from services.work import Work
@@ -163,6 +175,14 @@ KINDS: Final = (
         in_batches=True,
         needs=frozenset({P.STAFF_WRITE}),
         unfinished=messages.unfinished,
+    ),
+    Kind(
+        name=tickets.ESCALATE,
+        title="Tell of tickets that are late or about to be",
+        do=tickets.escalate,
+        in_batches=True,
+        needs=frozenset({P.TICKET_SET}),
+        unfinished=tickets.due,
     ),
     Kind(
         name=retention.APPLY,

@@ -2,17 +2,21 @@
 
 from services.tickets.answers import answers, fill, set_answer
 from services.tickets.attaching import ATTACHABLE
+from services.tickets.escalating import ESCALATE, due, escalate, escalate_some, escalation_rules, set_escalation_rule
 from services.tickets.kinds import priorities, set_priority, set_type, types
+from services.tickets.kinds_rules import TOLD_ROLES
 from services.tickets.listing_repository import TICKETS
 from services.tickets.mentioning import MENTION
 from services.tickets.merging import link, merge, numbered, unlink
 from services.tickets.models import (
     CHANNELS,
+    ESCALATIONS,
     PLACEHOLDERS,
     Candidate,
     CannedAnswer,
     Colleague,
     Comment,
+    EscalationRule,
     Filled,
     Merged,
     NewTicket,
@@ -41,15 +45,19 @@ from services.tickets.service import (
 __all__ = [
     "ATTACHABLE",
     "CHANNELS",
+    "ESCALATE",
+    "ESCALATIONS",
     "MENTION",
     "MOVES",
     "PLACEHOLDERS",
     "TICKETS",
+    "TOLD_ROLES",
     "Candidate",
     "CannedAnswer",
     "Clock",
     "Colleague",
     "Comment",
+    "EscalationRule",
     "Filled",
     "Merged",
     "NewTicket",
@@ -66,6 +74,10 @@ __all__ = [
     "change_priority",
     "colleagues",
     "comment",
+    "due",
+    "escalate",
+    "escalate_some",
+    "escalation_rules",
     "fill",
     "get",
     "link",
@@ -78,6 +90,7 @@ __all__ = [
     "resolution_clock",
     "response_clock",
     "set_answer",
+    "set_escalation_rule",
     "set_priority",
     "set_type",
     "steps_of",

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
-from services.tickets.models import PLACEHOLDERS, CannedAnswer, Priority, TicketType
+from services.permissions import GRANTS, Permission
+from services.tickets.models import PLACEHOLDERS, CannedAnswer, EscalationRule, Priority, TicketType
 from utils.errors import Invalid
 from utils.text import is_line
 
@@ -13,6 +14,7 @@ LONGEST_CODE: Final = 40
 # A thousand working hours: half a year.
 LONGEST_MINUTES: Final = 60_000
 LAST_RANK: Final = 99
+TOLD_ROLES: Final = tuple(role.value for role, granted in GRANTS.items() if Permission.TICKET_READ in granted)
 LONGEST_BODY: Final = 4_000
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
@@ -48,6 +50,24 @@ def check_answer(new: CannedAnswer, known: Sequence[CannedAnswer]) -> None:
     elif unknown:
         named = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
         wrong["body"] = f"Nothing is known that could stand for {{{unknown[0]}}}; there are {named}."
+    _raise(wrong)
+
+
+def check_escalation(new: EscalationRule, types: Sequence[TicketType], priorities: Sequence[Priority]) -> None:
+    """Raise Invalid, a sentence for each field."""
+    wrong: dict[str, str] = {}
+    for field, code, known in (("priority_code", new.priority_code, priorities), ("type_code", new.type_code, types)):
+        if code is not None and code not in [each.code for each in known]:
+            wrong[field] = "Choose one that there is, or any."
+    for field, role in (("warned_role", new.warned_role), ("missed_role", new.missed_role)):
+        if role is not None and role not in TOLD_ROLES:
+            wrong[field] = f"Told are the roles {', '.join(TOLD_ROLES)}."
+    if new.warned_role is None and new.missed_role is None:
+        wrong["missed_role"] = "Choose who is told; a rule that tells nobody is taken out of use instead."
+    if new.warned_role is None and new.warn_percent is not None:
+        wrong["warned_role"] = "Choose who is told at this share of the time."
+    elif new.warned_role is not None and not 1 <= (new.warn_percent or 0) <= 99:
+        wrong["warn_percent"] = "Give the share of the promised time in percent, from 1 to 99."
     _raise(wrong)
 
 

@@ -8,7 +8,7 @@ from services.listing import Condition, Days, Exactly, Field, Kind, Listing, One
 from services.permissions import Permission
 from services.searching import cleaned
 from services.tickets import people_repository
-from services.tickets.models import CHANNELS, STATUS_WORDS, TicketRow
+from services.tickets.models import CHANNELS, ESCALATIONS, STATUS_WORDS, TicketRow
 from services.work import Work
 
 JOINS: Final = """
@@ -109,6 +109,7 @@ TICKETS: Final = Listing(
         Field("first_responded_at", "First response", Kind.MOMENT, "t.first_responded_at"),
         Field("resolution_due_at", "Resolution due", Kind.MOMENT, "t.resolution_due_at"),
         Field("ended_at", "Ended", Kind.MOMENT, "t.ended_at"),
+        Field("escalation", "Escalation", Kind.CHOICE, "t.escalation"),
     ),
     sorts=(
         Sort("newest", "Newest first", (("t.ticket_id", "ticket_id"),), is_descending=True),
@@ -125,6 +126,7 @@ TICKETS: Final = Listing(
         ),
         Whether("unassigned", "Unassigned", "t.assignee_id IS NULL", "t.assignee_id IS NOT NULL"),
         Whether("overdue", "Overdue", OVERDUE, "NOT " + OVERDUE),
+        OneOf("escalation", "Escalation", "t.escalation", ESCALATIONS),
         Whether("open", "Still open", "t.ended_at IS NULL", "t.ended_at IS NOT NULL"),
         Exactly("type", "Type", "t.type_code"),
         Exactly("priority", "Priority", "t.priority_code"),

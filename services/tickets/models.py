@@ -37,6 +37,7 @@ class Step(StrEnum):
 
 
 STATUS_WORDS: Final = {each: each.value.replace("_", " ").capitalize() for each in TicketStatus}
+ESCALATIONS: Final = (("warned", "About to be missed"), ("missed", "Missed"))
 PLACEHOLDERS: Final = ("ticket", "name", "unit")
 CHANNELS: Final = (("phone", "Phone"), ("visit", "Visit"), ("portal", "Portal"), ("counter", "Counter"))
 
@@ -98,6 +99,31 @@ class CannedAnswer:
     name: str
     body: str
     is_active: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Changes with everything that is set."""
+        return mark_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRule:
+    """For tickets of a priority and type, None for any: who is told at which share of a promised time, and who when it is missed.
+
+    Of two rules that fit, the one that says more holds, and a priority says more than a type. Roles by name, None for nobody.
+    """
+
+    priority_code: str | None
+    type_code: str | None
+    warn_percent: int | None
+    warned_role: str | None
+    missed_role: str | None
+    is_active: bool = True
+
+    @property
+    def code(self) -> str:
+        """What it is for."""
+        return f"{self.priority_code or 'any'}/{self.type_code or 'any'}"
 
     @property
     def mark(self) -> str:
@@ -181,6 +207,8 @@ class TicketRow:
     ended_at: datetime | None
     version: int
     due_key: datetime
+    # What was told of its promises: warned, missed, or nothing yet.
+    escalation: str | None
     merged_into_id: int | None
     merged_into_no: str | None
 

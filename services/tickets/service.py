@@ -6,7 +6,16 @@ from services import areas, audit, listing, service_levels
 from services.paging import ListQuery, Page
 from services.permissions import GRANTS, Permission
 from services.service_levels import Calendar
-from services.tickets import kinds, mentioning, merging_repository, people_repository, repository, rules, telling
+from services.tickets import (
+    escalating_repository,
+    kinds,
+    mentioning,
+    merging_repository,
+    people_repository,
+    repository,
+    rules,
+    telling,
+)
 from services.tickets.listing_repository import TICKETS
 from services.tickets.models import (
     Candidate,
@@ -137,6 +146,7 @@ def change_priority(work: Work, ticket_id: int, priority_code: str, seen: str | 
     if before.code != priority_code:
         after = kinds.priority_of(work, priority_code)
         promise(work, state, after)
+        escalating_repository.forget(work, ticket_id)
         repository.mark_changed(work, ticket_id)
         audit.record(work, "ticket.prioritized", state.ref, before={"priority": before.name}, after={"priority": after.name})
         telling.prioritized(work, state, after.name)
@@ -167,6 +177,7 @@ def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | Non
         repository.end_pause(work, ticket_id)
     elif step is Step.REOPEN and state.ended_at is not None:
         repository.pause(work, ticket_id, state.ended_at, work.now)
+        escalating_repository.forget(work, ticket_id)
     if step in (Step.PEND, Step.RESUME, Step.REOPEN):
         promise(work, state, kinds.priority_of(work, state.priority_code, is_new=False))
     audit.record(work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value})

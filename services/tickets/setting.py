@@ -7,11 +7,11 @@ from typing import TypeVar
 from services import audit
 from services.permissions import Permission
 from services.tickets import kinds_repository
-from services.tickets.models import CannedAnswer, Priority, TicketType
+from services.tickets.models import CannedAnswer, EscalationRule, Priority, TicketType
 from services.work import Work
 from utils.errors import Conflict
 
-Kind = TypeVar("Kind", TicketType, Priority, CannedAnswer)
+Kind = TypeVar("Kind", TicketType, Priority, CannedAnswer, EscalationRule)
 
 
 def locked(work: Work, needed: Permission, read: Callable[[Work], list[Kind]]) -> list[Kind]:

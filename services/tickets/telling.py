@@ -1,7 +1,9 @@
 """Who is told of what happens to a ticket: who sees to it, and who opened it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from services import notices
 from services.notices import About
@@ -60,6 +62,19 @@ def merged(work: Work, state: State, survivor: State) -> None:
     notices.tell(work, notices.TICKET_MERGED, [state.opened_by, state.assignee_id], _about(state), subject, event_of(state))
     for each in (state, survivor):
         notices.tell_followers(work, _about(each), subject, event_of(state))
+
+
+def escalated(work: Work, state: State, promise: str, stage: str, due_at: datetime, people: Sequence[int | None]) -> None:
+    """Who can still do something about a promise, or has to know that it was missed."""
+    local = due_at.astimezone(ZoneInfo(work.actor.time_zone))
+    when = f"{local:%H:%M} on {local.day} {local:%b %Y}"
+    word = "answered" if promise == "response" else "resolved"
+    if stage == "warned":
+        kind, said = notices.TICKET_DUE_SOON, f"Ticket {state.ticket_no} has to be {word} by {when}"
+    else:
+        kind, said = notices.TICKET_OVERDUE, f"Ticket {state.ticket_no} was not {word} by {when}, as promised"
+    event = f"{state.ref} {promise} {stage} {due_at.isoformat()}"
+    notices.tell(work, kind, people, _about(state), f"{said}: {state.subject}", event)
 
 
 def prioritized(work: Work, state: State, priority: str) -> None:

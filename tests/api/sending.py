@@ -172,6 +172,8 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "set_ticket_priority": lambda: {
         "code": "low", "name": "Low", "response_minutes": 960, "resolution_minutes": 4800, "rank": 4,
     },
+    "list_escalation_rules": lambda: None,
+    "set_escalation_rule": lambda: {"priority_code": "urgent", "missed_role": "manager"},
     "list_canned_answers": lambda: None,
     "set_canned_answer": lambda: {"code": "done", "name": "Done", "body": "Dear {name}, it is done."},
     "fill_canned_answer": lambda: None,

@@ -121,3 +121,17 @@ def test_tickets_are_linked_merged_and_given_to_who_is_suggested(here: World) ->
     error_of(talk.post(f"{two}/comments", json={"body": "More"}), 409)
     assert "into_id" in error_of(talk.post(f"{one}/merge", json={"into_id": first["ticket_id"]}), 422)["fields"]
     assert [each["ticket_no"] for each in talk.get("/api/v1/tickets", params={"team": "no"}).json()["rows"]][-1:] == ["T-000001"]
+
+
+def test_escalation_rules_are_set_and_refused(here: World) -> None:
+    talk = as_program(builders.person(here, Role.MANAGER))
+    rule = {"priority_code": "urgent", "warn_percent": 75, "warned_role": "operations", "missed_role": "manager"}
+    (made,) = talk.put("/api/v1/tickets/escalation-rules", json=rule).json()
+    assert (made["type_code"], made["is_active"]) == (None, True)
+    half = {**rule, "warn_percent": 50, "mark": made["mark"]}
+    assert talk.put("/api/v1/tickets/escalation-rules", json=half).status_code == 200
+    error_of(talk.put("/api/v1/tickets/escalation-rules", json={**rule, "mark": made["mark"]}), 409)
+    nobody = talk.put("/api/v1/tickets/escalation-rules", json={"priority_code": "low"})
+    assert "missed_role" in error_of(nobody, 422)["fields"]
+    assert [each["warn_percent"] for each in talk.get("/api/v1/tickets/escalation-rules").json()] == [50]
+    assert talk.get("/api/v1/tickets", params={"escalation": "missed"}).json()["rows"] == []

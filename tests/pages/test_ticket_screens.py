@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from components import session
 from services import attachments, tickets
 from services.paging import ListQuery
 from services.permissions import Role
-from services.tickets import NewTicket, Step
+from services.tickets import EscalationRule, NewTicket, Step
 from services.work import Actor, begin
 from tests import builders, pictures
 from tests.builders import World
@@ -240,3 +241,21 @@ def test_ready_views_lead_to_queues_and_one_press_gives_it_to_who_is_suggested(h
     assert "Works there, 0 open tickets." in seen(shown)
     assert f"{agent.full_name} sees to T-000001." in seen(sent(shown, f"Give it to {agent.full_name}"))
     assert "T-000001" in seen(opened("/tickets?team=yes", agent))
+
+
+def test_a_rule_of_escalation_is_set_and_changed_on_the_screen(here: World, opened: Open) -> None:
+    shown = opened("/ticket-settings", here.admin)
+    assert "Nobody is told of late tickets yet." in seen(shown)
+    shown.selectbox(key="rule_priority").set_value("urgent").run()
+    said = seen(sent(shown, "Save rule"))
+    assert "tickets are looked at every five minutes" in said
+    assert "Operations, after 75%" in said
+    shown.selectbox(key="rule_urgent__warned").select_index(0)
+    shown.selectbox(key="rule_urgent__missed").select_index(0)
+    assert "Choose who is told" in seen(sent(shown, "Save rule"))
+    ticket_id = made(here)
+    with begin(here.admin) as work:
+        tickets.set_escalation_rule(work, EscalationRule(None, None, None, None, "manager"))
+        tickets.escalate_some(replace(work, now=work.now + timedelta(days=90)))
+    assert "Missed" in seen(opened("/tickets?escalation=missed", here.admin))
+    assert "Escalation" in seen(opened(f"/ticket?ticket={ticket_id}", here.admin))
