@@ -29,14 +29,19 @@ _FORM = Markup(
 )
 
 
-def show(actor: Actor, noun: str, record_id: int) -> None:
-    """What is attached to a record, and what the person may do with it; the record itself has been seen already."""
+def show(actor: Actor, noun: str, record_id: int, title: str = "") -> None:
+    """What is attached to a record, and what the person may do with it; the record itself has been seen already.
+
+    Under a title of its own it is another record than that of the page: it is only looked at, where there is something.
+    """
     if not actor.may(Permission.ATTACHMENT_READ):
         return
     with begin(actor) as work:
         found = attachments.list_of(work, noun, record_id)
-        may_add = attachments.may_add(work, noun, record_id)
-    page.section("Photos and documents")
+        may_add = not title and attachments.may_add(work, noun, record_id)
+    if title and not found:
+        return
+    page.section(title or "Photos and documents")
     photos, documents = ([each for each in found if each.is_photo is wanted] for wanted in (True, False))
     if photos:
         page.html(Markup('<ul class="su-photos">{}</ul>').format(joined([_picture(actor, each) for each in photos])))

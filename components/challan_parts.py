@@ -116,7 +116,8 @@ def _pay(actor: Actor, row: ChallanRow) -> None:
 
 
 def _reasoned(
-    actor: Actor, challan_id: int, name: str, button: str, symbol: str, label: str, done: str, use_case: Callable[[Work, str], object]
+    actor: Actor, challan_id: int, name: str, button: str, symbol: str, label: str, done: str,
+    use_case: Callable[[Work, str], object],
 ) -> None:
     faults = Faults()
     with (

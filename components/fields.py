@@ -1,8 +1,9 @@
 """The fields of one form, each with a place below it for the sentence that says what is wrong with it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from uuid import uuid4
 
 import streamlit as st
 from markupsafe import Markup
@@ -50,6 +51,12 @@ def number(typed: str, name: str, noun: str = "a number") -> Decimal:
 def optional_number(typed: str, name: str, noun: str = "a number") -> Decimal | None:
     """Like `number`, and None where nothing was typed."""
     return number(typed, name, noun) if typed.strip() else None
+
+
+def code_of(said: str, taken: Collection[str], noun: str) -> str:
+    """A code that files and the interface know something by, made of its words; one that is free."""
+    code = re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")[:32] or noun
+    return code if code not in taken else f"{code}_{uuid4().hex[:6]}"
 
 
 _FAULT = Markup('<div class="su-say su-bad" role="alert">{}<div>{}</div></div>')

@@ -55,6 +55,8 @@ WORDS: Final[dict[P, tuple[str, str]]] = {
     P.TICKET_OPEN: ("Service", "Open tickets"),
     P.TICKET_WORK: ("Service", "Work on tickets"),
     P.TICKET_ASSIGN: ("Service", "Assign tickets"),
+    P.TICKET_SET: ("Service", "Set types and promises of tickets"),
+    P.CANNED_ANSWER_WRITE: ("Service", "Write canned answers"),
     P.ATTACHMENT_READ: ("Service", "See photos and documents"),
     P.ATTACHMENT_ADD: ("Service", "Add photos and documents"),
     P.ATTACHMENT_REMOVE: ("Service", "Remove photos and documents"),

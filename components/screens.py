@@ -85,6 +85,12 @@ HANDOVER: Final = Screen("handover.py", "handover", "Handover", "swap_horiz", "M
 TAKE_CASH: Final = Screen("take_cash.py", "take-cash", "Take cash", "local_atm", "Money", P.CASH_COLLECT, is_hidden=True)
 TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
 TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
+TICKET_SETTINGS: Final = Screen(
+    "ticket_settings.py", "ticket-settings", "Types and promises", "timer", "Service", P.TICKET_READ, is_hidden=True
+)
+CANNED_ANSWERS: Final = Screen(
+    "canned_answers.py", "canned-answers", "Canned answers", "quickreply", "Service", P.TICKET_WORK, is_hidden=True
+)
 TODAY: Final = Screen("today.py", "today", "Today", "today", "Service", P.VISIT_MAKE)
 MY_DAY: Final = Screen("my_day.py", "my-day", "My day", "task_alt", "Service", P.VISIT_MAKE, is_hidden=True)
 DAYS: Final = Screen("days.py", "days", "Closed days", "event_available", "Service", P.VISIT_READ, is_hidden=True)
@@ -175,6 +181,8 @@ SCREENS: Final = (
     HANDOVER,
     TICKETS,
     TICKET,
+    TICKET_SETTINGS,
+    CANNED_ANSWERS,
     TODAY,
     MY_DAY,
     DAYS,

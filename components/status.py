@@ -151,6 +151,11 @@ SIGNS: Final[dict[str, dict[str, Sign]]] = {
         "closed": Sign("Closed", Q, "lock"),
         "reopened": Sign("Reopened", A, "undo"),
         "rejected": Sign("Rejected", Q, "block"),
+        "merged": Sign("Merged", Q, "merge"),
+    },
+    "ticket_kind": {
+        "in_use": Sign("In use", G, "check_circle"),
+        "out_of_use": Sign("Out of use", Q, "block"),
     },
     "change_request": {
         "pending": Sign("Pending", W, "inbox"),

@@ -18,6 +18,7 @@ STATES: Final = {
     "met": "met, due {when}",
     "missed": "missed, due {when}",
     "still": "the clock stands still",
+    "merged": "goes on with the other ticket",
 }
 
 
@@ -31,6 +32,7 @@ def columns(actor: Actor) -> Sequence[Column[TicketRow]]:
         Column[TicketRow]("Priority", "priority"),
         Column[TicketRow]("Assigned to", lambda row: row.assignee_name or "Nobody", name="assignee_name"),
         Column[TicketRow]("Resolution", lambda row: resolution(row, now, actor), name="resolution_due_at"),
+        Column[TicketRow]("Escalation", escalation, name="escalation", is_desk_only=True),
         Column[TicketRow]("Opened", "opened_at", Kind.MOMENT, is_desk_only=True),
         Column[TicketRow]("State", "status", Kind.STATUS, noun="ticket", is_lead=True),
     )
@@ -39,6 +41,11 @@ def columns(actor: Actor) -> Sequence[Column[TicketRow]]:
 def href(row: TicketRow) -> str:
     """The address of a ticket."""
     return TICKET.link(ticket=row.ticket_id)
+
+
+def escalation(row: TicketRow) -> str:
+    """What was told of its promises, in words."""
+    return dict(tickets.ESCALATIONS).get(row.escalation or "", words.NOTHING)
 
 
 def resolution(row: TicketRow, now: datetime, actor: Actor) -> str:

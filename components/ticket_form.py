@@ -42,7 +42,10 @@ def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
             faults.below("priority_code")
         with right:
             came = st.selectbox("Came by", CHANNELS, format_func=lambda each: each[1], key=f"new_channel_{turn}")
-            area = None
+            area, unit_code = None, ""
+            if not unit_id:
+                unit_code = st.text_input("Unit code", max_chars=60, placeholder="Where it is about one", key=f"new_unit_{turn}")
+                faults.below("unit_code")
             if not unit_id and not account_id:
                 area = st.selectbox(
                     "Area", tree, index=None, placeholder="Type a part of its name", key=f"new_area_{turn}",
@@ -58,7 +61,7 @@ def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
             work,
             NewTicket(
                 subject, description, kind.code, priority.code, came[0], uuid4(), unit_id, account_id,
-                area.area_id if area else None,
+                area.area_id if area else None, unit_code,
             ),
         )  # fmt: skip
 

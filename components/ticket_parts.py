@@ -1,35 +1,21 @@
-"""The parts of a ticket's page: what is known, the conversation, and what may be done next."""
+"""The parts of a ticket's page: what is known, and what may be done next."""
 
 from datetime import datetime
-from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
 
-from components import drafts, facts, once, page, words
+from components import drafts, facts, once, page, ticket_conversation, words
 from components.fields import Faults
 from components.markup import icon, joined, link
 from components.screens import ACCOUNT, TICKETS, UNIT
-from components.ticket_columns import said
+from components.ticket_columns import escalation, said
+from components.ticket_words import DONE, WORDS
 from services import tickets
 from services.permissions import Permission
-from services.tickets import MOVES, Step, Ticket, TicketRow
+from services.tickets import MOVES, Candidate, Step, Ticket, TicketRow
 from services.work import Actor, Work, begin
 from utils.errors import Invalid
-
-WORDS: Final = {
-    Step.START: ("Start work", "play_arrow", ""),
-    Step.PEND: ("Wait", "pause_circle", "For whom or what it waits"),
-    Step.RESUME: ("Go on", "play_arrow", ""),
-    Step.RESOLVE: ("Resolve", "check", "What was done"),
-    Step.CLOSE: ("Close", "lock", ""),
-    Step.REOPEN: ("Reopen", "undo", "Why it is not over"),
-    Step.REJECT: ("Reject", "block", "Why nothing is done"),
-}
-DONE: Final = {
-    Step.START: "is in progress", Step.PEND: "waits; its clock stands still", Step.RESUME: "is in progress again",
-    Step.RESOLVE: "is resolved", Step.CLOSE: "is closed", Step.REOPEN: "is open again", Step.REJECT: "is rejected",
-}  # fmt: skip
 
 
 def known(actor: Actor, row: TicketRow, now: datetime) -> None:
@@ -41,6 +27,7 @@ def known(actor: Actor, row: TicketRow, now: datetime) -> None:
         ("Priority", row.priority),
         ("First response", said(tickets.response_clock(row, now), actor)),
         ("Resolution", said(tickets.resolution_clock(row, now), actor)),
+        ("Escalation", escalation(row)),
         ("Assigned to", row.assignee_name or "Nobody"),
         ("Area", row.area_name),
         ("Unit", unit),
@@ -50,6 +37,13 @@ def known(actor: Actor, row: TicketRow, now: datetime) -> None:
     ])  # fmt: skip
 
 
+def queues() -> Markup:
+    """The ready views of the list, each a link."""
+    views = {"Mine": {"mine": "yes"}, "My team's": {"team": "yes"}, "Unassigned": {"unassigned": "yes"}, "Still open": {}}
+    links = [link(TICKETS.link(**asked, open="yes", sort="due"), name) for name, asked in views.items()]
+    return joined([*links, link(TICKETS.link(), "All")], " · ")
+
+
 def opening(*, unit_id: int | None = None, account_id: int | None = None) -> Markup:
     """The way to the tickets of a unit or account, where one is opened."""
     return Markup('<p class="su-actions"><a class="su-button su-second" href="{}" target="_self">{}Open a ticket</a></p>').format(
@@ -57,41 +51,13 @@ def opening(*, unit_id: int | None = None, account_id: int | None = None) -> Mar
     )
 
 
-def conversation(actor: Actor, ticket: Ticket) -> None:
-    """What was said, the oldest first, and the form to say more."""
-    page.section("Conversation")
-    if ticket.row.description:
-        page.html(_said(ticket.row.opener_name, words.moment(ticket.row.opened_at, actor.time_zone), "", ticket.row.description))
-    for each in ticket.comments:
-        kind = "among colleagues" if each.is_internal else ""
-        step = WORDS[Step(each.step)][0] if each.step else ""
-        mark = " · ".join(part for part in (step, kind) if part)
-        page.html(_said(each.writer_name, words.moment(each.written_at, actor.time_zone), mark, each.body))
-    if not ticket.comments and not ticket.row.description:
-        page.below("Nothing was said yet.")
-    if not actor.may(Permission.TICKET_WORK):
-        return
-    faults, turn = Faults(), once.turn("comment")
-    with drafts.form("comment", "ticket.comment", ticket.row.ticket_id) as draft:
-        body = st.text_area("Comment", max_chars=5000, key=f"comment_body_{turn}")
-        faults.below("body")
-        is_internal = st.checkbox("Among colleagues only", key=f"comment_internal_{turn}")
-        is_sent = st.form_submit_button("Say it", icon=":material/send:")
-
-    def add(work: Work) -> Ticket:
-        return tickets.comment(work, ticket.row.ticket_id, body, is_internal=is_internal)
-
-    if once.command("comment", is_sent=is_sent, draft=draft).send(actor, add, faults):
-        page.flash("Added to the conversation.")
-        once.clear("comment")
-        st.rerun()
-
-
 def actions(actor: Actor, row: TicketRow) -> None:
     """The next steps, and to whom it is given; refused where somebody took one since the person looked."""
     held = f"_ticket_seen_{row.ticket_id}"
     seen: str = st.session_state.get(held, row.mark)
     st.session_state[held] = row.mark
+    if row.merged_into_id is not None:
+        return
     page.section("What is next")
     if actor.may(Permission.TICKET_WORK):
         for step in tickets.steps_of(row.status):
@@ -112,14 +78,19 @@ def _step(actor: Actor, row: TicketRow, step: Step, seen: str) -> None:
     def take(work: Work) -> Ticket:
         return tickets.move(work, row.ticket_id, step, note, seen)
 
-    if once.command(f"ticket_step_{step}", is_sent=is_sent, draft=draft).send(actor, take, faults):
+    command = once.command(f"ticket_step_{step}", is_sent=is_sent, draft=draft)
+    if command.send(actor, take, faults):
         page.flash(f"{row.ticket_no} {DONE[step]}.")
+        ticket_conversation.tell_untold(command.outcome)
         st.rerun()
 
 
 def _assign(actor: Actor, row: TicketRow, seen: str) -> None:
     with begin(actor) as work:
         found = tickets.candidates(work, row.ticket_id)
+    nearest = tickets.suggested(row, found)
+    if nearest is not None:
+        _suggest(actor, row, nearest, seen)
     faults = Faults()
     with st.form("assign", border=True):
         chosen = st.selectbox(
@@ -139,23 +110,33 @@ def _assign(actor: Actor, row: TicketRow, seen: str) -> None:
         st.rerun()
 
 
-def _prioritize(actor: Actor, row: TicketRow, seen: str) -> None:
-    with begin(actor) as work:
-        found = tickets.priorities(work)
-    now = next((place for place, each in enumerate(found) if each.code == row.priority_code), 0)
-    faults = Faults()
-    with st.form("priority", border=True):
-        chosen = st.selectbox("Priority", found, index=now, format_func=lambda each: each.name, key="priority_of")
-        faults.below("priority_code")
-        is_sent = st.form_submit_button("Change priority", icon=":material/flag:")
-    command = once.command("ticket_priority", is_sent=is_sent)
-    if command.send(actor, lambda work: tickets.change_priority(work, row.ticket_id, chosen.code, seen), faults):
-        page.flash(f"The priority of {row.ticket_no} is {chosen.name.lower()}.")
+def _suggest(actor: Actor, row: TicketRow, nearest: Candidate, seen: str) -> None:
+    why = f"{'Works there' if nearest.works_there else 'Sees the place'}, {words.counted(nearest.open_count, 'open ticket')}."
+    page.below(f"Suggested: {nearest.full_name}. {why}")
+    is_sent = st.button(f"Give it to {nearest.full_name}", icon=":material/how_to_reg:", key="assign_suggested")
+    command = once.command("ticket_suggested", is_sent=is_sent)
+    if command.send(actor, lambda work: tickets.assign(work, row.ticket_id, nearest.staff_id, seen)):
+        page.flash(f"{nearest.full_name} sees to {row.ticket_no}.")
         st.rerun()
 
 
-def _said(who: str, when: str, mark: str, body: str) -> Markup:
-    lines = joined([Markup("{}").format(line) for line in body.splitlines()], Markup("<br>"))
-    return Markup('<section class="su-supply"><h3>{}</h3><p class="su-below">{}{}</p><p>{}</p></section>').format(
-        who, when, f" · {mark}" if mark else "", lines
-    )
+def _prioritize(actor: Actor, row: TicketRow, seen: str) -> None:
+    with begin(actor) as work:
+        found = tickets.priorities(work)
+    now = next((place for place, each in enumerate(found) if each.code == row.priority_code), None)
+    faults = Faults()
+    with st.form("priority", border=True):
+        chosen = st.selectbox(
+            "Priority", found, index=now, placeholder=row.priority, key="priority_of", format_func=lambda each: each.name
+        )
+        faults.below("priority_code")
+        is_sent = st.form_submit_button("Change priority", icon=":material/flag:")
+
+    def give(work: Work) -> Ticket:
+        if chosen is None:
+            raise Invalid({"priority_code": "Choose how soon it has to be seen to."})
+        return tickets.change_priority(work, row.ticket_id, chosen.code, seen)
+
+    if once.command("ticket_priority", is_sent=is_sent).send(actor, give, faults) and chosen is not None:
+        page.flash(f"The priority of {row.ticket_no} is {chosen.name.lower()}.")
+        st.rerun()

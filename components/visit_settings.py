@@ -1,8 +1,6 @@
 """What challans are issued for, and how far from its unit a visit may be: as it stands, and the forms that change it."""
 
-import re
 from typing import Final
-from uuid import uuid4
 
 import streamlit as st
 
@@ -73,7 +71,8 @@ def _add(actor: Actor, known: list[Fine]) -> None:
         is_sent = st.form_submit_button("Add fine", type="primary", icon=":material/add:")
 
     def add(work: Work) -> Fine:
-        new = Fine(_code_of(said, {each.code for each in known}), said, fields.number(amount, "amount", "an amount"))
+        code = fields.code_of(said, {each.code for each in known}, "fine")
+        new = Fine(code, said, fields.number(amount, "amount", "an amount"))
         visits.set_fine(work, new)
         return new
 
@@ -102,8 +101,3 @@ def _change(actor: Actor, known: list[Fine]) -> None:
         page.flash(f"Saved the fine “{said.strip()}”.")
         st.rerun()
 
-
-def _code_of(said: str, taken: set[str]) -> str:
-    """A code that files and the interface know the fine by, made of its words; one that is free."""
-    code = re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")[:32] or "fine"
-    return code if code not in taken else f"{code}_{uuid4().hex[:6]}"

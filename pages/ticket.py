@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from components import asked, attachment_parts, history, notice_choices, page, ticket_parts, unit_parts
+from components import (
+    asked,
+    attachment_parts,
+    history,
+    notice_choices,
+    page,
+    ticket_conversation,
+    ticket_parts,
+    ticket_related,
+    unit_parts,
+)
 from components.screens import TICKET, TICKETS
 from components.status import badge
 from services import tickets
@@ -24,14 +34,18 @@ if told.is_ok:
     row = ticket.row
     page.head(row.subject, mark=badge("ticket", row.status), below=f"Ticket {row.ticket_no}", back=("Tickets", TICKETS.link()))
     unit_parts.merged(actor, row.unit_id)
+    ticket_related.goes_on(row)
     ticket_parts.known(actor, row, clock.now())
     notice_choices.follow(actor, "ticket", row.ticket_id)
     with page.telling():
         attachment_parts.show(actor, "ticket", row.ticket_id)
+        ticket_related.attached(actor, ticket)
     left, right = st.columns([7, 5], gap="large")
     with left, page.telling():
-        ticket_parts.conversation(actor, ticket)
+        ticket_conversation.show(actor, ticket)
     with right, page.telling():
         ticket_parts.actions(actor, row)
+    with right, page.telling():
+        ticket_related.show(actor, ticket)
     if actor.may(Permission.AUDIT_READ):
         history.show(actor, row.ref)

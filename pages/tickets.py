@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components import asked, browser, listing_filters, page, ticket_columns, ticket_form
-from components.screens import TICKETS
+from components import asked, browser, listing_filters, page, ticket_columns, ticket_form, ticket_parts
+from components.markup import joined, link
+from components.screens import CANNED_ANSWERS, TICKET_SETTINGS, TICKETS
 from services import tickets
 from services.permissions import Permission
 from services.work import begin
@@ -16,9 +17,11 @@ if actor.may(Permission.TICKET_OPEN):
     with st.expander(f"Open a ticket{about}", icon=":material/add:", expanded=bool(about)):
         ticket_form.show(actor, unit_id, account_id)
 
+page.below(ticket_parts.queues())
+page.below(joined([link(each.link(), each.title) for each in (TICKET_SETTINGS, CANNED_ANSWERS)], " · "))
 with begin(actor) as work:
-    kinds = [(each.code, each.name) for each in tickets.types(work)]
-    priorities = [(each.code, each.name) for each in tickets.priorities(work)]
+    kinds = [(each.code, each.name) for each in tickets.types(work, is_everything=True)]
+    priorities = [(each.code, each.name) for each in tickets.priorities(work, is_everything=True)]
 
 browser.show(
     browser.of(
@@ -32,7 +35,7 @@ browser.show(
             choices={"type": kinds, "priority": priorities},
             linked={name: asked.text(name) for name in ("assignee", "unit", "account", "ticket")},
         ),
-        ("mine", "unassigned", "overdue", "status", "area"),
+        ("mine", "team", "unassigned", "overdue", "status", "area"),
         href=ticket_columns.href,
         search="Number, or words of subject and description",
         exports="tickets",

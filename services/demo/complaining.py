@@ -10,7 +10,7 @@ from services import notices, tickets
 from services.demo import people, picturing, premises, repository, schedule
 from services.demo.steps import once
 from services.paging import ListQuery
-from services.tickets import NewTicket, Step
+from services.tickets import EscalationRule, NewTicket, Step
 from services.work import Work, begin
 from utils import clock
 
@@ -28,6 +28,7 @@ NOTES: Final = {
     Step.RESOLVE: "Looked at and put right; the consumer was told.",
     Step.REJECT: "Asked twice; the first one is seen to.",
 }
+ASKED: Final = "@suthra-manager please look at this one: the consumer calls every day."
 LEFT_UNREAD: Final = 3
 # How far a ticket came, the early ones all the way.
 PATHS: Final = (
@@ -56,10 +57,16 @@ def complain(seed: int, units: int, now: datetime) -> None:
 
     def all_of_them(work: Work) -> None:
         rng = Random(f"tickets {seed}")  # noqa: S311
+        manager = replace(work, now=now, actor=others[1])
+        for code in ("urgent", "high"):
+            tickets.set_escalation_rule(manager, EscalationRule(code, None, 75, "operations", "manager"))
+        waiting: list[int] = []
+        ticket_id = 0
         for number, each in enumerate(_complaints(work, rng, units, now)):
             at = replace(work, now=each.opened_at, actor=support)
             ticket_id = tickets.open_one(at, each.new).ticket_id
             if number % 9 == 8:
+                waiting.append(ticket_id)
                 continue
             sees_to_it = rng.choice([support, support, *others])
             at = _later(at, rng, 3, now)
@@ -68,6 +75,12 @@ def complain(seed: int, units: int, now: datetime) -> None:
             for step in PATHS[each.path]:
                 at = _later(at, rng, 20, now)
                 tickets.move(at, ticket_id, step, NOTES.get(step, ""))
+            if number % 5 == 2:
+                tickets.comment(at, ticket_id, ASKED, is_internal=True)
+
+        if len(waiting) > 1:
+            tickets.merge(replace(work, now=now, actor=support), waiting[1], waiting[0])
+            tickets.link(replace(work, now=now, actor=support), waiting[0], ticket_id)
 
     once(operations, "tickets", now, all_of_them)
     picturing.add(operations, support, now)

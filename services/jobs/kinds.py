@@ -16,6 +16,7 @@ from services import (
     planner_repository,
     reminders,
     retention,
+    tickets,
 )
 from services.background import Unfinished
 from services.permissions import Permission
@@ -175,6 +176,14 @@ KINDS: Final = (
         in_batches=True,
         needs=frozenset({P.STAFF_WRITE}),
         unfinished=messages.unfinished,
+    ),
+    Kind(
+        name=tickets.ESCALATE,
+        title="Tell of tickets that are late or about to be",
+        do=tickets.escalate,
+        in_batches=True,
+        needs=frozenset({P.TICKET_SET}),
+        unfinished=tickets.due,
     ),
     Kind(
         name=retention.APPLY,

@@ -1,6 +1,6 @@
 """Notices: people are told of what concerns them, in the transaction that changes it."""
 
-from services.notices.choosing import Choices, Wanted, choices, choose, follow, follows, unfollow
+from services.notices.choosing import Choices, Wanted, choices, choose, follow, follow_on, follows, unfollow
 from services.notices.forgetting import forget
 from services.notices.kinds import (
     ADDRESSES,
@@ -27,6 +27,10 @@ from services.notices.kinds import (
     RUN_TO_REVIEW,
     TICKET_ASSIGNED,
     TICKET_COMMENTED,
+    TICKET_DUE_SOON,
+    TICKET_MENTIONED,
+    TICKET_MERGED,
+    TICKET_OVERDUE,
     TICKET_REOPENED,
     TICKET_RESOLVED,
     VISIT_APPROVED,
@@ -67,6 +71,10 @@ __all__ = [
     "RUN_TO_REVIEW",
     "TICKET_ASSIGNED",
     "TICKET_COMMENTED",
+    "TICKET_DUE_SOON",
+    "TICKET_MENTIONED",
+    "TICKET_MERGED",
+    "TICKET_OVERDUE",
     "TICKET_REOPENED",
     "TICKET_RESOLVED",
     "VISIT_APPROVED",
@@ -84,6 +92,7 @@ __all__ = [
     "choices",
     "choose",
     "follow",
+    "follow_on",
     "followed",
     "follows",
     "forget",

@@ -1,7 +1,7 @@
 """How one wants to be told, when it is to be quiet, and what one follows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Final
@@ -72,6 +72,11 @@ def follow(work: Work, noun: str, target: str | int) -> None:
     """Be told of what changes on a record that one has just looked at, as long as one may see it. Raises Forbidden, Invalid."""
     _check_followable(work, noun)
     repository.follow(work, noun, str(target))
+
+
+def follow_on(work: Work, noun: str, gone: int, goes_on: int, people: Sequence[int | None]) -> None:
+    """Whoever follows a record that goes on in another follows that one from now on, and so do these people."""
+    repository.follow_on(work, noun, str(gone), str(goes_on), sorted({each for each in people if each is not None}))
 
 
 def unfollow(work: Work, noun: str, target: str | int) -> None:

@@ -9,8 +9,16 @@ P = Permission
 
 TICKET_ASSIGNED: Final = Kind("ticket.assigned", "A ticket is assigned to me", P.TICKET_WORK, by_email=True)
 TICKET_COMMENTED: Final = Kind("ticket.commented", "Somebody comments on a ticket of mine", P.TICKET_READ, by_email=True)
+TICKET_MENTIONED: Final = Kind("ticket.mentioned", "I am named on a ticket", P.TICKET_READ, by_email=True)
 TICKET_RESOLVED: Final = Kind("ticket.resolved", "A ticket that I opened is resolved or rejected", P.TICKET_READ)
 TICKET_REOPENED: Final = Kind("ticket.reopened", "A ticket of mine is reopened", P.TICKET_READ, by_email=True)
+TICKET_MERGED: Final = Kind("ticket.merged", "A ticket of mine is merged into another", P.TICKET_READ)
+TICKET_DUE_SOON: Final = Kind(
+    "ticket.due_soon", "A promise of a ticket is about to be missed", P.TICKET_READ, tells_the_actor=True, by_email=True
+)
+TICKET_OVERDUE: Final = Kind(
+    "ticket.overdue", "A promise of a ticket was missed", P.TICKET_READ, tells_the_actor=True, by_email=True
+)
 VISIT_PLANNED: Final = Kind("visit.planned", "Visits are planned for me", P.VISIT_MAKE)
 VISIT_RETURNED: Final = Kind("visit.returned", "A visit of mine is returned", P.VISIT_MAKE)
 VISIT_APPROVED: Final = Kind("visit.approved", "A visit of mine is approved", P.VISIT_MAKE)
@@ -50,8 +58,12 @@ FOLLOWED: Final = Kind("followed.changed", "Something that I follow changes", P.
 KINDS: Final = (
     TICKET_ASSIGNED,
     TICKET_COMMENTED,
+    TICKET_MENTIONED,
     TICKET_RESOLVED,
     TICKET_REOPENED,
+    TICKET_MERGED,
+    TICKET_DUE_SOON,
+    TICKET_OVERDUE,
     VISIT_PLANNED,
     VISIT_RETURNED,
     VISIT_APPROVED,

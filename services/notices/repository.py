@@ -84,6 +84,13 @@ FOLLOW: Final = """
 INSERT INTO follows (org_id, noun, target, staff_id, followed_at) VALUES (%(org_id)s, %(noun)s, %(target)s, %(staff_id)s, %(now)s)
 ON CONFLICT (org_id, noun, target, staff_id) DO NOTHING
 """
+FOLLOW_ON: Final = """
+INSERT INTO follows (org_id, noun, target, staff_id, followed_at)
+SELECT %(org_id)s, %(noun)s, %(goes_on)s, w.staff_id, %(now)s
+FROM (SELECT f.staff_id FROM follows f WHERE f.org_id = %(org_id)s AND f.noun = %(noun)s AND f.target = %(gone)s
+    UNION SELECT unnest(%(people)s::bigint[])) w
+ON CONFLICT (org_id, noun, target, staff_id) DO NOTHING
+"""
 UNFOLLOW: Final = """
 DELETE FROM follows WHERE org_id = %(org_id)s AND noun = %(noun)s AND target = %(target)s AND staff_id = %(staff_id)s
 """
@@ -190,6 +197,11 @@ def end_quiet(work: Work) -> None:
 def follow(work: Work, noun: str, target: str) -> None:
     """The actor follows a record."""
     work.execute(FOLLOW, noun=noun, target=target, staff_id=work.actor.staff_id)
+
+
+def follow_on(work: Work, noun: str, gone: str, goes_on: str, people: Sequence[int]) -> None:
+    """Those who follow one record, and these people, follow another."""
+    work.execute(FOLLOW_ON, noun=noun, gone=gone, goes_on=goes_on, people=list(people))
 
 
 def unfollow(work: Work, noun: str, target: str) -> None:

@@ -1,13 +1,27 @@
 """Tickets: complaints and requests, who sees to them, and the hours that were promised."""
 
+from services.tickets.answers import answers, fill, set_answer
 from services.tickets.attaching import ATTACHABLE
+from services.tickets.escalating import ESCALATE, due, escalate, escalate_some, escalation_rules, set_escalation_rule
+from services.tickets.kinds import priorities, set_priority, set_type, types
+from services.tickets.kinds_rules import TOLD_ROLES
 from services.tickets.listing_repository import TICKETS
+from services.tickets.mentioning import MENTION
+from services.tickets.merging import link, merge, numbered, unlink
 from services.tickets.models import (
     CHANNELS,
+    ESCALATIONS,
+    PLACEHOLDERS,
     Candidate,
+    CannedAnswer,
+    Colleague,
     Comment,
+    EscalationRule,
+    Filled,
+    Merged,
     NewTicket,
     Priority,
+    Related,
     Step,
     Ticket,
     TicketRow,
@@ -15,34 +29,72 @@ from services.tickets.models import (
     TicketType,
 )
 from services.tickets.rules import MOVES, Clock, resolution_clock, response_clock, steps_of
-from services.tickets.service import assign, candidates, change_priority, comment, get, move, open_one, page, priorities, types
+from services.tickets.service import (
+    assign,
+    candidates,
+    change_priority,
+    colleagues,
+    comment,
+    get,
+    move,
+    open_one,
+    page,
+    suggested,
+)
 
 __all__ = [
     "ATTACHABLE",
     "CHANNELS",
+    "ESCALATE",
+    "ESCALATIONS",
+    "MENTION",
     "MOVES",
+    "PLACEHOLDERS",
     "TICKETS",
+    "TOLD_ROLES",
     "Candidate",
+    "CannedAnswer",
     "Clock",
+    "Colleague",
     "Comment",
+    "EscalationRule",
+    "Filled",
+    "Merged",
     "NewTicket",
     "Priority",
+    "Related",
     "Step",
     "Ticket",
     "TicketRow",
     "TicketStatus",
     "TicketType",
+    "answers",
     "assign",
     "candidates",
     "change_priority",
+    "colleagues",
     "comment",
+    "due",
+    "escalate",
+    "escalate_some",
+    "escalation_rules",
+    "fill",
     "get",
+    "link",
+    "merge",
     "move",
+    "numbered",
     "open_one",
     "page",
     "priorities",
     "resolution_clock",
     "response_clock",
+    "set_answer",
+    "set_escalation_rule",
+    "set_priority",
+    "set_type",
     "steps_of",
+    "suggested",
     "types",
+    "unlink",
 ]

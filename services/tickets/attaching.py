@@ -1,11 +1,14 @@
-"""What is attached to a ticket: whoever sees it sees that, and whoever works on it adds some, also once it has ended."""
+"""What is attached to a ticket: whoever sees it sees that, and whoever works on it adds some, also once it has ended.
+
+To one that was merged nothing is added: it goes on in another.
+"""
 
 from typing import Final
 
 from services import attachments
 from services.attachments import Entity
 from services.permissions import Permission
-from services.tickets import repository
+from services.tickets import repository, rules
 from services.work import Work
 from utils.errors import not_found
 
@@ -17,7 +20,9 @@ def _see(work: Work, ticket_id: int) -> str:
 
 def _add(work: Work, ticket_id: int) -> str:
     work.require(Permission.TICKET_WORK)
-    return repository.ref(work, ticket_id) or not_found("ticket", ticket_id)
+    state = repository.state(work, ticket_id) or not_found("ticket", ticket_id)
+    rules.check_not_merged(state)
+    return state.ref
 
 
 ATTACHABLE: Final = attachments.register(Entity("ticket", _see, _add))

@@ -7,7 +7,8 @@ from typing import Final
 from services.listing import Condition, Days, Exactly, Field, Kind, Listing, OneOf, Same, Sort, Whether, Within
 from services.permissions import Permission
 from services.searching import cleaned
-from services.tickets.models import CHANNELS, STATUS_WORDS, TicketRow
+from services.tickets import people_repository
+from services.tickets.models import CHANNELS, ESCALATIONS, STATUS_WORDS, TicketRow
 from services.work import Work
 
 JOINS: Final = """
@@ -21,6 +22,8 @@ LEFT JOIN survey_units u ON u.org_id = t.org_id AND u.unit_id = t.unit_id
 LEFT JOIN staff gs ON gs.org_id = t.org_id AND gs.staff_id = t.assignee_id
 LEFT JOIN people gp ON gp.person_id = gs.person_id"""
 DUE_KEY: Final = "coalesce(t.resolution_due_at, '2999-01-01 00:00+00'::timestamptz)"
+MERGED_INTO: Final = """(SELECT ticket_no(v.ticket_number) FROM tickets v
+    WHERE v.org_id = t.org_id AND v.ticket_id = t.merged_into_id)"""
 OVERDUE: Final = """(t.ended_at IS NULL AND (t.resolution_due_at < %(now)s
     OR (t.first_responded_at IS NULL AND t.response_due_at < %(now)s)))"""
 WORDS: Final = """NOT EXISTS (SELECT FROM unnest(%(words)s::text[]) AS part (word)
@@ -38,15 +41,30 @@ class Mine(Whether):
         return Condition(found.sql, {"own_staff_id": work.actor.staff_id})
 
 
+@dataclass(frozen=True, slots=True)
+class Team(Whether):
+    """The tickets of who asks and of those who work beside them."""
+
+    def read(self, work: Work, text: str) -> Condition:
+        found = Whether.read(self, work, text)
+        return Condition(found.sql, {"team": people_repository.team(work)})
+
+
+def number_in(typed: str) -> int | None:
+    """The number that somebody wrote as T-000123, T-123 or 123; None for anything else."""
+    found = _NUMBER.fullmatch(typed.strip())
+    return None if found is None else int(found[1])
+
+
 def _sought(work: Work, text: str) -> Condition:  # noqa: ARG001 all searches are asked alike
     typed = cleaned(text)
     if not typed:
         return Condition("")
-    number = _NUMBER.fullmatch(typed)
+    number = number_in(typed)
     words: dict[str, object] = {"words": typed.lower().split()}
     if number is None:
         return Condition(WORDS, words)
-    return Condition("(" + NUMBER + " OR " + WORDS + ")", {**words, "ticket_number": int(number[1])})
+    return Condition("(" + NUMBER + " OR " + WORDS + ")", {**words, "ticket_number": number})
 
 
 TICKETS: Final = Listing(
@@ -68,6 +86,8 @@ TICKETS: Final = Listing(
         ("t.priority_code", "priority_code"),
         ("t.version", "version"),
         (DUE_KEY, "due_key"),
+        ("t.merged_into_id", "merged_into_id"),
+        (MERGED_INTO, "merged_into_no"),
     ),
     areas="t.area_id",
     account="t.account_id",
@@ -89,6 +109,7 @@ TICKETS: Final = Listing(
         Field("first_responded_at", "First response", Kind.MOMENT, "t.first_responded_at"),
         Field("resolution_due_at", "Resolution due", Kind.MOMENT, "t.resolution_due_at"),
         Field("ended_at", "Ended", Kind.MOMENT, "t.ended_at"),
+        Field("escalation", "Escalation", Kind.CHOICE, "t.escalation"),
     ),
     sorts=(
         Sort("newest", "Newest first", (("t.ticket_id", "ticket_id"),), is_descending=True),
@@ -97,8 +118,15 @@ TICKETS: Final = Listing(
     filters=(
         OneOf("status", "State", "t.status", tuple((each.value, word) for each, word in STATUS_WORDS.items())),
         Mine("mine", "Mine", "t.assignee_id = %(own_staff_id)s", "t.assignee_id IS DISTINCT FROM %(own_staff_id)s"),
+        Team(
+            "team",
+            "My team's",
+            "t.assignee_id = ANY (%(team)s::bigint[])",
+            "(t.assignee_id = ANY (%(team)s::bigint[])) IS NOT TRUE",
+        ),
         Whether("unassigned", "Unassigned", "t.assignee_id IS NULL", "t.assignee_id IS NOT NULL"),
         Whether("overdue", "Overdue", OVERDUE, "NOT " + OVERDUE),
+        OneOf("escalation", "Escalation", "t.escalation", ESCALATIONS),
         Whether("open", "Still open", "t.ended_at IS NULL", "t.ended_at IS NOT NULL"),
         Exactly("type", "Type", "t.type_code"),
         Exactly("priority", "Priority", "t.priority_code"),

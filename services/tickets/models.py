@@ -21,6 +21,7 @@ class TicketStatus(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     REJECTED = "rejected"
+    MERGED = "merged"
 
 
 class Step(StrEnum):
@@ -36,6 +37,8 @@ class Step(StrEnum):
 
 
 STATUS_WORDS: Final = {each: each.value.replace("_", " ").capitalize() for each in TicketStatus}
+ESCALATIONS: Final = (("warned", "About to be missed"), ("missed", "Missed"))
+PLACEHOLDERS: Final = ("ticket", "name", "unit")
 CHANNELS: Final = (("phone", "Phone"), ("visit", "Visit"), ("portal", "Portal"), ("counter", "Counter"))
 
 
@@ -52,14 +55,22 @@ class NewTicket:
     unit_id: int | None = None
     account_id: int | None = None
     area_id: int | None = None
+    unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketType:
-    """What a ticket is about."""
+    """What a ticket is about, whether it is opened on a unit only, and whether new ones may have it."""
 
     code: str
     name: str
+    needs_unit: bool = False
+    is_active: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Changes with everything that is set."""
+        return mark_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,62 @@ class Priority:
     name: str
     response_minutes: int
     resolution_minutes: int
+    # Its place among the others, 1 for the most urgent.
+    rank: int
+    is_active: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Changes with everything that is set."""
+        return mark_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CannedAnswer:
+    """A text that is answered again and again; in it may stand {ticket}, {name} of the consumer, and {unit}."""
+
+    code: str
+    name: str
+    body: str
+    is_active: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Changes with everything that is set."""
+        return mark_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRule:
+    """For tickets of a priority and type, None for any: who is told at which share of a promised time, and who when it is missed.
+
+    Of two rules that fit, the one that says more holds, and a priority says more than a type. Roles by name, None for nobody.
+    """
+
+    priority_code: str | None
+    type_code: str | None
+    warn_percent: int | None
+    warned_role: str | None
+    missed_role: str | None
+    is_active: bool = True
+
+    @property
+    def code(self) -> str:
+        """What it is for."""
+        return f"{self.priority_code or 'any'}/{self.type_code or 'any'}"
+
+    @property
+    def mark(self) -> str:
+        """Changes with everything that is set."""
+        return mark_of(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A canned answer as it is placed into a comment; `missing` are the placeholders that have to be written by hand."""
+
+    text: str
+    missing: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +166,10 @@ class State:
     opened_by: int
     account_id: int | None
     unit_id: int | None
+    promised_from: datetime
+    merged_into_id: int | None
+    # The number of the one it goes on in, as far as that is within reach.
+    merged_into_no: str | None
 
     @property
     def ref(self) -> str:
@@ -136,6 +207,10 @@ class TicketRow:
     ended_at: datetime | None
     version: int
     due_key: datetime
+    # What was told of its promises: warned, missed, or nothing yet.
+    escalation: str | None
+    merged_into_id: int | None
+    merged_into_no: str | None
 
     @property
     def mark(self) -> str:
@@ -150,7 +225,10 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody said, to everybody or among colleagues; `step` is what it explains."""
+    """What somebody said, to everybody or among colleagues; `step` is what it explains.
+
+    `merged_no` is the number of the merged ticket on which it was said.
+    """
 
     comment_id: int
     body: str
@@ -158,20 +236,59 @@ class Comment:
     step: str | None
     writer_name: str
     written_at: datetime
+    merged_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A ticket that goes on in another."""
+
+    ticket_id: int
+    ticket_no: str
+    subject: str
+    description: str
+    opener_name: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A ticket that belongs together with another."""
+
+    ticket_id: int
+    ticket_no: str
+    subject: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A colleague who sees the area of a ticket, and how many tickets wait for them."""
+    """A colleague who sees the area of a ticket, how many tickets wait for them, and whether they were sent to work there."""
 
     staff_id: int
     full_name: str
     open_count: int
+    works_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who sees a ticket, and the name that stands after @."""
+
+    staff_id: int
+    username: str
+    full_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One ticket with its conversation, the oldest first."""
+    """One ticket with its conversation, the oldest first.
+
+    `untold` are those named with @ in what was said just now of whom nobody is told: they see no such ticket.
+    """
 
     row: TicketRow
     comments: Sequence[Comment]
+    untold: Sequence[str] = ()
+    merged: Sequence[Merged] = ()
+    related: Sequence[Related] = ()

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from services.service_levels import Pause
-from services.tickets.models import Candidate, Comment, NewTicket, Place, Priority, State, TicketType
+from services.tickets.models import Comment, NewTicket, Place, State
 from services.work import Work
 
-TYPES = "SELECT code, name FROM ticket_types WHERE org_id = %(org_id)s ORDER BY code = 'other', name"
-PRIORITIES = """
-SELECT code, name, response_minutes, resolution_minutes FROM ticket_priorities WHERE org_id = %(org_id)s ORDER BY rank, code
-"""
 PLACE_OF_UNIT = "SELECT area_id, account_id, unit_id FROM survey_units WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s"
+PLACE_OF_UNIT_CODE = """
+SELECT area_id, account_id, unit_id FROM survey_units
+WHERE org_id = %(org_id)s AND code = ANY (%(codes)s::text[]) AND deleted_at IS NULL ORDER BY code = %(code)s DESC LIMIT 1
+"""
 PLACE_OF_ACCOUNT = """
 SELECT area_id, account_id, NULL::bigint AS unit_id FROM accounts WHERE org_id = %(org_id)s AND account_id = %(account_id)s
 """
@@ -23,17 +23,21 @@ TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('ticket ' || %(client
 SAME = "SELECT ticket_id FROM tickets WHERE org_id = %(org_id)s AND client_uuid = %(client_uuid)s"
 ADD = """
 INSERT INTO tickets (org_id, ticket_number, subject, description, type_code, priority_code, status, area_id, account_id, unit_id,
-    channel, opened_by, opened_at, response_due_at, resolution_due_at, client_uuid)
+    channel, opened_by, opened_at, promised_from, response_due_at, resolution_due_at, client_uuid)
 VALUES (%(org_id)s, %(number)s, %(subject)s, %(description)s, %(type_code)s, %(priority_code)s, 'new', %(area_id)s,
-    %(account_id)s, %(unit_id)s, %(channel)s, %(staff_id)s, %(now)s, %(response_due_at)s, %(resolution_due_at)s, %(client_uuid)s)
+    %(account_id)s, %(unit_id)s, %(channel)s, %(staff_id)s, %(now)s, %(now)s, %(response_due_at)s, %(resolution_due_at)s,
+    %(client_uuid)s)
 RETURNING ticket_id
 """
 REF = "SELECT 'ticket ' || ticket_no(ticket_number) FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s"
-LOCK = """
-SELECT ticket_id, ticket_no(ticket_number) AS ticket_no, status, priority_code, area_id, assignee_id, opened_at,
-    first_responded_at, ended_at, version, subject, opened_by, account_id, unit_id
-FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s FOR UPDATE
+STATE = """
+SELECT t.ticket_id, ticket_no(t.ticket_number) AS ticket_no, t.status, t.priority_code, t.area_id, t.assignee_id, t.opened_at,
+    t.first_responded_at, t.ended_at, t.version, t.subject, t.opened_by, t.account_id, t.unit_id, t.promised_from,
+    t.merged_into_id, (SELECT ticket_no(v.ticket_number) FROM tickets v
+        WHERE v.org_id = t.org_id AND v.ticket_id = t.merged_into_id) AS merged_into_no
+FROM tickets t WHERE t.org_id = %(org_id)s AND t.ticket_id = %(ticket_id)s
 """
+LOCK = STATE + "FOR UPDATE OF t"
 ASSIGN = """
 UPDATE tickets SET assignee_id = %(assignee_id)s, status = %(status)s, version = version + 1
 WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s
@@ -57,11 +61,15 @@ INSERT INTO ticket_comments (org_id, ticket_id, body, is_internal, step, written
 VALUES (%(org_id)s, %(ticket_id)s, %(body)s, %(is_internal)s, %(step)s, %(staff_id)s, %(now)s) RETURNING comment_id
 """
 COMMENTS = """
-SELECT m.comment_id, m.body, m.is_internal, m.step, p.full_name AS writer_name, m.written_at
+SELECT m.comment_id, m.body, m.is_internal, m.step, p.full_name AS writer_name, m.written_at,
+    CASE WHEN m.ticket_id <> %(ticket_id)s THEN ticket_no(t.ticket_number) END AS merged_no
 FROM ticket_comments m
+JOIN tickets t ON t.org_id = m.org_id AND t.ticket_id = m.ticket_id
 JOIN staff s ON s.org_id = m.org_id AND s.staff_id = m.written_by
 JOIN people p ON p.person_id = s.person_id
-WHERE m.org_id = %(org_id)s AND m.ticket_id = %(ticket_id)s ORDER BY m.comment_id
+WHERE m.org_id = %(org_id)s AND m.ticket_id = ANY (%(ticket_id)s::bigint || ARRAY(SELECT o.ticket_id FROM tickets o
+    WHERE o.org_id = %(org_id)s AND o.merged_into_id = %(ticket_id)s))
+ORDER BY m.written_at, m.comment_id
 """
 PAUSES = """
 SELECT started_at, ended_at FROM ticket_pauses WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s ORDER BY started_at
@@ -74,37 +82,16 @@ ON CONFLICT (org_id, ticket_id, started_at) DO UPDATE SET ended_at = excluded.en
 END_PAUSE = """
 UPDATE ticket_pauses SET ended_at = %(now)s WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s AND ended_at IS NULL
 """
-# Whoever may work on tickets and sees the area: everything, or an area assigned today that is it or holds it.
-CANDIDATES = """
-SELECT s.staff_id, p.full_name, (SELECT count(*) FROM tickets t WHERE t.org_id = s.org_id AND t.assignee_id = s.staff_id
-    AND t.ended_at IS NULL) AS open_count
-FROM staff s
-JOIN people p ON p.person_id = s.person_id
-WHERE s.org_id = %(org_id)s AND s.is_active AND NOT p.is_disabled AND s.role = ANY (%(roles)s::text[])
-    AND (%(staff_id)s::bigint IS NULL OR s.staff_id = %(staff_id)s)
-    AND ((NOT s.is_limited AND s.role <> 'field_agent') OR EXISTS (SELECT FROM staff_assignments g
-        JOIN areas i ON i.org_id = g.org_id AND i.area_id = g.area_id
-        JOIN areas a ON a.org_id = g.org_id AND a.area_id = %(area_id)s
-        WHERE g.org_id = s.org_id AND g.staff_id = s.staff_id AND g.starts_on <= %(today)s
-            AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) AND a.path >= i.path AND a.path < i.path || '~'))
-ORDER BY open_count, p.full_name, s.staff_id
-LIMIT 200
-"""
-
-
-def types(work: Work) -> list[TicketType]:
-    """What tickets may be about."""
-    return work.all(TicketType, TYPES)
-
-
-def priorities(work: Work) -> list[Priority]:
-    """The priorities, the most urgent first."""
-    return work.all(Priority, PRIORITIES)
 
 
 def place_of_unit(work: Work, unit_id: int) -> Place | None:
     """The area and account of a unit."""
     return work.one(Place, PLACE_OF_UNIT, unit_id=unit_id)
+
+
+def place_of_unit_code(work: Work, code: str) -> Place | None:
+    """The area and account of the unit of a code, in whichever letters it was typed."""
+    return work.one(Place, PLACE_OF_UNIT_CODE, code=code, codes=[code, code.upper(), code.lower()])
 
 
 def place_of_account(work: Work, account_id: int) -> Place | None:
@@ -141,6 +128,11 @@ def add(work: Work, new: NewTicket, place: Place, response_due_at: datetime, res
 def ref(work: Work, ticket_id: int) -> str | None:
     """What the audit calls a ticket within reach."""
     return work.scalar(REF, ticket_id=ticket_id)
+
+
+def state(work: Work, ticket_id: int) -> State | None:
+    """The ticket as it stands, which anybody may change meanwhile."""
+    return work.one(State, STATE, ticket_id=ticket_id)
 
 
 def lock(work: Work, ticket_id: int) -> State | None:
@@ -183,9 +175,7 @@ def mark_responded(work: Work, ticket_id: int) -> None:
 
 def say(work: Work, ticket_id: int, body: str, step: str | None, *, is_internal: bool) -> int:
     """Add to the conversation."""
-    return work.scalar(
-        SAY, ticket_id=ticket_id, body=body, step=step, is_internal=is_internal, staff_id=work.actor.staff_id
-    )
+    return work.scalar(SAY, ticket_id=ticket_id, body=body, step=step, is_internal=is_internal, staff_id=work.actor.staff_id)
 
 
 def comments(work: Work, ticket_id: int) -> list[Comment]:
@@ -206,8 +196,3 @@ def pause(work: Work, ticket_id: int, started_at: datetime, ended_at: datetime |
 def end_pause(work: Work, ticket_id: int) -> None:
     """Let its clock run again."""
     work.execute(END_PAUSE, ticket_id=ticket_id)
-
-
-def candidates(work: Work, area_id: int, roles: list[str], staff_id: int | None = None) -> list[Candidate]:
-    """Who may be given a ticket of an area, those with the fewest open ones first."""
-    return work.all(Candidate, CANDIDATES, area_id=area_id, roles=roles, staff_id=staff_id, today=work.today)

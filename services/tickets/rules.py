@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.tickets.models import CHANNELS, STATUS_WORDS, NewTicket, State, Step, TicketRow, TicketStatus
+from services.tickets.models import CHANNELS, STATUS_WORDS, NewTicket, Place, State, Step, TicketRow, TicketStatus, TicketType
 from utils.errors import Conflict, Invalid
 
 S = TicketStatus
@@ -36,7 +36,10 @@ MOVES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A promise: `state` is running, overdue, met, missed or still; `due_at` is None while it stands still."""
+    """A promise: `state` is running, overdue, met, missed or still; `due_at` is None while it stands still.
+
+    That of a merged ticket is `merged`: it is kept or missed by the one it goes on in.
+    """
 
     state: str
     due_at: datetime | None
@@ -53,10 +56,16 @@ def check_new(new: NewTicket) -> None:
         wrong["description"] = f"A description has at most {LONGEST_TEXT:,} characters."
     if new.channel not in dict(CHANNELS):
         wrong["channel"] = f"A ticket comes by {', '.join(value for value, _ in CHANNELS)}."
-    if new.unit_id is None and new.account_id is None and new.area_id is None:
+    if new.unit_id is None and not new.unit_code.strip() and new.account_id is None and new.area_id is None:
         wrong["area_id"] = "Choose the area that it is about."
     if wrong:
         raise Invalid(wrong)
+
+
+def check_place(kind: TicketType, place: Place) -> None:
+    """Raise Invalid for a type that is about a unit where none was named."""
+    if kind.needs_unit and place.unit_id is None:
+        raise Invalid({"unit_code": f"A ticket about “{kind.name}” needs the unit: give its code."})
 
 
 def check_same(earlier: TicketRow, new: NewTicket) -> None:
@@ -76,8 +85,23 @@ def check_text(text: str, field: str, missing: str) -> str:
     return cleaned
 
 
+def check_not_merged(state: State) -> None:
+    """Raise Conflict for a ticket that goes on in another."""
+    if state.status == S.MERGED:
+        raise Conflict(f"Ticket {state.ticket_no} was merged into {state.merged_into_no or 'another'}; go on there.")
+
+
+def check_mergeable(state: State, survivor: State) -> None:
+    """Raise Conflict unless both are open."""
+    for each in (state, survivor):
+        check_not_merged(each)
+        if each.status not in ASSIGNABLE:
+            raise Conflict(f"Ticket {each.ticket_no} is {_word(each.status)}; only tickets that are open are merged.")
+
+
 def check_step(state: State, step: Step) -> Move:
     """The move of a step. Raises Conflict, which says in which state it is and which it takes."""
+    check_not_merged(state)
     move = MOVES[step]
     if state.status not in move.before:
         needed = " or ".join(STATUS_WORDS[each].lower() for each in move.before)
@@ -87,6 +111,7 @@ def check_step(state: State, step: Step) -> Move:
 
 def check_assignable(state: State) -> None:
     """Raise Conflict once it has ended."""
+    check_not_merged(state)
     if state.status not in ASSIGNABLE:
         raise Conflict(f"Ticket {state.ticket_no} is {_word(state.status)}; reopen it before somebody else sees to it.")
 
@@ -99,11 +124,15 @@ def steps_of(status: str) -> list[Step]:
 def response_clock(ticket: TicketRow, now: datetime) -> Clock:
     """Whether somebody answered in time."""
     done = ticket.first_responded_at
+    if ticket.status == S.MERGED and done is None:
+        return Clock("merged", None)
     return _clock(ticket.response_due_at, done, now)
 
 
 def resolution_clock(ticket: TicketRow, now: datetime) -> Clock:
     """Whether it was resolved in time."""
+    if ticket.status == S.MERGED:
+        return Clock("merged", None)
     return _clock(ticket.resolution_due_at, ticket.ended_at, now)
 
 

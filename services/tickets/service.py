@@ -1,13 +1,25 @@
 """Opening tickets, seeing to them, and reading them."""
 
+from collections.abc import Sequence
+
 from services import areas, audit, listing, service_levels
 from services.paging import ListQuery, Page
 from services.permissions import GRANTS, Permission
 from services.service_levels import Calendar
-from services.tickets import repository, rules, telling
+from services.tickets import (
+    escalating_repository,
+    kinds,
+    mentioning,
+    merging_repository,
+    people_repository,
+    repository,
+    rules,
+    telling,
+)
 from services.tickets.listing_repository import TICKETS
 from services.tickets.models import (
     Candidate,
+    Colleague,
     NewTicket,
     Place,
     Priority,
@@ -16,7 +28,6 @@ from services.tickets.models import (
     Ticket,
     TicketRow,
     TicketStatus,
-    TicketType,
 )
 from services.work import Work
 from utils.errors import Conflict, Invalid, NotFound, not_found
@@ -30,27 +41,35 @@ def page(work: Work, query: ListQuery) -> Page[TicketRow]:
     return listing.page(work, TICKETS, query)
 
 
-def get(work: Work, ticket_id: int) -> Ticket:
-    """One ticket with its conversation. Raises Forbidden, NotFound."""
-    return Ticket(_row(work, ticket_id), repository.comments(work, ticket_id))
+def get(work: Work, ticket_id: int, untold: Sequence[str] = ()) -> Ticket:
+    """One ticket with its conversation; `untold` goes along. Raises Forbidden, NotFound."""
+    return Ticket(
+        _row(work, ticket_id),
+        repository.comments(work, ticket_id),
+        untold,
+        merging_repository.merged(work, ticket_id),
+        merging_repository.related(work, ticket_id),
+    )
 
 
-def types(work: Work) -> list[TicketType]:
-    """What tickets may be about. Raises Forbidden."""
-    work.require(Permission.TICKET_READ)
-    return repository.types(work)
-
-
-def priorities(work: Work) -> list[Priority]:
-    """The priorities with what they promise, the most urgent first. Raises Forbidden."""
-    work.require(Permission.TICKET_READ)
-    return repository.priorities(work)
+def colleagues(work: Work, ticket_id: int) -> list[Colleague]:
+    """Who can be named on a ticket with @, by name: whoever sees it. Raises Forbidden, NotFound."""
+    work.require(Permission.TICKET_WORK)
+    return mentioning.colleagues(work, _row(work, ticket_id).area_id)
 
 
 def candidates(work: Work, ticket_id: int) -> list[Candidate]:
-    """To whom a ticket may be given, those with the fewest open ones first. Raises Forbidden, NotFound."""
+    """To whom a ticket may be given: those sent to its area first, of them those with the fewest open ones.
+
+    Raises Forbidden, NotFound.
+    """
     work.require(Permission.TICKET_ASSIGN)
-    return repository.candidates(work, _row(work, ticket_id).area_id, WORKERS)
+    return people_repository.candidates(work, _row(work, ticket_id).area_id, WORKERS)
+
+
+def suggested(row: TicketRow, found: Sequence[Candidate]) -> Candidate | None:
+    """Of those to whom a ticket may be given, who is the nearest and has the fewest; nobody who has it already."""
+    return next((each for each in found if each.staff_id != row.assignee_id), None)
 
 
 def open_one(work: Work, new: NewTicket) -> TicketRow:
@@ -65,10 +84,10 @@ def open_one(work: Work, new: NewTicket) -> TicketRow:
         earlier = _row(work, known)
         rules.check_same(earlier, new)
         return earlier
+    kind = kinds.type_of(work, new.type_code)
     place = _place(work, new)
-    if new.type_code not in [each.code for each in repository.types(work)]:
-        raise Invalid({"type_code": "Choose what it is about."})
-    promised = _priority(work, new.priority_code)
+    rules.check_place(kind, place)
+    promised = kinds.priority_of(work, new.priority_code)
     calendar = service_levels.current(work)
     response_due_at = service_levels.due_at(calendar, work.now, promised.response_minutes) or work.now
     resolution_due_at = service_levels.due_at(calendar, work.now, promised.resolution_minutes)
@@ -81,16 +100,21 @@ def open_one(work: Work, new: NewTicket) -> TicketRow:
 
 
 def comment(work: Work, ticket_id: int, body: str, *, is_internal: bool) -> Ticket:
-    """Say something to everybody, which answers, or among colleagues. Raises Forbidden, NotFound, Invalid."""
+    """Say something to everybody, which answers, or among colleagues; whoever is named in it as @username is told.
+
+    Raises Forbidden, NotFound, Invalid, and Conflict for a merged ticket.
+    """
     work.require(Permission.TICKET_WORK)
     state = repository.lock(work, ticket_id) or not_found("ticket", ticket_id)
+    rules.check_not_merged(state)
     text = rules.check_text(body, "body", "Write the comment.")
     comment_id = repository.say(work, ticket_id, text, None, is_internal=is_internal)
     if not is_internal:
         repository.mark_responded(work, ticket_id)
     audit.record(work, "ticket.commented", state.ref, after={"internal": is_internal})
+    untold = mentioning.tell(work, state, text, telling.comment_event(state, comment_id))
     telling.commented(work, state, comment_id)
-    return get(work, ticket_id)
+    return get(work, ticket_id, untold)
 
 
 def assign(work: Work, ticket_id: int, assignee_id: int | None = None, seen: str | None = None) -> Ticket:
@@ -102,7 +126,7 @@ def assign(work: Work, ticket_id: int, assignee_id: int | None = None, seen: str
     state = _locked(work, ticket_id, seen)
     rules.check_assignable(state)
     chosen = work.actor.staff_id if assignee_id is None else assignee_id
-    found = repository.candidates(work, state.area_id, WORKERS, chosen)
+    found = people_repository.candidates(work, state.area_id, WORKERS, chosen)
     if not found:
         raise Invalid({"assignee_id": "This person does not see the area of the ticket, or may not work on tickets."})
     is_turn = state.status in (TicketStatus.NEW, TicketStatus.REOPENED)
@@ -118,9 +142,11 @@ def change_priority(work: Work, ticket_id: int, priority_code: str, seen: str | 
     work.require(Permission.TICKET_ASSIGN)
     state = _locked(work, ticket_id, seen)
     rules.check_assignable(state)
-    before, after = _priority(work, state.priority_code), _priority(work, priority_code)
-    if before != after:
-        _promise(work, state, after)
+    before = kinds.priority_of(work, state.priority_code, is_new=False)
+    if before.code != priority_code:
+        after = kinds.priority_of(work, priority_code)
+        promise(work, state, after)
+        escalating_repository.forget(work, ticket_id)
         repository.mark_changed(work, ticket_id)
         audit.record(work, "ticket.prioritized", state.ref, before={"priority": before.name}, after={"priority": after.name})
         telling.prioritized(work, state, after.name)
@@ -135,9 +161,11 @@ def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | Non
     work.require(Permission.TICKET_WORK)
     state = _locked(work, ticket_id, seen)
     step_taken = rules.check_step(state, step)
+    untold: list[str] = []
     if step_taken.needs_note or note.strip():
         body = rules.check_text(note, "note", "Say why; it stands in the conversation.")
         repository.say(work, ticket_id, body, step.value, is_internal=step_taken.is_internal)
+        untold = mentioning.tell(work, state, body, telling.event_of(state))
     is_over = step_taken.after in (TicketStatus.RESOLVED, TicketStatus.REJECTED)
     ended_at = work.now if is_over else state.ended_at if step is Step.CLOSE else None
     repository.move(work, ticket_id, step_taken.after, ended_at)
@@ -149,25 +177,31 @@ def move(work: Work, ticket_id: int, step: Step, note: str = "", seen: str | Non
         repository.end_pause(work, ticket_id)
     elif step is Step.REOPEN and state.ended_at is not None:
         repository.pause(work, ticket_id, state.ended_at, work.now)
+        escalating_repository.forget(work, ticket_id)
     if step in (Step.PEND, Step.RESUME, Step.REOPEN):
-        _promise(work, state, _priority(work, state.priority_code))
-    audit.record(
-        work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value}
-    )
+        promise(work, state, kinds.priority_of(work, state.priority_code, is_new=False))
+    audit.record(work, "ticket.moved", state.ref, before={"status": state.status}, after={"status": step_taken.after.value})
     telling.moved(work, state, step)
-    return get(work, ticket_id)
+    return get(work, ticket_id, untold)
 
 
-def _promise(work: Work, state: State, promised: Priority) -> None:
+def promise(work: Work, state: State, promised: Priority) -> None:
+    """Count the due times of a ticket anew, by a priority and without its pauses."""
     calendar: Calendar = service_levels.current(work)
-    response = service_levels.due_at(calendar, state.opened_at, promised.response_minutes)
+    response = service_levels.due_at(calendar, state.promised_from, promised.response_minutes)
     pauses = repository.pauses(work, state.ticket_id)
-    resolution = service_levels.due_at(calendar, state.opened_at, promised.resolution_minutes, pauses)
+    resolution = service_levels.due_at(calendar, state.promised_from, promised.resolution_minutes, pauses)
     is_answered = state.first_responded_at is not None
     repository.promise(work, state.ticket_id, promised.code, None if is_answered else response, resolution)
 
 
 def _place(work: Work, new: NewTicket) -> Place:
+    code = new.unit_code.strip()
+    if code and new.unit_id is None:
+        named = repository.place_of_unit_code(work, code)
+        if named is None or (new.account_id is not None and new.account_id != named.account_id):
+            raise Invalid({"unit_code": f"There is no unit {code} within your reach, or it belongs to another account."})
+        return named
     if new.unit_id is not None:
         found = repository.place_of_unit(work, new.unit_id)
         if found is None or (new.account_id is not None and new.account_id != found.account_id):
@@ -189,13 +223,6 @@ def _place(work: Work, new: NewTicket) -> Place:
     return Place(area_id, None, None)
 
 
-def _priority(work: Work, code: str) -> Priority:
-    found = next((each for each in repository.priorities(work) if each.code == code), None)
-    if found is None:
-        raise Invalid({"priority_code": "Choose how soon it has to be seen to."})
-    return found
-
-
 def _row(work: Work, ticket_id: int) -> TicketRow:
     found = page(work, ListQuery(filters={"ticket": str(ticket_id)})).rows
     return found[0] if found else not_found("ticket", ticket_id)
@@ -203,6 +230,11 @@ def _row(work: Work, ticket_id: int) -> TicketRow:
 
 def _locked(work: Work, ticket_id: int, seen: str | None) -> State:
     state = repository.lock(work, ticket_id) or not_found("ticket", ticket_id)
+    check_seen(state, seen)
+    return state
+
+
+def check_seen(state: State, seen: str | None) -> None:
+    """Raise Conflict where somebody took a step since the person looked."""
     if seen is not None and seen != mark_of((state.ticket_id, state.version)):
         raise Conflict(f"Somebody else changed ticket {state.ticket_no} meanwhile; look at it again.")
-    return state

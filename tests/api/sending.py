@@ -71,6 +71,7 @@ def plan() -> dict[str, Any]:
 
 # What each operation is sent; None is no body. The operations that change a run find it in a state that refuses them.
 QUERIES = {
+    "fill_canned_answer": {"code": "received"},
     "upload_import": {"noun": "accounts", "name": "rows.csv"},
     "list_import_rows": {"verdict": "rejected"},
     "list_access": {"may": "unit.read"},
@@ -186,6 +187,16 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "list_tickets": lambda: None,
     "open_ticket": ticket,
     "list_ticket_kinds": lambda: None,
+    "set_ticket_type": lambda: {"code": "meter_fault", "name": "Meter fault", "needs_unit": True},
+    "set_ticket_priority": lambda: {
+        "code": "low", "name": "Low", "response_minutes": 960, "resolution_minutes": 4800, "rank": 4,
+    },
+    "list_escalation_rules": lambda: None,
+    "set_escalation_rule": lambda: {"priority_code": "urgent", "missed_role": "manager"},
+    "list_canned_answers": lambda: None,
+    "set_canned_answer": lambda: {"code": "done", "name": "Done", "body": "Dear {name}, it is done."},
+    "fill_canned_answer": lambda: None,
+    "list_ticket_colleagues": lambda: None,
     "show_ticket": lambda: None,
     "comment_ticket": lambda: {"body": "Somebody is on the way"},
     "assign_ticket": dict,
@@ -211,6 +222,10 @@ BODIES: dict[str, Callable[[], dict[str, Any] | bytes | Form | None]] = {
     "pay_challan": lambda: {"channel": "cash", "value_on": VISIT["today"], "client_uuid": str(uuid4())},
     "reverse_challan_payment": lambda: {"reason": "Of another house"},
     "cancel_challan": lambda: {"reason": "Not their waste"},
+    "list_ticket_candidates": lambda: None,
+    "merge_ticket": lambda: {"into_id": TICKET_AREA["related_id"], "mark": "of another time"},
+    "link_tickets": lambda: {"related_id": TICKET_AREA["related_id"]},
+    "unlink_tickets": lambda: {"related_id": TICKET_AREA["related_id"]},
     "list_visits": lambda: None,
     "plan_visits": plan,
     "preview_visit_plan": rule,

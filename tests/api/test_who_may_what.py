@@ -250,7 +250,7 @@ def scene(shared_database: object) -> Scene:
         town.pay(each, "A-2", "500")
     town.add_tariff(elsewhere.here, "electricity_slabs", "only-there", "electricity")
     builders.account(elsewhere.here, "ONLY-THERE")
-    TICKET_AREA["area_id"] = place.here.ward_a
+    TICKET_AREA.update(area_id=place.here.ward_a, related_id=ticket_of(place, "A-2"))
     people = {Role.BILLING: place.clerk, Role.MANAGER: place.second}
     for role in Role:
         if role not in people:

@@ -1,6 +1,8 @@
 """Tickets on their screens."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -11,7 +13,7 @@ from components import session
 from services import attachments, tickets
 from services.paging import ListQuery
 from services.permissions import Role
-from services.tickets import NewTicket, Step
+from services.tickets import EscalationRule, NewTicket, Step
 from services.work import Actor, begin
 from tests import builders, pictures
 from tests.builders import World
@@ -138,3 +140,122 @@ def test_a_ticket_out_of_reach_is_not_there_and_a_consumer_has_no_such_screen(he
     assert "There is no ticket" in seen(opened("/ticket?ticket=zzz", here.admin))
     consumer = builders.person(here, Role.CONSUMER, account_id=builders.account(here, "A-2"))
     assert "is not open to the role consumer" in seen(opened("/tickets", consumer))
+
+
+def test_types_and_promises_are_set_on_their_screen(here: World, opened: Open) -> None:
+    manager = builders.person(here, Role.MANAGER)
+    shown = opened("/ticket-settings", manager)
+    assert "Give the type a name." in seen(sent(shown, "Add type"))
+    shown.text_input(key="type_name_0").input("Street light")
+    assert "Tickets may be about “Street light” from now on." in seen(sent(shown, "Add type"))
+    shown.text_input(key="priority_name_0").input("Within the hour")
+    shown.text_input(key="priority_new_0_response").input("soon")
+    shown.text_input(key="priority_new_0_resolution").input("0:30")
+    assert "is not a number of hours" in seen(sent(shown, "Add priority"))
+    shown.text_input(key="priority_new_0_response").input("1")
+    assert "cannot be promised later than the resolution" in seen(sent(shown, "Add priority"))
+    shown.text_input(key="priority_new_0_response").input("0:20")
+    said = seen(sent(shown, "Add priority"))
+    assert "may be given the priority “Within the hour”" in said
+    assert "20 minutes" in said
+    shown = opened("/ticket-settings", manager)
+    with begin(manager) as work:
+        (lamp,) = [each for each in tickets.types(work) if each.code == "street_light"]
+        tickets.set_type(work, replace(lamp, needs_unit=True))
+    shown.selectbox(key="type_which").set_value(lamp).run()
+    with begin(manager) as work:
+        tickets.set_type(work, replace(lamp, name="Lamps", needs_unit=True))
+    shown.checkbox(key="type_street_light_active").uncheck()
+    assert "Name is now “Lamps”" in seen(sent(shown, "Save type"))
+    assert "Saved the type" in seen(sent(shown, "Save type"))
+    looking = opened("/ticket-settings", builders.person(here, Role.SUPPORT))
+    assert "Out of use" in seen(looking)
+    assert [button.label for button in looking.button if button.label.startswith(("Add", "Save"))] == []
+
+
+def test_a_canned_answer_and_a_colleague_are_placed_into_the_comment(here: World, opened: Open) -> None:
+    clerk, agent = builders.person(here, Role.SUPPORT), builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    address = f"/ticket?ticket={made(here)}"
+    shown = opened(address, clerk)
+    assert "Choose which answer is placed." in seen(sent(shown, "Place into the comment"))
+    shown.text_area(key="comment_body_0").input("Salam.")
+    answers = shown.selectbox(key="comment_answer_0")
+    answers.select_index(next(place for place, each in enumerate(answers.options) if each == "Received"))
+    shown = sent(shown, "Place into the comment")
+    assert "This ticket has not a consumer: write over {name} in the comment." in seen(shown)
+    placed = shown.text_area(key="comment_body_0").value or ""
+    assert placed.startswith("Salam.\n\nDear {name}")
+    assert "T-000001" in placed
+    people = shown.selectbox(key="comment_colleague_0")
+    people.select_index(next(place for place, each in enumerate(people.options) if each.endswith(f"@{agent.username}")))
+    shown = sent(shown, "Name in the comment")
+    assert shown.text_area(key="comment_body_0").value == f"{placed} @{agent.username} "
+    shown.text_area(key="comment_body_0").input(f"Look, @{agent.username} and @no.body")
+    said = seen(sent(shown, "Say it"))
+    assert f"<strong>@{agent.username}</strong> and @no.body" in said
+    assert "Nobody was told by @no.body" in said
+
+
+def test_canned_answers_are_kept_on_their_screen(here: World, opened: Open) -> None:
+    clerk = builders.person(here, Role.SUPPORT)
+    shown = opened("/canned-answers", clerk)
+    shown.text_input(key="answer_name_0").input("On the way")
+    shown.text_area(key="answer_body_0").input("Dear {nmae}")
+    assert "Nothing is known that could stand for {nmae}" in seen(sent(shown, "Add answer"))
+    shown.text_area(key="answer_body_0").input("<b>Dear</b> {name}")
+    said = seen(sent(shown, "Add answer"))
+    assert "“On the way” can be placed into comments from now on." in said
+    assert "&lt;b&gt;Dear&lt;/b&gt; {name}" in said
+    shown.checkbox(key="answer_done_active").uncheck()
+    assert "Out of use" in seen(sent(shown, "Save answer"))
+    agent = builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    assert [button.label for button in opened("/canned-answers", agent).button if button.label.endswith("answer")] == []
+
+
+def test_a_ticket_is_linked_and_merged_on_its_page(here: World, opened: Open) -> None:
+    first, second = made(here), made(here)
+    shown = opened(f"/ticket?ticket={second}", here.admin)
+    shown.text_input(key="link_number_0").input("T-7")
+    assert "There is no ticket T-7 within your reach." in seen(sent(shown, "Link"))
+    shown.text_input(key="link_number_0").input("1")
+    said = seen(sent(shown, "Link"))
+    assert "T-000002 and T-000001 are linked." in said
+    assert f'href="/ticket?ticket={first}"' in said
+    assert "are not linked any more" in seen(sent(shown, "Take the link away"))
+    shown.text_input(key="merge_number").input("T-000001")
+    assert "would go on in T-000001" in seen(sent(shown, "Look at both"))
+    said = seen(sent(shown, "Merge into T-000001"))
+    assert "T-000002 goes on in" in said
+    assert "Nothing is done here any more." in said
+    assert [button.label for button in shown.button if button.label in ("Say it", "Assign", "Reject", "Link")] == []
+    assert "opened T-000002, merged into this one" in seen(opened(f"/ticket?ticket={first}", here.admin))
+
+
+def test_ready_views_lead_to_queues_and_one_press_gives_it_to_who_is_suggested(here: World, opened: Open) -> None:
+    agent = builders.person(here, Role.FIELD_AGENT, (here.ward_a,))
+    ticket_id = made(here)
+    said = seen(opened("/tickets", here.admin))
+    for asked in ("mine=yes", "team=yes", "unassigned=yes"):
+        assert f"/tickets?{asked}&amp;open=yes&amp;sort=due" in said
+    shown = opened(f"/ticket?ticket={ticket_id}", here.admin)
+    assert "Works there, 0 open tickets." in seen(shown)
+    assert f"{agent.full_name} sees to T-000001." in seen(sent(shown, f"Give it to {agent.full_name}"))
+    assert "T-000001" in seen(opened("/tickets?team=yes", agent))
+
+
+def test_a_rule_of_escalation_is_set_and_changed_on_the_screen(here: World, opened: Open) -> None:
+    shown = opened("/ticket-settings", here.admin)
+    assert "Nobody is told of late tickets yet." in seen(shown)
+    shown.selectbox(key="rule_priority").set_value("urgent").run()
+    said = seen(sent(shown, "Save rule"))
+    assert "tickets are looked at every five minutes" in said
+    assert "Operations, after 75%" in said
+    shown.selectbox(key="rule_urgent__warned").select_index(0)
+    shown.selectbox(key="rule_urgent__missed").select_index(0)
+    assert "Choose who is told" in seen(sent(shown, "Save rule"))
+    ticket_id = made(here)
+    with begin(here.admin) as work:
+        tickets.set_escalation_rule(work, EscalationRule(None, None, None, None, "manager"))
+        tickets.escalate_some(replace(work, now=work.now + timedelta(days=90)))
+    assert "Missed" in seen(opened("/tickets?escalation=missed", here.admin))
+    assert "Escalation" in seen(opened(f"/ticket?ticket={ticket_id}", here.admin))
