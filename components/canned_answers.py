@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import editing, fields, once, page, table
+from components import drafts, editing, fields, once, page, table
 from components.fields import Faults
 from components.table import Column, Kind, Writer
 from services import tickets
@@ -42,7 +42,7 @@ def show(actor: Actor, *, may_set: bool) -> None:
 
 def _add(actor: Actor, known: list[CannedAnswer]) -> None:
     faults, turn = Faults(), once.turn(_ADD)
-    with st.form(_ADD, border=True):
+    with drafts.form(_ADD, "canned_answer.add") as draft:
         name = st.text_input("Name of the answer", max_chars=60, placeholder="On the way", key=f"answer_name_{turn}")
         faults.below("name")
         body = st.text_area("Text", max_chars=4000, help=_HINT, key=f"answer_body_{turn}")
@@ -53,7 +53,7 @@ def _add(actor: Actor, known: list[CannedAnswer]) -> None:
         tickets.set_answer(work, CannedAnswer(fields.code_of(name, {each.code for each in known}, "answer"), name, body))
         return name.strip()
 
-    command = once.command(_ADD, is_sent=is_sent)
+    command = once.command(_ADD, is_sent=is_sent, draft=draft)
     if command.send(actor, add, faults):
         page.flash(f"“{command.outcome}” can be placed into comments from now on.")
         once.clear(_ADD)
@@ -65,7 +65,7 @@ def _change(actor: Actor, known: list[CannedAnswer]) -> None:
     faults, key = Faults(), f"answer_{which.code}"
     drawn = editing.drawn_from(key, f"{key}_name", which)
     seen = editing.standing(key, drawn)
-    with st.form(key, border=True):
+    with drafts.form(key, "canned_answer.change", which.code) as draft:
         name = st.text_input("Name of the answer", drawn.name, max_chars=60, key=f"{key}_name")
         faults.below("name")
         body = st.text_area("Text", drawn.body, max_chars=4000, help=_HINT, key=f"{key}_body")
@@ -81,7 +81,7 @@ def _change(actor: Actor, known: list[CannedAnswer]) -> None:
         return _of(which.code, tickets.set_answer(work, CannedAnswer(which.code, name, body, is_active), seen.mark))
 
     labels = {"name": "Name", "body": "Text", "is_active": "In use"}
-    if editing.save(actor, key, seen, save, current, labels, faults, is_sent=is_sent) is not None:
+    if editing.save(actor, key, seen, save, current, labels, faults, is_sent=is_sent, draft=draft) is not None:
         page.flash(f"Saved the answer “{name.strip()}”.")
         st.rerun()
 

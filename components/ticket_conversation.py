@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 from markupsafe import Markup
 
-from components import once, page, words
+from components import drafts, once, page, words
 from components.fields import Faults
 from components.markup import joined, link
 from components.screens import CANNED_ANSWERS
@@ -64,7 +64,7 @@ def _form(actor: Actor, ticket: Ticket, known: list[Colleague]) -> None:
     placed: str | None = st.session_state.pop(_PLACED, None)
     if placed is not None:
         st.session_state[held] = placed
-    with st.form("comment", border=True):
+    with drafts.form("comment", "ticket.comment", ticket.row.ticket_id) as draft:
         body = st.text_area("Comment", max_chars=5000, key=held)
         faults.below("body")
         is_internal = st.checkbox("Among colleagues only", key=f"comment_internal_{turn}")
@@ -80,7 +80,7 @@ def _form(actor: Actor, ticket: Ticket, known: list[Colleague]) -> None:
     def add(work: Work) -> Ticket:
         return tickets.comment(work, ticket_id, body, is_internal=is_internal)
 
-    command = once.command("comment", is_sent=is_sent)
+    command = once.command("comment", is_sent=is_sent, draft=draft)
     if command.send(actor, add, faults):
         page.flash("Added to the conversation.")
         tell_untold(command.outcome)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import editing, page, table, words
+from components import drafts, editing, page, table, words
 from components.fields import Faults
 from components.table import Column, Kind, Writer
 from services import tickets
@@ -53,7 +53,7 @@ def _set(actor: Actor, known: list[EscalationRule], usual: EscalationRule) -> No
     current = next((each for each in known if each.code == usual.code), None)
     drawn = editing.drawn_from(key, f"{key}_missed", current or usual)
     seen = editing.standing(key, drawn)
-    with st.form(key, border=True):
+    with drafts.form(key, "ticket_escalation.set", usual.code) as draft:
         left, right = st.columns(2)
         with left:
             warned = st.selectbox(
@@ -84,7 +84,7 @@ def _set(actor: Actor, known: list[EscalationRule], usual: EscalationRule) -> No
         return _of(usual, tickets.set_escalation_rule(work, made, None if current is None else seen.mark))
 
     labels = {"warn_percent": "Percent", "warned_role": "Told before", "missed_role": "Told after", "is_active": "In use"}
-    if editing.save(actor, key, seen, save, stored, labels, faults, is_sent=is_sent) is not None:
+    if editing.save(actor, key, seen, save, stored, labels, faults, is_sent=is_sent, draft=draft) is not None:
         page.flash("Saved the rule; tickets are looked at every five minutes.")
         st.rerun()
 

@@ -3,7 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import attachment_parts, once, page
+from components import attachment_parts, drafts, once, page
 from components.fields import Faults
 from components.markup import joined, link
 from components.screens import TICKET
@@ -58,7 +58,7 @@ def show(actor: Actor, ticket: Ticket) -> None:
 
 def _link(actor: Actor, ticket: Ticket) -> None:
     row, faults, turn = ticket.row, Faults(), once.turn("link_ticket")
-    with st.form("link_ticket", border=True):
+    with drafts.form("link_ticket", "ticket.link", row.ticket_id) as draft:
         typed = st.text_input("Link a ticket", max_chars=20, placeholder="T-000123", key=f"link_number_{turn}")
         faults.below("related_id")
         is_sent = st.form_submit_button("Link", icon=":material/link:")
@@ -68,7 +68,7 @@ def _link(actor: Actor, ticket: Ticket) -> None:
         tickets.link(work, row.ticket_id, other.ticket_id)
         return other
 
-    command = once.command("link_ticket", is_sent=is_sent)
+    command = once.command("link_ticket", is_sent=is_sent, draft=draft)
     if command.send(actor, tie, faults) and isinstance(other := command.outcome, TicketRow):
         page.flash(f"{row.ticket_no} and {other.ticket_no} are linked.")
         once.clear("link_ticket")
@@ -89,7 +89,7 @@ def _unlink(actor: Actor, ticket: Ticket) -> None:
 
 def _merge(actor: Actor, row: TicketRow) -> None:
     faults = Faults()
-    with st.form("merge_ticket", border=True):
+    with drafts.form("merge_ticket", "ticket.merge", row.ticket_id) as draft:
         typed = st.text_input("Merge into the ticket", max_chars=20, placeholder="T-000123", key="merge_number")
         faults.below("into_id")
         is_sent = st.form_submit_button("Look at both", icon=":material/merge:")
@@ -110,7 +110,8 @@ def _merge(actor: Actor, row: TicketRow) -> None:
         f"{row.ticket_no} “{row.subject}” would go on in {into.ticket_no} “{into.subject}”: what was said is shown there, who "
         "follows it follows that one, and the promises count from the earlier opening. This is not undone.",
     )
-    command = once.command("merge_ticket", is_sent=st.button(f"Merge into {into.ticket_no}", type="primary", key="merge_sure"))
+    is_sure = st.button(f"Merge into {into.ticket_no}", type="primary", key="merge_sure")
+    command = once.command("merge_ticket", is_sent=is_sure, draft=draft)
     if command.send(actor, lambda work: tickets.merge(work, row.ticket_id, into.ticket_id, asked[1]), faults):
         st.session_state.pop(_MERGE_ASKED, None)
         page.flash(Markup("{} goes on in {}.").format(row.ticket_no, link(TICKET.link(ticket=into.ticket_id), into.ticket_no)))

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 import streamlit as st
 
-from components import editing, fields, once, page, table, words
+from components import drafts, editing, fields, once, page, table, words
 from components.fields import Faults
 from components.table import Column, Kind, Writer
 from services import tickets
@@ -64,7 +64,7 @@ def priorities(actor: Actor, *, may_set: bool) -> None:
 
 def _add_type(actor: Actor, known: list[TicketType]) -> None:
     faults, turn = Faults(), once.turn(_ADD_TYPE)
-    with st.form(_ADD_TYPE, border=True):
+    with drafts.form(_ADD_TYPE, "ticket_type.add") as draft:
         name = st.text_input("Name of the type", max_chars=60, placeholder="Street light", key=f"type_name_{turn}")
         faults.below("name")
         needs_unit = st.checkbox("Opened on a unit only", key=f"type_unit_{turn}")
@@ -75,7 +75,7 @@ def _add_type(actor: Actor, known: list[TicketType]) -> None:
         tickets.set_type(work, made)
         return name.strip()
 
-    command = once.command(_ADD_TYPE, is_sent=is_sent)
+    command = once.command(_ADD_TYPE, is_sent=is_sent, draft=draft)
     if command.send(actor, add, faults):
         page.flash(f"Tickets may be about “{command.outcome}” from now on.")
         once.clear(_ADD_TYPE)
@@ -87,7 +87,7 @@ def _change_type(actor: Actor, known: list[TicketType]) -> None:
     faults, key = Faults(), f"type_{which.code}"
     drawn = editing.drawn_from(key, f"{key}_name", which)
     seen = editing.standing(key, drawn)
-    with st.form(key, border=True):
+    with drafts.form(key, "ticket_type.change", which.code) as draft:
         name = st.text_input("Name of the type", drawn.name, max_chars=60, key=f"{key}_name")
         faults.below("name")
         needs_unit = st.checkbox("Opened on a unit only", drawn.needs_unit, key=f"{key}_unit")
@@ -104,14 +104,14 @@ def _change_type(actor: Actor, known: list[TicketType]) -> None:
         return _of(which.code, tickets.set_type(work, made, seen.mark))
 
     labels = {"name": "Name", "needs_unit": "Opened on a unit only", "is_active": "In use"}
-    if editing.save(actor, key, seen, save, current, labels, faults, is_sent=is_sent) is not None:
+    if editing.save(actor, key, seen, save, current, labels, faults, is_sent=is_sent, draft=draft) is not None:
         page.flash(f"Saved the type “{name.strip()}”.")
         st.rerun()
 
 
 def _add_priority(actor: Actor, known: list[Priority]) -> None:
     faults, turn = Faults(), once.turn(_ADD_PRIORITY)
-    with st.form(_ADD_PRIORITY, border=True):
+    with drafts.form(_ADD_PRIORITY, "ticket_priority.add") as draft:
         name = st.text_input("Name of the priority", max_chars=60, placeholder="Within the hour", key=f"priority_name_{turn}")
         faults.below("name")
         typed = _hours(faults, f"priority_new_{turn}", "", "")
@@ -125,7 +125,7 @@ def _add_priority(actor: Actor, known: list[Priority]) -> None:
         tickets.set_priority(work, Priority(code, name, *_minutes(*typed), place))
         return name.strip()
 
-    command = once.command(_ADD_PRIORITY, is_sent=is_sent)
+    command = once.command(_ADD_PRIORITY, is_sent=is_sent, draft=draft)
     if command.send(actor, add, faults):
         page.flash(f"Tickets may be given the priority “{command.outcome}” from now on.")
         once.clear(_ADD_PRIORITY)
@@ -137,7 +137,7 @@ def _change_priority(actor: Actor, known: list[Priority]) -> None:
     faults, key = Faults(), f"priority_{which.code}"
     drawn = editing.drawn_from(key, f"{key}_name", which)
     seen = editing.standing(key, drawn)
-    with st.form(key, border=True):
+    with drafts.form(key, "ticket_priority.change", which.code) as draft:
         name = st.text_input("Name of the priority", drawn.name, max_chars=60, key=f"{key}_name")
         faults.below("name")
         typed = _hours(faults, key, _written(drawn.response_minutes), _written(drawn.resolution_minutes))
@@ -159,7 +159,7 @@ def _change_priority(actor: Actor, known: list[Priority]) -> None:
         "name": "Name", "response_minutes": "First response in minutes", "resolution_minutes": "Resolution in minutes",
         "rank": "Place", "is_active": "In use",
     }  # fmt: skip
-    if editing.save(actor, key, seen, save, current, labels, faults, is_sent=is_sent) is not None:
+    if editing.save(actor, key, seen, save, current, labels, faults, is_sent=is_sent, draft=draft) is not None:
         page.flash(f"Saved the priority “{name.strip()}”.")
         st.rerun()
 
