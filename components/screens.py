@@ -75,14 +75,14 @@ READINGS: Final = Screen("readings.py", "readings", "Readings", "speed", "Regist
 READING: Final = Screen("reading.py", "reading", "Reading", "speed", "Register", P.READING_READ, is_hidden=True)
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
-CASH: Final = Screen("cash.py", "cash", "Cash", "local_atm", "Money", P.CASH_READ)
+CASH: Final = Screen("cash.py", "cash", "Cash", "savings", "Money", P.CASH_READ)
 CASH_RECEIPT: Final = Screen(
     "cash_receipt.py", "receipt", "Receipt", "receipt", "Money", P.CASH_READ, is_hidden=True
 )
-CASH_IN_HAND: Final = Screen("cash_in_hand.py", "cash-in-hand", "Cash in hand", "local_atm", "Money", P.CASH_READ, is_hidden=True)
+CASH_IN_HAND: Final = Screen("cash_in_hand.py", "cash-in-hand", "Cash in hand", "savings", "Money", P.CASH_READ, is_hidden=True)
 HANDOVERS: Final = Screen("handovers.py", "handovers", "Handovers", "swap_horiz", "Money", P.CASH_READ, is_hidden=True)
 HANDOVER: Final = Screen("handover.py", "handover", "Handover", "swap_horiz", "Money", P.CASH_READ, is_hidden=True)
-TAKE_CASH: Final = Screen("take_cash.py", "take-cash", "Take cash", "local_atm", "Money", P.CASH_COLLECT, is_hidden=True)
+TAKE_CASH: Final = Screen("take_cash.py", "take-cash", "Take cash", "savings", "Money", P.CASH_COLLECT, is_hidden=True)
 TICKETS: Final = Screen("tickets.py", "tickets", "Tickets", "confirmation_number", "Service", P.TICKET_READ)
 TICKET: Final = Screen("ticket.py", "ticket", "Ticket", "confirmation_number", "Service", P.TICKET_READ, is_hidden=True)
 TICKET_SETTINGS: Final = Screen(
