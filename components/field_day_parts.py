@@ -58,8 +58,9 @@ def close(summary: Summary) -> None:
         return
     begun = [each for each in summary.left if each.status == "started"]
     if begun:
-        ways = joined([link(VISIT.link(visit=each.visit_id), each.unit_code or each.visit_no) for each in begun], ", ")
-        page.say("warning", Markup("Begun and not submitted: {}. Submit before you close the day.").format(ways))
+        page.say("warning", "A visit is begun and not submitted; submit it before you close the day.")
+        ways = [link(VISIT.link(visit=each.visit_id), each.unit_code or each.visit_no, "su-button su-second") for each in begun]
+        page.html(Markup('<p class="su-actions">{}</p>').format(joined(ways)))
         return
     parts: list[Markup] = []
     if summary.left:

@@ -58,7 +58,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "challan.payment_reversed": "took back the payment of {ref}[, receipt {receipt}]",
     "day.closed": "closed the {ref}[: {made_count} visits made][, {missed_count} missed]",
     "demo.loaded": "loaded the demo: {ref}",
-    "duplicate.dismissed": "said that {ref} and {other} are two units[: {reason}]",
+    "duplicate.dismissed": "said that {ref}[ and {other}] are two units[: {reason}]",
     "duplicate.sought": "looked for duplicates in {ref}",
     "export.cancelled": "cancelled {ref}",
     "export.made": "made an {ref}",

@@ -1,9 +1,10 @@
-"""Cash of Suthra demo: what the field agent took at debtors on the last days, one of them handed over, both closed."""
+"""Cash of Suthra demo: what the field agents took at debtors on the last days, one of them handed over, both closed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,7 +14,7 @@ from services.demo import people, schedule
 from services.demo.steps import once
 from services.paging import ListQuery
 from services.visits import VisitRow
-from services.work import Work
+from services.work import Actor, Work
 from utils import clock
 
 DAYS: Final = 2
@@ -25,9 +26,8 @@ PAYERS: Final = ("", "The tenant", "", "A neighbour")
 
 def collect(now: datetime) -> None:
     """Take it, once: of each of the last two days with visits some of what was owed at the units visited."""
-    agent = people.actor_of("suthra-agent")
 
-    def take(work: Work) -> None:
+    def take(work: Work, agent: Actor) -> None:
         asked = {"agent": str(agent.staff_id), "status": "submitted,approved,returned"}
         made = visits.page(work, ListQuery(filters=asked, size=100)).rows
         days = _last_days(made, clock.local_date(now, work.actor.time_zone))
@@ -43,10 +43,12 @@ def collect(now: datetime) -> None:
                     taken += 1
             if day != days[-1]:
                 _hand_over(replace(work, now=at + timedelta(hours=1)), agent.staff_id)
-            closing = field_days.CloseDay(uuid5(NAMESPACE_URL, f"day {day}"), "no_time")
+            closing = field_days.CloseDay(uuid5(NAMESPACE_URL, f"day {day} of {agent.username}"), "no_time")
             field_days.close(replace(work, actor=agent, now=at + timedelta(hours=2)), closing)
 
-    once(people.actor_of("suthra-operations"), "cash", now, take)
+    for name in ("suthra-agent", "suthra-agent2"):
+        agent = people.actor_of(name)
+        once(people.actor_of("suthra-operations"), f"cash of {name}", now, partial(take, agent=agent))
 
 
 def _last_days(made: Sequence[VisitRow], today: date) -> list[date]:

@@ -103,8 +103,8 @@ def _living(work: Work) -> Condition:  # noqa: ARG001 all reaches are asked alik
 
 
 PAIRS: Final = Listing(
-    noun="pair",
-    nouns="pairs",
+    noun="duplicate",
+    nouns="duplicates",
     permission=Permission.UNIT_MERGE,
     row=PairRow,
     base=BASE,

@@ -188,7 +188,7 @@ def test_an_agent_closes_the_day_and_the_office_reads_it(place: Field, opened: O
     assert "data-unsent" in said
     with begin(place.agent) as work:
         visits.start(work, visit_id)
-    assert "Begun and not submitted" in seen(opened("/my-day", place.agent))
+    assert "begun and not submitted" in seen(opened("/my-day", place.agent))
     with begin(place.agent) as work:
         visits.submit(work, visit_id, what())
         field_days.close(work, CloseDay(uuid4()))

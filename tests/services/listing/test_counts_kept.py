@@ -13,6 +13,7 @@ from services.paging import ListQuery
 from services.permissions import Role
 from services.work import Actor, begin
 from tests import builders, town
+from tests.api.register_records import request_of
 from tests.town import NEXT, Town
 from utils.errors import AppError
 
@@ -47,6 +48,7 @@ def test_a_count_that_was_kept_is_the_one_that_would_have_been_made(database: ob
     town.pay(places[0], "A-1", "50")
     town.pay(places[0], "B-1", "50")
     town.pay(places[1], "A-1", "50")
+    request_of(places[0], "A-1")
     askers = [actor for place in places for actor in people(place)]
     alone: list[object] = []
     for actor in askers:

@@ -28,10 +28,11 @@ def place(database: object) -> Town:
     return town.town()
 
 
-def as_owner(sql: str, *values: object) -> list[tuple[Any, ...]]:
+def as_owner(sql: str, *values: object, keeps_triggers: bool = False) -> list[tuple[Any, ...]]:
     """A statement below row security, as an administrator of the database would write it."""
     with transaction(DatabaseRole.OWNER, {}) as connection:
-        connection.execute("SET LOCAL session_replication_role = replica")
+        if not keeps_triggers:
+            connection.execute("SET LOCAL session_replication_role = replica")
         cursor = connection.execute(sql.encode(), values)
         return cursor.fetchall() if cursor.description else []
 
@@ -43,7 +44,7 @@ def due(here: World) -> dict[str, int]:
 
 def delete(table: str, here: World, ago: timedelta, *codes: str) -> None:
     as_owner(f"UPDATE {table} SET deleted_at = %s, deleted_by = %s WHERE org_id = %s AND code = ANY (%s)",
-             clock.now() - ago, here.admin.staff_id, here.org_id, list(codes))  # fmt: skip
+             clock.now() - ago, here.admin.staff_id, here.org_id, list(codes), keeps_triggers=True)  # fmt: skip
 
 
 def codes(table: str, here: World) -> list[str]:
