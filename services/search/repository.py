@@ -156,9 +156,14 @@ class AccountId:
     account_id: int
 
 
+def by_code(work: Work, typed: Typed, most: int) -> list[Found]:
+    """Unit and account of the whole code, the account with its units."""
+    return work.all(Found, ACCOUNT_OF_CODE + AND_ALSO + UNIT_OF_CODE + AND_ALSO + UNITS_OF_CODE, **_numbers(typed), most=most)
+
+
 def by_number(work: Work, typed: Typed, most: int, *, has_payments: bool) -> list[Found]:
-    """Unit and account of the whole code with its units, accounts of the phone or CNIC, payments of the receipt or reference."""
-    ways: list[LiteralString] = [ACCOUNT_OF_CODE, UNIT_OF_CODE, UNITS_OF_CODE]
+    """Accounts of the phone or CNIC, payments of the receipt or reference."""
+    ways: list[LiteralString] = []
     if typed.phone is not None:
         ways.append(ACCOUNTS_BY_PHONE)
     if typed.cnic is not None:
@@ -167,6 +172,8 @@ def by_number(work: Work, typed: Typed, most: int, *, has_payments: bool) -> lis
         ways.append(PAYMENTS_BY_RECEIPT)
     if has_payments and typed.has_digits:
         ways.append(PAYMENTS_BY_REFERENCE)
+    if not ways:
+        return []
     counter, receipt_number = typed.receipt or (None, None)
     return work.all(
         Found, AND_ALSO.join(ways), **_numbers(typed), most=most, counter=counter, receipt_number=receipt_number,

@@ -27,7 +27,10 @@ def find(work: Work, text: str) -> Results:
     readable = {noun for noun, permission in READING.items() if work.actor.may(permission)}
     most = rules.SHOWN + 1
     found = repository.bill(work, typed, is_issued_only=work.actor.account_id is not None)
-    found += repository.by_number(work, typed, most, has_payments=Noun.PAYMENT in readable)
+    # A payment that names a code as its reference stands on the page of that account.
+    found += repository.by_code(work, typed, most) or repository.by_number(
+        work, typed, most, has_payments=Noun.PAYMENT in readable
+    )
     if not found:
         found = repository.by_beginning(work, typed, most)
     named_count = 0

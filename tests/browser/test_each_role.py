@@ -10,8 +10,8 @@ from tests.builders import person
 
 pytestmark = pytest.mark.browser
 
-# Of every role one size or none in the quick tier: the head administrator's walk is that of every screen.
-QUICK = {(Role.FIELD_AGENT, "phone"), (Role.CONSUMER, "phone"), (Role.SUPPORT, "desk")}
+# One walk in the quick tier: the head administrator's is that of every screen, and an agent's day has tests of its own.
+QUICK = {(Role.CONSUMER, "phone")}
 LOCKED = ".su-notice:has(.su-icon:text-is('lock'))"
 WALKS = [
     pytest.param(role, size, marks=() if (role, size) in QUICK else pytest.mark.slow)
