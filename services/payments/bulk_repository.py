@@ -60,17 +60,23 @@ SELECT row_no, account_code, verdict FROM judged_payments WHERE verdict IN ('unk
 ORDER BY row_no
 """
 
+# Whom it concerns are few and the payments just written unknown to the planner, so that each is gathered by itself.
 CONCERNING = """
+WITH concerned AS MATERIALIZED (
+    SELECT s.account_id FROM staff s WHERE s.org_id = %(org_id)s AND s.is_active AND s.role = 'consumer'
+        AND s.account_id IS NOT NULL
+    UNION SELECT f.target::bigint FROM follows f WHERE f.org_id = %(org_id)s AND f.noun = 'account'
+    UNION SELECT u.account_id FROM follows f JOIN survey_units u ON u.org_id = f.org_id
+        AND u.unit_id = f.target::bigint WHERE f.org_id = %(org_id)s AND f.noun = 'unit' AND u.account_id IS NOT NULL
+), came AS MATERIALIZED (
+    SELECT p.payment_id, p.counter, p.receipt_number, p.account_id, p.area_id, p.amount, p.value_on
+    FROM payments p WHERE p.org_id = %(org_id)s AND p.counter = %(counter)s
+        AND p.receipt_number BETWEEN %(first)s AND %(last)s AND p.value_on >= %(since)s
+)
 SELECT p.payment_id, receipt_no(p.counter, p.receipt_number) AS receipt_no, p.account_id, c.code AS account_code, p.area_id,
     p.amount, p.value_on
-FROM payments p JOIN accounts c ON c.org_id = p.org_id AND c.account_id = p.account_id
-WHERE p.org_id = %(org_id)s AND p.counter = %(counter)s AND p.receipt_number BETWEEN %(first)s AND %(last)s
-    AND p.value_on >= %(since)s AND p.account_id IN (
-        SELECT s.account_id FROM staff s WHERE s.org_id = %(org_id)s AND s.is_active AND s.role = 'consumer'
-            AND s.account_id IS NOT NULL
-        UNION ALL SELECT f.target::bigint FROM follows f WHERE f.org_id = %(org_id)s AND f.noun = 'account'
-        UNION ALL SELECT u.account_id FROM follows f JOIN survey_units u ON u.org_id = f.org_id
-            AND u.unit_id = f.target::bigint WHERE f.org_id = %(org_id)s AND f.noun = 'unit' AND u.account_id IS NOT NULL)
+FROM came p JOIN concerned s ON s.account_id = p.account_id
+JOIN accounts c ON c.org_id = %(org_id)s AND c.account_id = p.account_id
 ORDER BY p.receipt_number
 """
 
