@@ -85,8 +85,12 @@ def stages(plan: Plan, passwords: Mapping[str, str], processes: int) -> list[Sta
                 Task(_open_accounts, (plan, dict(passwords)), 0.5 + plan.units / 40_000),
                 Task(complaining.complain, (plan.seed, plan.units, plan.now), 0.5),
                 Task(visiting.visit, (plan.seed, plan.units, _busiest_ward(plan), plan.oldest, plan.now), 0.1),
-                Task(proposing.propose, (plan.seed, plan.units, _busiest_ward(plan), plan.oldest, plan.now), 0.1),
             ),
+        ),
+        # By itself: what is approved changes the units that are visited and complained about.
+        Stage(
+            "change requests",
+            (Task(proposing.propose, (plan.seed, plan.units, _busiest_ward(plan), plan.oldest, plan.now), 0.1),),
         ),
     ]
     hands = max(1, processes) if plan.units > BATCH else 1

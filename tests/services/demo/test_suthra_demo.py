@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def exported(noun: ExportNoun, username: str = "suthra-admin") -> list[dict[str,
 
 def digest() -> str:
     rows = [sorted(sorted(row.items()) for row in exported(noun)) for noun in NOUNS]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+    # An agent's book of receipts is named by an id, and ids go on where those of an earlier load ended.
+    return hashlib.sha256(re.sub(r"\bA\d+-(?=\d{7})", "A-", repr(rows)).encode()).hexdigest()
 
 
 def runs() -> list[bill_runs.Run]:
