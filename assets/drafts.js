@@ -7,6 +7,7 @@
   const PAUSE = 2000, AGAIN = 15000, MOST_ALIVE = 60000;
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const person = () => document.querySelector(".su-person")?.dataset.person;
+  const isDrawing = () => document.querySelector(".stApp[data-test-script-state=running]") !== null;
   const isOver = () => document.querySelector("[data-sign-in]") !== null;
 
   /* ----- the fields of a form, each with its label, what it says now, and how it is filled ----- */
@@ -89,13 +90,15 @@
     if (!fillings.has(id)) fillings.set(id, { id, form, record, first: null, isKept: false, turn: Promise.resolve() });
     const filling = fillings.get(id);
     /* The same form, drawn anew on another screen or after it: what was kept of it is asked for again. */
-    if (filling.root !== root) Object.assign(filling, { root, offer: undefined, told: "{}" });
+    if (filling.root !== root) Object.assign(filling, { root, offer: undefined, draft: null, told: "{}" });
     filling.mark = mark;
     return filling;
   };
+  /* What a field said when it was first seen: a form may be touched before its last fields are drawn. */
+  const learn = (filling) => { filling.first = new Map([...readAll(filling.root), ...(filling.first ?? [])]); };
   const remember = (event) => {
     const filling = fillingOf(rootOf(event.target));
-    if (filling && !filling.first) filling.first = readAll(filling.root);
+    if (filling) learn(filling);
   };
   for (const kind of ["focusin", "pointerdown", "beforeinput"]) document.addEventListener(kind, remember, { capture: true, passive: true });
 
@@ -113,11 +116,13 @@
   const save = (filling) => {
     /* While an earlier one is offered, nothing takes its place unasked. */
     if (!filling?.first || filling.offer || !filling.root.isConnected) return;
+    learn(filling);
     const typed = {};
-    for (const [label, value] of readAll(filling.root)) if (value !== (filling.first.get(label) ?? "")) typed[label] = value;
+    for (const [label, value] of readAll(filling.root)) if (value !== filling.first.get(label)) typed[label] = value;
     const told = JSON.stringify(typed);
     if (told === filling.told) return;
     filling.told = told;
+    filling.draft = null;
     const { id, form, record } = filling, name = nameOf(filling), body = { form, record, filling: id };
     const isEmpty = told === "{}";
     if (isEmpty && !filling.isKept) return;
@@ -144,7 +149,7 @@
   document.addEventListener("focusout", left);
   document.addEventListener("change", left);
   const saveAll = () => {
-    if (document.querySelector(".stApp[data-test-script-state=running]")) return; /* on its way: it may be accepted */
+    if (isDrawing()) return; /* on its way: it may be accepted */
     for (const filling of fillings.values()) save(filling);
   };
   addEventListener("pagehide", saveAll);
@@ -183,9 +188,15 @@
     const says = mark.querySelector("p");
     if (says.textContent !== words) says.textContent = words;
   };
-  const isNews = (filling, draft) => {
-    const now = readAll(filling.root);
-    return Object.entries(draft.typed).some(([label, value]) => now.has(label) && now.get(label) !== value);
+  /* Offered where it says something else than the form; a form is drawn field by field, so this is asked until it is whole. */
+  const decide = (filling) => {
+    const { draft, root } = filling;
+    if (!draft || isDrawing()) return;
+    const now = readAll(root), labels = Object.keys(draft.typed);
+    if (labels.some((label) => now.has(label) && now.get(label) !== draft.typed[label])) filling.offer = draft;
+    else if (!labels.every((label) => now.has(label))) return;
+    else filling.isKept = true;
+    filling.draft = null;
   };
   const ask = async (wanting) => {
     await flush();
@@ -197,15 +208,14 @@
       found = await answer.json();
     } catch { return; } /* offline: the form stands as it is */
     for (const filling of wanting) {
-      const draft = found.find(({ form, record }) => form === filling.form && record === filling.record);
-      filling.offer = draft && filling.root.isConnected && isNews(filling, draft) ? draft : null;
-      filling.isKept ||= draft !== undefined && !filling.offer;
-      show(filling);
+      filling.draft = found.find(({ form, record }) => form === filling.form && record === filling.record) ?? null;
+      filling.offer = null;
     }
+    plan();
   };
   const use = async (filling) => {
     const { offer, root } = filling;
-    filling.first ??= readAll(root);
+    learn(filling);
     const fields = byLabel(root);
     for (const [label, value] of Object.entries(offer.typed)) {
       const field = fields.get(label);
@@ -235,7 +245,7 @@
     for (const mark of document.querySelectorAll("[data-draft]")) {
       const filling = fillingOf(rootOf(mark));
       if (!filling) continue;
-      if (filling.offer !== undefined) show(filling);
+      if (filling.offer !== undefined) { decide(filling); show(filling); }
       else if (!filling.isAsking) wanting.push(filling);
     }
     if (!wanting.length) return;
@@ -243,10 +253,11 @@
     ask(wanting).finally(() => { for (const filling of wanting) filling.isAsking = false; });
   };
   let planned = 0;
-  new MutationObserver(() => {
+  const plan = () => {
     clearTimeout(planned);
     planned = setTimeout(settle, 120);
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  };
+  new MutationObserver(plan).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
 
   /* A plain form was accepted; the others are told of by the server, with what they did. */
   document.addEventListener("suthra-sent", ({ target }) => {

@@ -1,7 +1,9 @@
 """What was typed into a form is kept on the server, offered when the form is opened again, and gone once it was accepted."""
 
+from uuid import uuid4
+
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from services import drafts, sign_in
 from services.permissions import Role
@@ -47,10 +49,8 @@ def kept(actor: Actor, form: str) -> list[dict[str, str]]:
 def test_a_draft_is_offered_on_another_device_used_sent_and_gone(visit: Visit, place: Town, chromium: Browser) -> None:
     open_form(visit, "/tickets")
     visit.page.get_by_label("What it is about").fill("The bins at the mosque")
-    visit.page.get_by_role("combobox", name="Type").click()
-    visit.page.get_by_role("option", name="Missed collection").click()
-    visit.page.get_by_role("combobox", name="Area").click()
-    visit.page.get_by_role("option", name="Ward A").click()
+    visit.choose("Type", "Missed collection")
+    visit.choose("Area", "Ward A")
     leave(visit.page, visit.page.get_by_role("combobox", name="Area"))
     (cookie,) = [cookie for cookie in visit.context.cookies() if cookie.get("name") == "suthra_session"]
     sign_in.sign_out(cookie.get("value", ""))
@@ -72,6 +72,25 @@ def test_a_draft_is_offered_on_another_device_used_sent_and_gone(visit: Visit, p
     other.page.wait_for_timeout(700)
     expect(offer(other.page)).to_have_count(0)
     elsewhere.close()
+
+
+def test_a_draft_is_offered_where_the_fields_are_drawn_late(visit: Visit, place: Town) -> None:
+    with begin(place.clerk) as work:
+        drafts.save(work, "ticket.open", "", uuid4(), {"What it is about": "The bins at the mosque"})
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    visit.page.route("**/static/js/TextInput*.js", hold)
+    with visit.page.expect_response("**/api/v1/drafts?*"):
+        open_form(visit, "/tickets")
+    visit.page.wait_for_timeout(700)
+    expect(offer(visit.page)).to_have_count(0)
+    assert held
+    for route in held:
+        route.continue_()
+    expect(offer(visit.page)).to_contain_text("You typed “The bins at the mosque” at")
 
 
 def test_what_could_not_be_saved_waits_in_the_window_until_there_is_a_session(visit: Visit, place: Town) -> None:
