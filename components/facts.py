@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from components.markup import joined
+from components.markup import joined, unbroken
 from components.words import NOTHING
 
 
@@ -16,5 +16,5 @@ def show(facts: Sequence[tuple[str, str | Markup | None]]) -> None:
 
 def render(facts: Sequence[tuple[str, str | Markup | None]]) -> Markup:
     """The pairs as HTML."""
-    pairs = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, value or NOTHING) for label, value in facts]
+    pairs = [Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(label, unbroken(value or NOTHING)) for label, value in facts]
     return Markup('<dl class="su-facts">{}</dl>').format(joined(pairs))
