@@ -205,7 +205,7 @@ class TypeIn(In):
     name: Text = Field(min_length=1, max_length=60)
     needs_unit: bool = False
     is_active: bool = True
-    mark: Text | None = Field(None, max_length=40, description="The `mark` of the type that you looked at.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the type to change; without it one is added.")
 
 
 class PriorityOut(Out):
@@ -229,7 +229,7 @@ class PrioritySetIn(In):
     resolution_minutes: int = Field(ge=1, le=60_000)
     rank: int = Field(ge=1, le=99, description="Its place among the others, 1 for the most urgent.")
     is_active: bool = True
-    mark: Text | None = Field(None, max_length=40, description="The `mark` of the priority that you looked at.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the priority to change; without it one is added.")
 
 
 class AnswerOut(Out):
@@ -249,7 +249,7 @@ class AnswerIn(In):
     name: Text = Field(min_length=1, max_length=60)
     body: Text = Field(min_length=1, max_length=4000, description="In it may stand {ticket}, {name} and {unit}.")
     is_active: bool = True
-    mark: Text | None = Field(None, max_length=40, description="The `mark` of the answer that you looked at.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the answer to change; without it one is added.")
 
 
 class EscalationOut(Out):
@@ -273,7 +273,7 @@ class EscalationIn(In):
     warned_role: Text | None = Field(None, max_length=40)
     missed_role: Text | None = Field(None, max_length=40)
     is_active: bool = True
-    mark: Text | None = Field(None, max_length=40, description="The `mark` of the rule that you looked at.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the rule to change; without it one is added.")
 
 
 class FilledOut(Out):

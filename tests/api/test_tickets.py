@@ -69,6 +69,9 @@ def test_types_and_priorities_are_set_under_their_mark(here: World) -> None:
     talk = as_program(builders.person(here, Role.MANAGER))
     lamp = {"code": "lamp", "name": "Street light", "needs_unit": True}
     (made,) = [each for each in talk.put("/api/v1/tickets/types", json=lamp).json() if each["code"] == "lamp"]
+    assert talk.put("/api/v1/tickets/types", json=lamp).status_code == 200, "the same sent again is harmless"
+    other = error_of(talk.put("/api/v1/tickets/types", json={**lamp, "name": "Lamp"}), 409)
+    assert other["message"].startswith("Somebody else added the type Lamp (lamp) before")
     off = {**lamp, "is_active": False, "mark": made["mark"]}
     assert talk.put("/api/v1/tickets/types", json=off).status_code == 200
     error_of(talk.put("/api/v1/tickets/types", json=off), 409)

@@ -161,10 +161,10 @@ def test_types_and_promises_are_set_on_their_screen(here: World, opened: Open) -
     shown = opened("/ticket-settings", manager)
     with begin(manager) as work:
         (lamp,) = [each for each in tickets.types(work) if each.code == "street_light"]
-        tickets.set_type(work, replace(lamp, needs_unit=True))
+        tickets.set_type(work, replace(lamp, needs_unit=True), lamp.mark)
     shown.selectbox(key="type_which").set_value(lamp).run()
     with begin(manager) as work:
-        tickets.set_type(work, replace(lamp, name="Lamps", needs_unit=True))
+        tickets.set_type(work, replace(lamp, name="Lamps", needs_unit=True), replace(lamp, needs_unit=True).mark)
     shown.checkbox(key="type_street_light_active").uncheck()
     assert "Name is now “Lamps”" in seen(sent(shown, "Save type"))
     assert "Saved the type" in seen(sent(shown, "Save type"))
