@@ -8,10 +8,11 @@ from markupsafe import Markup
 from components import drafts, facts, once, page, ticket_conversation, words
 from components.fields import Faults
 from components.markup import icon, joined, link
-from components.screens import ACCOUNT, TICKETS, UNIT
+from components.screens import ACCOUNT, BILL, TICKETS, UNIT, VISIT
 from components.ticket_columns import escalation, said
 from components.ticket_words import DONE, WORDS
-from services import tickets
+from services import tickets, visits
+from services.paging import ListQuery
 from services.permissions import Permission
 from services.tickets import MOVES, Candidate, Step, Ticket, TicketRow
 from services.work import Actor, Work, begin
@@ -32,9 +33,22 @@ def known(actor: Actor, row: TicketRow, now: datetime) -> None:
         ("Area", row.area_name),
         ("Unit", unit),
         ("Account", account),
+        *_heard(actor, row),
         ("Came by", row.channel.capitalize()),
         ("Opened", f"{words.moment(row.opened_at, actor.time_zone)} by {row.opener_name}"),
     ])  # fmt: skip
+
+
+def _heard(actor: Actor, row: TicketRow) -> list[tuple[str, str | Markup | None]]:
+    """The bill and the visit that it is about; a visit of a colleague is named to who sees only the own ones."""
+    told: list[tuple[str, str | Markup | None]] = []
+    if row.bill_no:
+        told.append(("Bill", link(BILL.link(bill=row.bill_no), row.bill_no)))
+    if row.visit_id is not None and row.visit_no:
+        with begin(actor) as work:
+            is_seen = bool(visits.page(work, ListQuery(filters={"visit": str(row.visit_id)}, size=1)).rows)
+        told.append(("Visit", link(VISIT.link(visit=row.visit_id), row.visit_no) if is_seen else row.visit_no))
+    return told
 
 
 def queues() -> Markup:

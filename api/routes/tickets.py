@@ -69,6 +69,8 @@ def open_ticket(actor: Acting, body: NewTicketIn, idempotency_key: IdempotencyKe
         account_id=body.account_id,
         area_id=body.area_id,
         unit_code=body.unit_code,
+        bill_no=body.bill_no,
+        visit_id=body.visit_id,
     )
     with begin(actor) as work:
         return full(tickets.get(work, tickets.open_one(work, new).ticket_id), work.now)
@@ -161,9 +163,7 @@ def list_ticket_colleagues(actor: Acting, ticket_id: Annotated[Id, Path()]) -> l
         return [ColleagueOut.model_validate(each) for each in tickets.colleagues(work, ticket_id)]
 
 
-@router.post(
-    "/{ticket_id}/comments", status_code=201, summary="Comment", responses=guarded(404, 409, 413), openapi_extra=_WORK
-)
+@router.post("/{ticket_id}/comments", status_code=201, summary="Comment", responses=guarded(404, 409, 413), openapi_extra=_WORK)
 def comment_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: CommentIn) -> TicketFull:
     """To everybody, which is the first response where there was none, or among colleagues."""
     with begin(actor) as work:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.shapes import DayRange, Id, In, Out, SearchParams, Text
-from services import tickets
+from services import notices, tickets
 from services.tickets import Clock, Step, Ticket, TicketRow
 
 
@@ -32,6 +32,8 @@ class TicketParams(SearchParams):
     assignee: Id | None = Field(None, description="Only of this member of staff.")
     unit: Id | None = Field(None, description="Only of this unit.")
     account: Id | None = Field(None, description="Only of this account.")
+    bill: Text | None = Field(None, max_length=40, description="Only about the bill of this number, 202609-0000123.")
+    visit: Id | None = Field(None, description="Only from this visit.")
     ticket: Id | None = Field(None, description="Only this one.")
 
 
@@ -53,6 +55,9 @@ class TicketOut(Out):
     account_code: str | None
     unit_id: int | None
     unit_code: str | None
+    bill_no: str | None = Field(description="The bill that it is about.")
+    visit_id: int | None = Field(description="The visit on which it was heard.")
+    visit_no: str | None
     channel: str
     opened_at: datetime
     opener_name: str
@@ -139,13 +144,17 @@ class TicketFull(Out):
     steps: list[str]
     merged: list[MergedOut]
     related: list[RelatedOut]
+    href: str = Field(description="Its screen.")
     not_told: list[str] = Field(
         description="Named with @ in what was said just now, and not told: nobody of that username sees the ticket."
     )
 
 
 class NewTicketIn(In):
-    """A ticket on a unit, an account or in an area; Idempotency-Key or `client_uuid` makes sending it again harmless."""
+    """A ticket about a bill, from a visit, on a unit, an account or in an area; a bill says the account, a visit the unit.
+
+    Idempotency-Key or `client_uuid` makes sending it again harmless.
+    """
 
     subject: Text = Field(min_length=1, max_length=200)
     description: Text = Field("", max_length=5000)
@@ -156,6 +165,8 @@ class NewTicketIn(In):
     unit_code: Text = Field("", max_length=60, description="The unit by its code, where its id is not known.")
     account_id: Id | None = None
     area_id: Id | None = None
+    bill_no: Text = Field("", max_length=40, description="The bill that it is about, 202609-0000123.")
+    visit_id: Id | None = Field(None, description="The visit on which it was heard.")
     client_uuid: UUID | None = None
 
 
@@ -310,5 +321,6 @@ def full(ticket: Ticket, now: datetime) -> TicketFull:
         steps=[step.value for step in tickets.steps_of(row.status)],
         merged=[MergedOut.model_validate(each) for each in ticket.merged],
         related=[RelatedOut.model_validate(each) for each in ticket.related],
+        href=notices.address_of(tickets.ATTACHABLE.noun, str(row.ticket_id)),
         not_told=list(ticket.untold),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.service_levels import Pause
-from services.tickets.models import Comment, NewTicket, Place, State
+from services.tickets.models import Comment, NewTicket, Origin, Place, State
 from services.work import Work
 
 PLACE_OF_UNIT = "SELECT area_id, account_id, unit_id FROM survey_units WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s"
@@ -14,6 +14,10 @@ WHERE org_id = %(org_id)s AND code = ANY (%(codes)s::text[]) AND deleted_at IS N
 PLACE_OF_ACCOUNT = """
 SELECT area_id, account_id, NULL::bigint AS unit_id FROM accounts WHERE org_id = %(org_id)s AND account_id = %(account_id)s
 """
+UNITS_OF_ACCOUNT = """
+SELECT unit_id FROM survey_units WHERE org_id = %(org_id)s AND account_id = %(account_id)s AND deleted_at IS NULL
+    AND merged_into IS NULL ORDER BY unit_id LIMIT 2
+"""
 NEXT_NUMBER = """
 INSERT INTO ticket_counters (org_id, last_number) VALUES (%(org_id)s, 1)
 ON CONFLICT (org_id) DO UPDATE SET last_number = ticket_counters.last_number + 1 RETURNING last_number
@@ -23,10 +27,11 @@ TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('ticket ' || %(client
 SAME = "SELECT ticket_id FROM tickets WHERE org_id = %(org_id)s AND client_uuid = %(client_uuid)s"
 ADD = """
 INSERT INTO tickets (org_id, ticket_number, subject, description, type_code, priority_code, status, area_id, account_id, unit_id,
-    channel, opened_by, opened_at, promised_from, response_due_at, resolution_due_at, client_uuid)
+    channel, opened_by, opened_at, promised_from, response_due_at, resolution_due_at, client_uuid,
+    bill_period, bill_id, visit_id)
 VALUES (%(org_id)s, %(number)s, %(subject)s, %(description)s, %(type_code)s, %(priority_code)s, 'new', %(area_id)s,
     %(account_id)s, %(unit_id)s, %(channel)s, %(staff_id)s, %(now)s, %(now)s, %(response_due_at)s, %(resolution_due_at)s,
-    %(client_uuid)s)
+    %(client_uuid)s, %(bill_period)s, %(bill_id)s, %(visit_id)s)
 RETURNING ticket_id
 """
 REF = "SELECT 'ticket ' || ticket_no(ticket_number) FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s"
@@ -99,13 +104,20 @@ def place_of_account(work: Work, account_id: int) -> Place | None:
     return work.one(Place, PLACE_OF_ACCOUNT, account_id=account_id)
 
 
+def units_of_account(work: Work, account_id: int) -> list[int]:
+    """The units of an account that are still there, as far as it takes to know whether it is one."""
+    return [row[0] for row in work.execute(UNITS_OF_ACCOUNT, account_id=account_id).fetchall()]
+
+
 def same(work: Work, new: NewTicket) -> int | None:
     """The ticket that was opened by the same id before; nobody else opens one by it until this work ends."""
     work.execute(TAKE_TURN, client_uuid=new.client_uuid)
     return work.scalar(SAME, client_uuid=new.client_uuid)
 
 
-def add(work: Work, new: NewTicket, place: Place, response_due_at: datetime, resolution_due_at: datetime | None) -> int:
+def add(
+    work: Work, new: NewTicket, place: Place, origin: Origin, response_due_at: datetime, resolution_due_at: datetime | None
+) -> int:
     """Open a ticket under the next number."""
     return work.scalar(
         ADD,
@@ -122,6 +134,9 @@ def add(work: Work, new: NewTicket, place: Place, response_due_at: datetime, res
         response_due_at=response_due_at,
         resolution_due_at=resolution_due_at,
         client_uuid=new.client_uuid,
+        bill_period=origin.bill_period,
+        bill_id=origin.bill_id,
+        visit_id=origin.visit_id,
     )
 
 
