@@ -19,6 +19,15 @@ from services.work import Actor, Work, begin
 from utils.errors import Invalid
 
 
+def standing(actor: Actor, ticket: Ticket) -> None:
+    """What became of its unit and account, with the way to the unit that remains."""
+    for each in ticket.standing:
+        way = Markup()
+        if each.kept_unit_id is not None and actor.may(Permission.UNIT_READ):
+            way = link(UNIT.link(unit=each.kept_unit_id), f"Open {each.kept_unit_code}")
+        page.say("waiting", Markup("{} {}").format(each.sentence, way))
+
+
 def known(actor: Actor, row: TicketRow, now: datetime) -> None:
     """What is known of it, with its promises in words."""
     unit = link(UNIT.link(unit=row.unit_id), row.unit_code or "") if row.unit_id else None

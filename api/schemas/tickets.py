@@ -30,7 +30,7 @@ class TicketParams(SearchParams):
     area: Id | None = Field(None, description="Only in this area and below.")
     opened: DayRange = None
     assignee: Id | None = Field(None, description="Only of this member of staff.")
-    unit: Id | None = Field(None, description="Only of this unit.")
+    unit: Id | None = Field(None, description="Only of this unit, and of those merged into it.")
     account: Id | None = Field(None, description="Only of this account.")
     bill: Text | None = Field(None, max_length=40, description="Only about the bill of this number, 202609-0000123.")
     visit: Id | None = Field(None, description="Only from this visit.")
@@ -112,6 +112,14 @@ class RelatedOut(Out):
     status: str
 
 
+class StandingOut(Out):
+    """What became of its unit or account, and the unit that remains where it was merged into one."""
+
+    sentence: str
+    kept_unit_id: int | None
+    kept_unit_code: str | None
+
+
 class CandidateOut(Out):
     """To whom a ticket may be given."""
 
@@ -144,6 +152,7 @@ class TicketFull(Out):
     steps: list[str]
     merged: list[MergedOut]
     related: list[RelatedOut]
+    standing: list[StandingOut] = Field(description="What became of its unit and account; empty while all is as it was.")
     href: str = Field(description="Its screen.")
     not_told: list[str] = Field(
         description="Named with @ in what was said just now, and not told: nobody of that username sees the ticket."
@@ -321,6 +330,7 @@ def full(ticket: Ticket, now: datetime) -> TicketFull:
         steps=[step.value for step in tickets.steps_of(row.status)],
         merged=[MergedOut.model_validate(each) for each in ticket.merged],
         related=[RelatedOut.model_validate(each) for each in ticket.related],
+        standing=[StandingOut.model_validate(each) for each in ticket.standing],
         href=notices.address_of(tickets.ATTACHABLE.noun, str(row.ticket_id)),
         not_told=list(ticket.untold),
     )

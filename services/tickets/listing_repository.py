@@ -7,7 +7,7 @@ from typing import Final
 from services.listing import Condition, Days, Exactly, Field, Kind, Listing, OneOf, Same, Sort, Whether, Within
 from services.permissions import Permission
 from services.searching import cleaned, parse_bill_no
-from services.tickets import people_repository
+from services.tickets import people_repository, repository
 from services.tickets.models import CHANNELS, ESCALATIONS, STATUS_WORDS, TicketRow
 from services.work import Work
 from utils.errors import Invalid
@@ -56,6 +56,19 @@ class AboutBill(Same):
 
     def describe(self, work: Work, text: str) -> str:  # noqa: ARG002 all filters are asked alike
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class OfUnit(Same):
+    """The tickets of a unit and of those that were merged into it, by its id."""
+
+    def read(self, work: Work, text: str) -> Condition:
+        found = Same.read(self, work, text)
+        # Asked first: with ids that it knows, the planner takes the index instead of walking back through all tickets.
+        merged = repository.merged_units(work, found.params[self.name])
+        if not merged:
+            return found
+        return Condition(self.sql + " = ANY (%(units)s::bigint[])", {"units": [found.params[self.name], *merged]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +167,7 @@ TICKETS: Final = Listing(
         Within("area", "Area", "t.area_id"),
         Days("opened", "Opened", "t.opened_at", is_moment=True),
         Same("assignee", "Assigned to", "t.assignee_id"),
-        Same("unit", "Unit", "t.unit_id"),
+        OfUnit("unit", "Unit", "t.unit_id"),
         Same("account", "Account", "t.account_id"),
         AboutBill("bill", "Bill", "t.bill_period = %(about_period)s AND t.bill_id = %(about_bill)s"),
         Same("visit", "Visit", "t.visit_id"),

@@ -298,10 +298,20 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of the unit or account of a ticket, in a sentence; the unit that remains where it was merged into one."""
+
+    sentence: str
+    kept_unit_id: int | None = None
+    kept_unit_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One ticket with its conversation, the oldest first.
 
-    `untold` are those named with @ in what was said just now of whom nobody is told: they see no such ticket.
+    `untold` are those named with @ in what was said just now of whom nobody is told: they see no such ticket. `standing` says
+    what became of its unit and account.
     """
 
     row: TicketRow
@@ -309,3 +319,4 @@ class Ticket:
     untold: Sequence[str] = ()
     merged: Sequence[Merged] = ()
     related: Sequence[Related] = ()
+    standing: Sequence[Standing] = ()

@@ -1,5 +1,6 @@
 """SQL of tickets, their conversation and their pauses."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.service_levels import Pause
@@ -17,6 +18,19 @@ SELECT area_id, account_id, NULL::bigint AS unit_id FROM accounts WHERE org_id =
 UNITS_OF_ACCOUNT = """
 SELECT unit_id FROM survey_units WHERE org_id = %(org_id)s AND account_id = %(account_id)s AND deleted_at IS NULL
     AND merged_into IS NULL ORDER BY unit_id LIMIT 2
+"""
+MERGED_UNITS = """
+SELECT unit_id FROM survey_units WHERE org_id = %(org_id)s AND merged_into = %(unit_id)s ORDER BY unit_id LIMIT 100
+"""
+PLACE_NOW = """
+SELECT u.code AS unit_code, u.status AS unit_status, u.deleted_at IS NOT NULL AS is_unit_deleted,
+    u.merged_into IS NOT NULL AS is_merged, k.unit_id AS kept_unit_id, k.code AS kept_unit_code, c.code AS account_code,
+    c.is_active AS is_account_active, c.deleted_at IS NOT NULL AS is_account_deleted
+FROM tickets t
+LEFT JOIN survey_units u ON u.org_id = t.org_id AND u.unit_id = t.unit_id
+LEFT JOIN survey_units k ON k.org_id = u.org_id AND k.unit_id = u.merged_into
+LEFT JOIN accounts c ON c.org_id = t.org_id AND c.account_id = t.account_id
+WHERE t.org_id = %(org_id)s AND t.ticket_id = %(ticket_id)s
 """
 NEXT_NUMBER = """
 INSERT INTO ticket_counters (org_id, last_number) VALUES (%(org_id)s, 1)
@@ -89,6 +103,26 @@ UPDATE ticket_pauses SET ended_at = %(now)s WHERE org_id = %(org_id)s AND ticket
 """
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceNow:
+    """The unit and account of a ticket as they are in the register; None where there is none or it is out of reach."""
+
+    unit_code: str | None
+    unit_status: str | None
+    is_unit_deleted: bool
+    is_merged: bool
+    kept_unit_id: int | None
+    kept_unit_code: str | None
+    account_code: str | None
+    is_account_active: bool | None
+    is_account_deleted: bool
+
+
+def place_now(work: Work, ticket_id: int) -> PlaceNow | None:
+    """What the register says now of where a ticket belongs."""
+    return work.one(PlaceNow, PLACE_NOW, ticket_id=ticket_id)
+
+
 def place_of_unit(work: Work, unit_id: int) -> Place | None:
     """The area and account of a unit."""
     return work.one(Place, PLACE_OF_UNIT, unit_id=unit_id)
@@ -102,6 +136,11 @@ def place_of_unit_code(work: Work, code: str) -> Place | None:
 def place_of_account(work: Work, account_id: int) -> Place | None:
     """The area of an account."""
     return work.one(Place, PLACE_OF_ACCOUNT, account_id=account_id)
+
+
+def merged_units(work: Work, unit_id: object) -> list[int]:
+    """The units within reach that were merged into another one."""
+    return [row[0] for row in work.execute(MERGED_UNITS, unit_id=unit_id).fetchall()]
 
 
 def units_of_account(work: Work, account_id: int) -> list[int]:

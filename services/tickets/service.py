@@ -15,6 +15,7 @@ from services.tickets import (
     placing,
     repository,
     rules,
+    standing,
     telling,
 )
 from services.tickets.listing_repository import TICKETS
@@ -49,6 +50,7 @@ def get(work: Work, ticket_id: int, untold: Sequence[str] = ()) -> Ticket:
         untold,
         merging_repository.merged(work, ticket_id),
         merging_repository.related(work, ticket_id),
+        standing.standing(work, ticket_id),
     )
 
 

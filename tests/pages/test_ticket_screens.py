@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from services import attachments, tickets, visits
+from services import attachments, survey_units, tickets, visits
 from services.paging import ListQuery
 from services.permissions import Role
 from services.tickets import EscalationRule, NewTicket, Step
@@ -146,6 +146,22 @@ def test_from_a_visit_it_is_opened_by_the_agent_and_by_the_office(place: Town, o
     assert (newest.channel, newest.unit_code) == ("visit", "U-A-1")
     (form,) = opened(f"/tickets?visit={visit_id}", place.second).expander
     assert form.label == "Open a ticket from this visit"
+
+
+def test_a_ticket_of_a_merged_unit_leads_to_the_one_that_remains_and_stands_there(place: Town, opened: Open) -> None:
+    operations = builders.person(place.here, Role.OPERATIONS)
+    kept = place.unit_ids["A-2"]
+    with begin(operations) as work:
+        new = NewTicket("No bin", "", "other", "normal", "phone", uuid4(), place.unit_ids["A-1"])
+        made = tickets.open_one(work, new)
+        survey_units.merge(work, place.unit_ids["A-1"], kept, leaves_balance=True)
+    said = seen(opened(f"/ticket?ticket={made.ticket_id}", operations))
+    assert "Unit U-A-1 was a duplicate and was merged into U-A-2, which remains" in said
+    assert f'href="/unit?unit={kept}"' in said
+    there = seen(opened(f"/unit?unit={kept}", operations))
+    assert made.ticket_no in there
+    assert "opened on U-A-1" in there
+    assert made.ticket_no in seen(opened(f"/tickets?unit={kept}", operations))
 
 
 def test_it_is_assigned_begun_commented_and_resolved_on_its_page(here: World, opened: Open) -> None:
