@@ -124,7 +124,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "ticket.linked": "linked {ref}[ to {other}]",
     "ticket.merged": "merged {ref}[ into {into}]",
     "ticket.moved": "put {ref}[ into the state {status}]",
-    "ticket.opened": "opened {ref}[: {subject}]",
+    "ticket.opened": "opened {ref}[ about bill {bill}][ on visit {visit}][: {subject}]",
     "ticket.priority_set": "set {ref}[: {name}]",
     "ticket.prioritized": "gave {ref}[ the priority {priority}]",
     "ticket.took_over": "let {ref} go on[ for {merged}]",
