@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,16 @@ def database(clone: str) -> str:
     empty()
     memory.shared.forget_all()
     return clone
+
+
+@pytest.fixture(scope="module")
+def shared_database(clone: str) -> Iterator[str]:
+    """One database for all tests of a module that only read, or whose changes do not disturb each other."""
+    connection.use(clone)
+    empty()
+    memory.shared.forget_all()
+    yield clone
+    connection.use(None)
 
 
 def empty() -> None:

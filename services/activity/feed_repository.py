@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from services.activity.listing_repository import AUDIT, NOUN, PEOPLE, TARGET, Doer, Entry
+from services.audit import IN_NO_AREA
 from services.listing import Condition, Listing
 from services.permissions import Permission
 from services.work import Work
@@ -44,9 +45,6 @@ NEEDS: Final[Mapping[str, Permission]] = {
     "unit": P.UNIT_READ,
     "visit": P.VISIT_READ,
 }
-# Lies in no area, and is read by whoever the role lets.
-EVERYWHERE: Final = frozenset({"bill_run", "billing_cycle", "business_calendar", "fine", "tariff"})
-
 
 OF_ALL: Final = "(l.staff_id = %(own_staff_id)s OR " + NOUN + " = ANY (%(nouns)s::text[]))"
 # The area as it was then, and the record as it is seen now: row level security looks it up.
@@ -76,7 +74,7 @@ def _reach(work: Work) -> Condition:
         return Condition(OF_ALL, own)
     # As in the list of visits: who neither plans nor decides sees the own ones.
     is_own_way = actor.may(P.VISIT_MAKE) and not any(map(actor.may, (P.VISIT_PLAN, P.VISIT_REVIEW)))
-    everywhere = sorted(EVERYWHERE & {*nouns})
+    everywhere = sorted({*IN_NO_AREA} & {*nouns})
     return Condition(OF_AREAS, {**own, "reached": list(actor.area_ids), "everywhere": everywhere, "is_own_way": is_own_way})
 
 

@@ -28,7 +28,9 @@ def list_of(work: Work, noun: str, record_id: int) -> Sequence[Attachment]:
 
 
 def counts(work: Work, noun: str, record_id: int, kind: Kind | None = None) -> int:
-    """How many are attached to a record that the caller sees already."""
+    """How many are attached to a record. Raises Forbidden, NotFound where the actor does not see it."""
+    work.require(Permission.ATTACHMENT_READ)
+    entities.known(noun).see(work, record_id)
     return repository.count_of(work, noun, record_id, kind and kind.value)
 
 
@@ -45,8 +47,9 @@ def get(work: Work, attachment_id: int) -> Attachment:
 def contents_of(work: Work, found: Attachment, *, thumbnail: bool = False) -> Iterator[bytes]:
     """The contents of one that `get` gave, or those of its thumbnail, in pieces, also after the work has ended.
 
-    Raises Busy, and NotFound for the thumbnail of a document.
+    Raises Forbidden, Busy, and NotFound for the thumbnail of a document.
     """
+    work.require(Permission.ATTACHMENT_READ)
     key = found.thumbnail_key if thumbnail else found.store_key
     if key is None:
         not_found("thumbnail of document", found.attachment_id)

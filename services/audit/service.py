@@ -23,7 +23,7 @@ def record(
 
 
 def history_of(work: Work, ref: str, size: int = 50) -> list[AuditRow]:
-    """The newest changes of one record, newest first. Raises Forbidden."""
+    """The newest changes of one record, newest first; of one out of reach only one's own. Raises Forbidden."""
     work.require(Permission.AUDIT_READ)
     return repository.list_by_ref(work, ref, size)
 

@@ -126,6 +126,7 @@ def resume(work: Work, run_id: int) -> Run:
 
     Raises NotFound, Conflict, Forbidden.
     """
+    work.require(Permission.BILL_RUN_READ)
     run = _locked(work, run_id)
     if run.status not in (RunStatus.CALCULATING, RunStatus.ISSUING):
         raise Conflict(f"Run {run_id} ({rules.words(run)}) has nothing to resume: it is {run.status}.")

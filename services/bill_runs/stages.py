@@ -35,8 +35,10 @@ def plan(work: Work, run_id: int, shard_accounts: int = SHARD_ACCOUNTS) -> None:
 
 
 def share_out(work: Work, run_id: int) -> int:
-    """Plan where needed, then queue a job for each shard that is left; returns how many are."""
+    """Plan where needed, then queue a job for each shard that is left; returns how many are. Raises Forbidden, NotFound."""
+    work.require(Permission.BILL_RUN_READ)
     is_issuing = _existing(work, run_id).status == RunStatus.ISSUING
+    work.require_everywhere(Permission.BILL_RUN_ISSUE if is_issuing else Permission.BILL_RUN_CREATE)
     if not is_issuing:
         plan(work, run_id)
     left = [

@@ -35,7 +35,8 @@ def mapping(work: Work, noun_name: str, shape_key: str) -> KeptMapping:
 
 
 def headings(work: Work, kept: KeptMapping) -> list[str]:
-    """How the columns of its files are headed."""
+    """How the columns of its files are headed. Raises Forbidden."""
+    service.allowed(work, kept.noun)
     columns = mappings_repository.columns(work, kept.noun, kept.shape_key)
     return list(dict.fromkeys([column["name"] for column in columns] + list(kept.mapping.values())))
 

@@ -7,6 +7,7 @@ from services.imports import repository, rules, service, staging_repository
 from services.imports.checking import values_of
 from services.imports.models import Verdict
 from services.imports.nouns import noun_of
+from services.permissions import Permission
 from services.work import Work
 from utils.errors import Conflict
 
@@ -18,8 +19,9 @@ DONE: Final = (Verdict.ADDED.value, Verdict.CHANGED.value)
 def take_back(work: Work, import_id: int) -> None:
     """Take back an import whose roll back was asked for; nothing when it was not.
 
-    Raises Conflict, saying what was built on it or changed since.
+    Raises Forbidden, and Conflict, saying what was built on it or changed since.
     """
+    work.require(Permission.IMPORT)
     found = repository.lock(work, import_id)
     if found is None or not found.is_rolling_back:
         return

@@ -8,7 +8,7 @@ from components.screens import SCREENS
 from services import sign_in
 from services.permissions import Role
 from services.work import begin
-from tests.builders import PASSWORD, World, account, person, world
+from tests.builders import PASSWORD, World, person, world
 from tests.screens import seen
 from utils.settings import ROOT
 
@@ -58,19 +58,6 @@ def test_a_session_revoked_meanwhile_is_refused_at_the_next_rerun(here: World, m
     assert "Your session has ended." not in seen(shown)
     sign_in.sign_out(token)
     assert "Your session has ended." in seen(shown.run())
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_every_page_opens_for_the_roles_it_is_for_and_tells_the_others(
-    role: Role, here: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    account_id = account(here, "A-1") if role is Role.CONSUMER else None
-    actor = person(here, role, (here.ward_a,) if role is Role.FIELD_AGENT else (), account_id)
-    token = sign_in.sign_in(actor.username, PASSWORD, "127.0.0.1", "test").token
-    refused = {
-        screen.title for screen in SCREENS if "is not open to the role" in seen(look(token, monkeypatch, str(screen.path)))
-    }
-    assert refused == {screen.title for screen in SCREENS if not screen.is_for(actor)}
 
 
 def test_who_must_set_a_second_factor_up_reads_so_at_the_next_rerun(here: World, monkeypatch: pytest.MonkeyPatch) -> None:

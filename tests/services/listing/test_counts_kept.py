@@ -13,7 +13,7 @@ from services.paging import ListQuery
 from services.permissions import Role
 from services.work import Actor, begin
 from tests import builders, town
-from tests.api.register_records import request_of
+from tests.register_records import request_of
 from tests.town import NEXT, Town
 from utils.errors import AppError
 
