@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Final
 from urllib.parse import quote_plus
 
 from markupsafe import Markup, escape
+
+# Symbols that point along the line: they turn around where lines run from right to left.
+TURNING: Final = frozenset({"arrow_back", "chevron_left", "chevron_right", "send", "logout", "undo", "directions_walk", "route"})
 
 
 @cache
 def icon(name: str) -> Markup:
     """A Material symbol, silent for screen readers because a word always stands beside it."""
-    return Markup('<span class="su-icon" aria-hidden="true" translate="no">{}</span>').format(name)
+    css = "su-icon su-turning" if name in TURNING else "su-icon"
+    return Markup('<span class="{}" aria-hidden="true" translate="no">{}</span>').format(css, name)
 
 
 def link(href: str, text: str | Markup, css: str = "su-link") -> Markup:
