@@ -70,7 +70,7 @@ def moment(value: datetime | None, time_zone: str) -> str:
     if value is None:
         return NOTHING
     local = value.astimezone(ZoneInfo(time_zone))
-    return f"{day(local)}, {local:%H:%M}"
+    return f"{day(local)}{worded(', ')}{local:%H:%M}"
 
 
 def month(value: date | None) -> str:

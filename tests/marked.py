@@ -15,7 +15,7 @@ from components.screens import SCREENS
 from components.status import SIGNS
 from services import visits
 from services.listing import PRESETS, Whether
-from services.notices import NOTICES
+from services.notices import KINDS, NOTICES
 from services.permissions import GRANTS, ROLE_NAMES, Role
 from utils.settings import ROOT
 
@@ -75,6 +75,7 @@ def sentences() -> set[str]:
     found |= {word for theme in themes._THEMES for word in theme[1:3]}  # pyright: ignore[reportPrivateUsage]
     found |= {each.label for table in (NOTICES.fields, NOTICES.sorts, NOTICES.filters) for each in table}
     found |= {word for each in NOTICES.filters if isinstance(each, Whether) for word in each.words}
+    found |= {kind.title for kind in KINDS}
     found |= {*PASSWORD_RULES, *auth_routes._NOTICES.values(), page._ASK}  # pyright: ignore[reportPrivateUsage]
     return found - {""}
 
