@@ -131,10 +131,9 @@ def _labels(part: str) -> Iterator[str]:
         if not isinstance(function, ast.FunctionDef) or function.name in skipped:
             continue
         for node in ast.walk(function):
-            is_pair = isinstance(node, ast.Tuple) and len(node.elts) == 2
-            first = node.elts[0] if is_pair else node.args[0] if _is_labelled(node) else None
-            if first is not None and _text(first)[:1].isupper():
-                yield _text(first)
+            named = node.elts if isinstance(node, ast.Tuple) and len(node.elts) == 2 else node.args if _is_labelled(node) else []
+            if named and _text(named[0])[:1].isupper():
+                yield _text(named[0])
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "words.counted" and (text := _text(node.args[1])):
                 yield from (text, f"{text}s")
 
