@@ -1,19 +1,12 @@
 """Two hundred people at once with pauses of ten seconds, each over live screens of their role, beside one person alone."""
 
 import asyncio
-import os
 import random
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from itertools import cycle
 from statistics import median, quantiles
 
-import psutil
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -21,11 +14,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from bench.bills_page import billed
 from bench.field import AGENTS, Looker, field_work
 from bench.result import Result
+from bench.serving import server
 from bench.world import PASSWORD, PERIOD, Town
-from database import connection
 from services import sign_in
 from utils.cookies import session_cookie
-from utils.settings import ROOT
 
 SESSIONS = 200
 PAUSE = 10.0
@@ -36,21 +28,11 @@ def run(is_full: bool) -> list[Result]:
     """Over 10,000 accounts with twelve bills each, or over a million."""
     made = billed(1_000_000 if is_full else 10_000)
     people = signed_in(made)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "DATABASE_URL": connection.url(), "WORKERS": "0", "FULL": ""}
-    command = [sys.executable, "-m", "uvicorn", "Home:app", "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        wait_for(port)
-        asyncio.run(crowd(port, people[:1], 20.0, 0.5))
-        alone, _ = asyncio.run(crowd(port, people[:1], 30.0, 0.5))
-        taken, errors = asyncio.run(crowd(port, people, SECONDS, PAUSE))
-        memory = psutil.Process(server.pid).memory_info().rss / 2**20
-    finally:
-        server.terminate()
-        server.wait(30)
+    with server() as running:
+        asyncio.run(crowd(running.port, people[:1], 20.0, 0.5))
+        alone, _ = asyncio.run(crowd(running.port, people[:1], 30.0, 0.5))
+        taken, errors = asyncio.run(crowd(running.port, people, SECONDS, PAUSE))
+        memory = running.megabytes
     return results(made.size * 12, alone, taken, errors, memory)
 
 
@@ -149,13 +131,3 @@ async def look(line: websockets.ClientConnection, address: str) -> float | None:
                 return None
             return (time.perf_counter() - started) * 1000 if is_well else None
 
-
-def wait_for(port: int) -> None:
-    """Until the server answers."""
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError("the server did not start")

@@ -43,17 +43,20 @@ def form(key: str, name: str, record: object = "", *, border: bool = True) -> It
         yield kept
 
 
-def mark(name: str, record: object = "") -> Markup:
-    """The same for a plain form of the field, to stand inside it; the script ends it when the form was accepted."""
-    return _mark(_filling(name, str(record)))
+def mark(name: str, record: object = "", turn: object = "") -> Markup:
+    """The same for a plain form of the field, to stand inside it; the script ends it when the form was accepted.
+
+    A form that comes back for the next one says by its `turn` that it is another filling-in.
+    """
+    return _mark(_filling(name, str(record), str(turn)))
 
 
 def _mark(kept: Kept) -> Markup:
     return _MARK.format(kept.form, kept.record, kept.filling, worded("Use it"), worded("Throw it away"))
 
 
-def _filling(name: str, record: str) -> Kept:
-    filling: UUID = st.session_state.setdefault(_held(name, record), uuid4())
+def _filling(name: str, record: str, turn: str = "") -> Kept:
+    filling: UUID = st.session_state.setdefault(_held(name, record) + turn, uuid4())
     return Kept(name, record, filling)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from components.markup import joined
+from components.markup import joined, unbroken
 from components.words import NOTHING
 from utils.wording import apart, worded
 
@@ -18,7 +18,7 @@ def show(facts: Sequence[tuple[str, str | Markup | None]]) -> None:
 def render(facts: Sequence[tuple[str, str | Markup | None]]) -> Markup:
     """The pairs as HTML."""
     pairs = [
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(worded(label), apart(value) if value else NOTHING)
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(worded(label), unbroken(apart(value) if value else NOTHING))
         for label, value in facts
     ]
     return Markup('<dl class="su-facts">{}</dl>').format(joined(pairs))

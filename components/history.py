@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from components import page, table
-from components.markup import icon, joined
+from components.markup import icon, joined, unbroken
 from components.table import Column, Kind, Writer
 from services import activity, audit
 from services.activity import Change
@@ -45,6 +45,7 @@ def _line(each: Change) -> Markup:
     if each.before is not None and each.after is not None:
         arrow = icon("arrow_right_alt")
         return Markup('<span>{}: <s>{}</s> {}<span class="su-unseen">becomes</span> <b>{}</b></span>').format(
-            each.label, each.before, arrow, each.after
+            each.label, unbroken(each.before), arrow, unbroken(each.after)
         )
-    return Markup("<span>{}: {}</span>").format(each.label, each.after if each.before is None else each.before)
+    only = (each.after if each.before is None else each.before) or ""
+    return Markup("<span>{}: {}</span>").format(each.label, unbroken(only))

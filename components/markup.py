@@ -1,5 +1,6 @@
 """Small pieces of HTML with every text escaped; `Markup.format` does the escaping."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
@@ -9,6 +10,8 @@ from markupsafe import Markup, escape
 
 # Symbols that point along the line: they turn around where lines run from right to left.
 TURNING: Final = frozenset({"arrow_back", "chevron_left", "chevron_right", "send", "logout", "undo", "directions_walk", "route"})
+# Codes, numbers and phones as they are written: U-0018747, 202610-0000123, 0300-0018480.
+_CODE = re.compile(r"(?<![\w-])[A-Z0-9]{1,8}-[0-9]{4,10}(?![\w-])")
 
 
 @cache
@@ -33,6 +36,14 @@ def address(path: str, params: Mapping[str, str | int | None]) -> str:
 @lru_cache(4096)
 def _parameter(name: str, value: str) -> str:
     return f"{quote_plus(name)}={quote_plus(value)}"
+
+
+def unbroken(value: object) -> Markup:
+    """Plain text whose codes, numbers and phones no line breaks in two; what is Markup already stays as it is."""
+    text = escape(value)
+    if isinstance(value, Markup) or "-" not in text:
+        return text
+    return Markup(_CODE.sub(r'<span class="su-whole">\g<0></span>', str(text)))  # noqa: S704 it is escaped
 
 
 def joined(parts: list[Markup], between: str | Markup = "") -> Markup:

@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import session
-from components.markup import icon, joined, link
+from components.markup import icon, joined, link, unbroken
 from components.screens import Screen
 from services.permissions import ROLE_NAMES
 from services.work import Actor
@@ -93,7 +93,8 @@ def say_flash() -> None:
 def say(tone: str, sentence: str | Markup) -> None:
     """A sentence about what happened; `tone` is good, waiting, warning or bad."""
     role = "alert" if tone in {"warning", "bad"} else "status"
-    st.html(Markup('<div class="su-say su-{}" role="{}">{}<div>{}</div></div>').format(tone, role, icon(_SAY[tone]), sentence))
+    box = Markup('<div class="su-say su-{}" role="{}">{}<div>{}</div></div>')
+    st.html(box.format(tone, role, icon(_SAY[tone]), unbroken(sentence)))
 
 
 _SAY = {"good": "check_circle", "waiting": "info", "warning": "warning", "bad": "error"}

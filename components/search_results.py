@@ -6,8 +6,24 @@ from markupsafe import Markup, escape
 
 from components import phones, words
 from components.markup import icon, joined, link
-from components.screens import ACCOUNT, ACCOUNTS, BILL, PAYMENT, SEARCH, STAFF, STAFF_MEMBER, SURVEY_UNITS, UNIT, Screen
+from components.screens import (
+    ACCOUNT,
+    ACCOUNTS,
+    BILL,
+    CASH_RECEIPT,
+    CHALLAN,
+    PAYMENT,
+    SEARCH,
+    STAFF,
+    STAFF_MEMBER,
+    SURVEY_UNITS,
+    TICKET,
+    TICKETS,
+    UNIT,
+    Screen,
+)
 from components.status import badge
+from services.permissions import Permission
 from services.search import Group, Hit, Noun, Results
 from services.work import Actor
 from utils import month
@@ -18,9 +34,14 @@ HEADINGS: Final = {
     Noun.UNIT: ("Survey units", "home_work"),
     Noun.BILL: ("Bills", "receipt_long"),
     Noun.PAYMENT: ("Payments", "payments"),
+    Noun.CASH_RECEIPT: ("Cash receipts", "receipt"),
+    Noun.TICKET: ("Tickets", "confirmation_number"),
+    Noun.CHALLAN: ("Challans", "gavel"),
     Noun.STAFF: ("Staff", "badge"),
 }
 LISTS: Final[dict[Noun, Screen]] = {Noun.ACCOUNT: ACCOUNTS, Noun.UNIT: SURVEY_UNITS, Noun.STAFF: STAFF}
+# Whose states it shows, where that is called otherwise.
+SIGNED: Final = {Noun.CASH_RECEIPT: "cash"}
 ENTERED: Final = "go"
 """The parameter that says the text was entered, not just typed: one record whose number it is then opens at once."""
 
@@ -37,7 +58,7 @@ def box(text: str) -> Markup:
         icon("search"),
         text,
         worded("Find anyone or anything"),
-        worded("Find a unit, account, bill or payment by code, number, phone, CNIC or name"),
+        worded("Find a unit, account, bill, payment, receipt, ticket or challan by code, number, phone, CNIC or name"),
     )
 
 
@@ -52,6 +73,12 @@ def href(hit: Hit) -> str:
             return BILL.link(bill=hit.target)
         case Noun.PAYMENT:
             return PAYMENT.link(payment=hit.target)
+        case Noun.CASH_RECEIPT:
+            return CASH_RECEIPT.link(receipt=hit.target)
+        case Noun.TICKET:
+            return TICKET.link(ticket=hit.target)
+        case Noun.CHALLAN:
+            return CHALLAN.link(challan=hit.target)
         case Noun.STAFF:
             return STAFF_MEMBER.link(member=hit.target)
 
@@ -59,6 +86,13 @@ def href(hit: Hit) -> str:
 def render(actor: Actor, found: Results) -> Markup:
     """All groups as HTML."""
     return Markup('<div class="su-found">{}</div>').format(joined([_group(actor, found, group) for group in found.groups]))
+
+
+def among_tickets(actor: Actor, text: str) -> Markup:
+    """The way to the tickets that say these words; nothing for a number alone, or for who reads none."""
+    if not actor.may(Permission.TICKET_READ) or not any(character.isalpha() for character in text):
+        return Markup()
+    return link(TICKETS.link(q=text), f"Tickets that say “{text}”")
 
 
 def jump(hit: Hit) -> Markup:
@@ -91,7 +125,7 @@ def _row(actor: Actor, hit: Hit, symbol: str) -> Markup:
         Markup("<em>sounds alike</em>") if hit.is_similar else "",
         joined([escape(parts[0]), *(Markup("<span>{}</span>").format(part) for part in parts[1:])], " · ") if parts else "",
         "" if hit.amount is None else Markup('<span class="su-num">{}</span>').format(words.money(hit.amount, actor.currency)),
-        badge(hit.noun.value, hit.state) if hit.state else "",
+        badge(SIGNED.get(hit.noun, hit.noun.value), hit.state) if hit.state else "",
     )
     return Markup('<li><a href="{}" target="_self">{}</a></li>').format(href(hit), inner)
 

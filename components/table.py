@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from components import words
-from components.markup import joined
+from components.markup import joined, unbroken
 from components.status import badge
 from utils.wording import worded
 
@@ -163,10 +163,10 @@ def _row(
     target = escape(href) if href else ""
     parts = [f'<tr data-href="{target}">' if href else "<tr>", box]
     for column, (start, end) in zip(columns, frames, strict=True):
-        shown = escape(writer.cell(column, _value(row, column.value)))
+        shown = unbroken(writer.cell(column, _value(row, column.value)))
         sub = _value(row, column.sub) if column.sub else None
         if sub:
-            shown += Markup('<span class="su-sub">') + escape(sub) + Markup("</span>")
+            shown += Markup('<span class="su-sub">') + unbroken(sub) + Markup("</span>")
         if href and column is columns[0]:
             shown = Markup(f'<a href="{target}" target="_self">{shown}</a>')  # noqa: S704 both are escaped
         parts.append(f"{start}{shown}{end}")

@@ -29,6 +29,8 @@ def columns(actor: Actor) -> Sequence[Column[TicketRow]]:
         Column[TicketRow]("Ticket", "ticket_no", Kind.CODE),
         Column[TicketRow]("Subject", "subject", sub="type_name"),
         Column[TicketRow]("Area", "area_name", sub="unit_code", is_desk_only=True),
+        Column[TicketRow]("Bill", "bill_no", Kind.CODE, is_optional=True),
+        Column[TicketRow]("Visit", "visit_no", Kind.CODE, is_optional=True),
         Column[TicketRow]("Priority", "priority"),
         Column[TicketRow]("Assigned to", lambda row: row.assignee_name or "Nobody", name="assignee_name"),
         Column[TicketRow]("Resolution", lambda row: resolution(row, now, actor), name="resolution_due_at"),

@@ -1,5 +1,6 @@
-"""The form that opens a ticket: on a unit, on an account, or anywhere in an area."""
+"""The form that opens a ticket: about a bill, from a visit, on a unit, on an account, or anywhere in an area."""
 
+from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
@@ -20,15 +21,48 @@ from utils.errors import Invalid
 _OPEN: Final = "open_ticket"
 
 
-def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
+@dataclass(frozen=True, slots=True)
+class About:
+    """The one record that a ticket is about; none of them for a ticket anywhere in an area."""
+
+    bill_no: str = ""
+    visit_id: int | None = None
+    unit_id: int | None = None
+    account_id: int | None = None
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """What the record is called and which one it is: ('bill', '202609-0000123'); ('', '') for none."""
+        given = {"bill": self.bill_no, "visit": self.visit_id, "unit": self.unit_id, "account": self.account_id}
+        return next(((noun, str(which)) for noun, which in given.items() if which), ("", ""))
+
+    @property
+    def record(self) -> str:
+        """What drafts call it."""
+        return " ".join(self.named).strip()
+
+    @property
+    def words(self) -> str:
+        """How a heading goes on: ' about this bill'."""
+        noun, _ = self.named
+        return {"": "", "bill": " about this bill", "visit": " from this visit"}.get(noun, f" on this {noun}")
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The list of the tickets about it."""
+        noun, which = self.named
+        return {noun: which} if noun else {}
+
+
+def show(actor: Actor, about: About) -> None:
     """Draw the form; what was typed stays when it is refused, and it comes back empty for the next one."""
     turn = once.turn(_OPEN)
+    has_unit, has_place = bool(about.visit_id or about.unit_id), bool(about.record)
     with begin(actor) as work:
         kinds, priorities = tickets.types(work), tickets.priorities(work)
-        tree = [] if unit_id or account_id else _within_reach(actor, areas.list_all(work))
+        tree = [] if has_place else _within_reach(actor, areas.list_all(work))
     faults = Faults()
-    about = f"unit {unit_id}" if unit_id else f"account {account_id}" if account_id else ""
-    with drafts.form("open_ticket", "ticket.open", about, border=False) as draft:
+    with drafts.form("open_ticket", "ticket.open", about.record, border=False) as draft:
         subject = st.text_input("What it is about", max_chars=200, key=f"new_subject_{turn}")
         faults.below("subject")
         description = st.text_area("Description", max_chars=5000, key=f"new_description_{turn}")
@@ -41,12 +75,14 @@ def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
             priority = st.selectbox("Priority", priorities, index=usual, format_func=_name, key=f"new_priority_{turn}")
             faults.below("priority_code")
         with right:
-            came = st.selectbox("Came by", CHANNELS, format_func=lambda each: each[1], key=f"new_channel_{turn}")
+            usual = next((place for place, each in enumerate(CHANNELS) if about.visit_id and each[0] == "visit"), 0)
+            came = st.selectbox("Came by", CHANNELS, usual, format_func=lambda each: each[1], key=f"new_channel_{turn}")
             area, unit_code = None, ""
-            if not unit_id:
-                unit_code = st.text_input("Unit code", max_chars=60, placeholder="Where it is about one", key=f"new_unit_{turn}")
+            if not has_unit:
+                hint = "Follows from the bill" if about.bill_no else "Where it is about one"
+                unit_code = st.text_input("Unit code", max_chars=60, placeholder=hint, key=f"new_unit_{turn}")
                 faults.below("unit_code")
-            if not unit_id and not account_id:
+            if not has_place:
                 area = st.selectbox(
                     "Area", tree, index=None, placeholder="Type a part of its name", key=f"new_area_{turn}",
                     format_func=lambda each: f"{each.name}, {kind_word(each.kind)}",
@@ -60,8 +96,8 @@ def show(actor: Actor, unit_id: int | None, account_id: int | None) -> None:
         return tickets.open_one(
             work,
             NewTicket(
-                subject, description, kind.code, priority.code, came[0], uuid4(), unit_id, account_id,
-                area.area_id if area else None, unit_code,
+                subject, description, kind.code, priority.code, came[0], uuid4(), about.unit_id, about.account_id,
+                area.area_id if area else None, unit_code, about.bill_no, about.visit_id,
             ),
         )  # fmt: skip
 

@@ -8,14 +8,24 @@ from markupsafe import Markup
 from components import drafts, facts, once, page, ticket_conversation, words
 from components.fields import Faults
 from components.markup import icon, joined, link
-from components.screens import ACCOUNT, TICKETS, UNIT
+from components.screens import ACCOUNT, BILL, TICKETS, UNIT, VISIT
 from components.ticket_columns import escalation, said
 from components.ticket_words import DONE, WORDS
-from services import tickets
+from services import tickets, visits
+from services.paging import ListQuery
 from services.permissions import Permission
 from services.tickets import MOVES, Candidate, Step, Ticket, TicketRow
 from services.work import Actor, Work, begin
 from utils.errors import Invalid
+
+
+def standing(actor: Actor, ticket: Ticket) -> None:
+    """What became of its unit and account, with the way to the unit that remains."""
+    for each in ticket.standing:
+        way = Markup()
+        if each.kept_unit_id is not None and actor.may(Permission.UNIT_READ):
+            way = link(UNIT.link(unit=each.kept_unit_id), f"Open {each.kept_unit_code}")
+        page.say("waiting", Markup("{} {}").format(each.sentence, way))
 
 
 def known(actor: Actor, row: TicketRow, now: datetime) -> None:
@@ -32,9 +42,22 @@ def known(actor: Actor, row: TicketRow, now: datetime) -> None:
         ("Area", row.area_name),
         ("Unit", unit),
         ("Account", account),
+        *_heard(actor, row),
         ("Came by", row.channel.capitalize()),
         ("Opened", f"{words.moment(row.opened_at, actor.time_zone)} by {row.opener_name}"),
     ])  # fmt: skip
+
+
+def _heard(actor: Actor, row: TicketRow) -> list[tuple[str, str | Markup | None]]:
+    """The bill and the visit that it is about; a visit of a colleague is named to who sees only the own ones."""
+    told: list[tuple[str, str | Markup | None]] = []
+    if row.bill_no:
+        told.append(("Bill", link(BILL.link(bill=row.bill_no), row.bill_no)))
+    if row.visit_id is not None and row.visit_no:
+        with begin(actor) as work:
+            is_seen = bool(visits.page(work, ListQuery(filters={"visit": str(row.visit_id)}, size=1)).rows)
+        told.append(("Visit", link(VISIT.link(visit=row.visit_id), row.visit_no) if is_seen else row.visit_no))
+    return told
 
 
 def queues() -> Markup:

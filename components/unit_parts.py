@@ -13,6 +13,7 @@ from components import (
     place_map,
     request_parts,
     table,
+    ticket_about,
     ticket_parts,
     visit_parts,
     words,
@@ -21,6 +22,7 @@ from components.markup import icon, joined, link
 from components.parts import Part
 from components.screens import ACCOUNT, AREAS, STATEMENT, TARIFF, UNIT
 from components.table import Column, Kind, Writer
+from components.ticket_form import About
 from services import areas, metering, survey_units
 from services.permissions import Permission
 from services.supplies import Supply
@@ -65,6 +67,7 @@ def overview(actor: Actor, unit: UnitRow, supplied: list[Supply]) -> None:
         _others(actor, unit)
     with right, page.telling():
         account_parts.bills_and_payments(actor, unit.account_id, FEW)
+        ticket_about.listed(actor, About(unit_id=unit.unit_id))
 
 
 def merged(actor: Actor, unit_id: int | None) -> None:

@@ -3588,7 +3588,13 @@ CREATE TABLE public.tickets (
     merged_into_id bigint,
     promised_from timestamp with time zone NOT NULL,
     escalation text,
+    bill_period date,
+    bill_id bigint,
+    visit_id bigint,
+    CONSTRAINT a_bill_is_named_whole CHECK (((bill_period IS NULL) = (bill_id IS NULL))),
     CONSTRAINT a_merged_ticket_goes_on_in_another CHECK ((((status = 'merged'::text) = (merged_into_id IS NOT NULL)) AND (merged_into_id IS DISTINCT FROM ticket_id))),
+    CONSTRAINT a_ticket_about_a_bill_has_its_account CHECK (((bill_id IS NULL) OR (account_id IS NOT NULL))),
+    CONSTRAINT a_ticket_from_a_visit_has_its_unit CHECK (((visit_id IS NULL) OR (unit_id IS NOT NULL))),
     CONSTRAINT a_ticket_has_ended_or_goes_on CHECK (((status = ANY (ARRAY['resolved'::text, 'closed'::text, 'rejected'::text, 'merged'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT ticket_channel_is_known CHECK ((channel = ANY (ARRAY['phone'::text, 'visit'::text, 'portal'::text, 'counter'::text]))),
     CONSTRAINT ticket_escalation_is_known CHECK ((escalation = ANY (ARRAY['warned'::text, 'missed'::text]))),
@@ -4831,6 +4837,10 @@ CREATE INDEX tickets_by_area ON public.tickets USING btree (org_id, area_id, tic
 
 CREATE INDEX tickets_by_assignee ON public.tickets USING btree (org_id, assignee_id, ticket_id) WHERE (ended_at IS NULL);
 
+-- Name: tickets_by_bill; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX tickets_by_bill ON public.tickets USING btree (org_id, bill_period, bill_id, ticket_id) WHERE (bill_id IS NOT NULL);
+
 -- Name: tickets_by_survivor; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX tickets_by_survivor ON public.tickets USING btree (org_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
@@ -4838,6 +4848,10 @@ CREATE INDEX tickets_by_survivor ON public.tickets USING btree (org_id, merged_i
 -- Name: tickets_by_unit; Type: INDEX; Schema: public; Owner: -
 
 CREATE INDEX tickets_by_unit ON public.tickets USING btree (org_id, unit_id, ticket_id) WHERE (unit_id IS NOT NULL);
+
+-- Name: tickets_by_visit; Type: INDEX; Schema: public; Owner: -
+
+CREATE INDEX tickets_by_visit ON public.tickets USING btree (org_id, visit_id, ticket_id) WHERE (visit_id IS NOT NULL);
 
 -- Name: units_by_kind; Type: INDEX; Schema: public; Owner: -
 
@@ -5802,6 +5816,11 @@ ALTER TABLE ONLY public.tickets
 
 ALTER TABLE ONLY public.tickets
     ADD CONSTRAINT tickets_org_id_unit_id_fkey FOREIGN KEY (org_id, unit_id) REFERENCES public.survey_units(org_id, unit_id);
+
+-- Name: tickets tickets_org_id_visit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+
+ALTER TABLE ONLY public.tickets
+    ADD CONSTRAINT tickets_org_id_visit_id_fkey FOREIGN KEY (org_id, visit_id) REFERENCES public.visits(org_id, visit_id);
 
 -- Name: visit_commands visit_commands_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 

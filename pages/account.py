@@ -15,12 +15,14 @@ from components import (
     payment_form,
     phones,
     request_parts,
+    ticket_about,
     ticket_parts,
     words,
 )
 from components.cards import Figure
 from components.markup import icon, joined, link
 from components.screens import ACCOUNT, ACCOUNTS, STATEMENT, UNIT
+from components.ticket_form import About
 from services import accounts, survey_units
 from services.permissions import Permission
 from services.work import begin
@@ -76,6 +78,7 @@ if told.is_ok:
             account_form.show(actor, account)
     with page.telling():
         account_parts.bills_and_payments(actor, account.account_id)
+        ticket_about.listed(actor, About(account_id=account.account_id))
         chart_at = ACCOUNT.link(account=account.account_id, chart="use")
         account_parts.usage(actor, account.account_id, chart_at, is_drawn=asked.text("chart") == "use")
         account_parts.statement(

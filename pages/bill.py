@@ -3,12 +3,13 @@
 import streamlit as st
 from markupsafe import Markup
 
-from components import asked, bill_document, cards, drafts, facts, history, notice_choices, page, words
+from components import asked, bill_document, cards, drafts, facts, history, notice_choices, page, ticket_about, words
 from components.bill_columns import class_word
 from components.cards import Figure
 from components.markup import icon, link
 from components.screens import ACCOUNT, BILL, BILL_RUN, BILLS, TARIFF, UNIT
 from components.status import badge
+from components.ticket_form import About
 from services import bills
 from services.bills import Bill, BillStatus
 from services.permissions import Permission
@@ -117,4 +118,6 @@ if told.is_ok:
     page.section("What paid it", "Money matched to this bill.")
     bill_document.payments(actor, bill)
     decide(bill)
+    with page.telling():
+        ticket_about.show(actor, About(bill_no=head.bill_no))
     history.show(actor, f"bill {head.bill_no}")

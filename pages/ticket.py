@@ -11,7 +11,6 @@ from components import (
     ticket_conversation,
     ticket_parts,
     ticket_related,
-    unit_parts,
 )
 from components.screens import TICKET, TICKETS
 from components.status import badge
@@ -33,7 +32,7 @@ with page.telling() as told:
 if told.is_ok:
     row = ticket.row
     page.head(row.subject, mark=badge("ticket", row.status), below=f"Ticket {row.ticket_no}", back=("Tickets", TICKETS.link()))
-    unit_parts.merged(actor, row.unit_id)
+    ticket_parts.standing(actor, ticket)
     ticket_related.goes_on(row)
     ticket_parts.known(actor, row, clock.now())
     notice_choices.follow(actor, "ticket", row.ticket_id)

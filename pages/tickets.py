@@ -5,17 +5,19 @@ import streamlit as st
 from components import asked, browser, listing_filters, page, ticket_columns, ticket_form, ticket_parts
 from components.markup import joined, link
 from components.screens import CANNED_ANSWERS, TICKET_SETTINGS, TICKETS
+from components.ticket_form import About
 from services import tickets
 from services.permissions import Permission
+from services.searching import parse_bill_no
 from services.work import begin
 
 actor = page.begin(TICKETS)
-unit_id, account_id = asked.number("unit"), asked.number("account")
+bill_no = asked.text("bill") if parse_bill_no(asked.text("bill")) else ""
+about = About(bill_no, asked.number("visit"), asked.number("unit"), asked.number("account"))
 
 if actor.may(Permission.TICKET_OPEN):
-    about = " on this unit" if unit_id else " on this account" if account_id else ""
-    with st.expander(f"Open a ticket{about}", icon=":material/add:", expanded=bool(about)):
-        ticket_form.show(actor, unit_id, account_id)
+    with st.expander(f"Open a ticket{about.words}", icon=":material/add:", expanded=bool(about.record)):
+        ticket_form.show(actor, about)
 
 page.below(ticket_parts.queues())
 page.below(joined([link(each.link(), each.title) for each in (TICKET_SETTINGS, CANNED_ANSWERS)], " · "))
@@ -33,12 +35,12 @@ browser.show(
             tickets.TICKETS,
             actor,
             choices={"type": kinds, "priority": priorities},
-            linked={name: asked.text(name) for name in ("assignee", "unit", "account", "ticket")},
+            linked={name: asked.text(name) for name in ("assignee", "bill", "visit", "unit", "account", "ticket")},
         ),
         ("mine", "team", "unassigned", "overdue", "status", "area"),
         href=ticket_columns.href,
         search="Number, or words of subject and description",
         exports="tickets",
-        empty="Open the first one above, or on the page of a unit or account.",
+        empty="Open the first one above, or on the page of a bill, visit, unit or account.",
     )
 )

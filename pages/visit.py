@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from components import asked, attachment_parts, page, unit_parts, visit_parts, visit_report, words
+from components import asked, attachment_parts, page, ticket_about, unit_parts, visit_parts, visit_report, words
 from components.screens import VISIT, VISITS
 from components.status import badge
+from components.ticket_form import About
 from services import visits
 from services.permissions import Permission
 from services.work import begin
@@ -35,10 +36,12 @@ if told.is_ok:
             visit_parts.where(actor, visit)
             visit_report.show(actor, visit, fines)
             attachment_parts.show(actor, "visit", row.visit_id)
+            ticket_about.in_the_field(actor, row.visit_id)
         else:
             visit_parts.known(actor, visit)
             visit_parts.proof(visit)
             attachment_parts.show(actor, "visit", row.visit_id)
+            ticket_about.show(actor, About(visit_id=row.visit_id))
     with right, page.telling():
         if is_own:
             visit_parts.known(actor, visit)

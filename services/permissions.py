@@ -121,3 +121,13 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
 }
 
 ROLE_NAMES: Final[dict[Role, str]] = {role: role.value.replace("_", " ").capitalize() for role in Role}
+
+
+def sees_own_visits_only(role: Role) -> bool:
+    """Whether a role makes visits and neither plans them nor decides: it sees its own, and the challans of its own."""
+    return P.VISIT_MAKE in GRANTS[role] and not GRANTS[role] & {P.VISIT_PLAN, P.VISIT_REVIEW}
+
+
+def sees_own_cash_only(role: Role) -> bool:
+    """Whether a role takes cash and accepts none: it sees its own receipts."""
+    return P.CASH_COLLECT in GRANTS[role] and P.CASH_ACCEPT not in GRANTS[role]

@@ -85,6 +85,18 @@ def parse_receipt_no(text: str) -> tuple[str, int] | None:
     return (found[1].lower(), int(found[2])) if found else None
 
 
+def parse_ticket_no(text: str) -> int | None:
+    """The number of a ticket as people write it: T-000123, T-123 or t123; None when the text is none."""
+    found = re.fullmatch(r"[tT]-?0*([0-9]{1,15})", text.strip(), re.ASCII)
+    return int(found[1]) if found else None
+
+
+def parse_challan_no(text: str) -> int | None:
+    """The number of a challan as people write it: C-000123, C-123 or c123; None when the text is none."""
+    found = re.fullmatch(r"[cC]-?0*([0-9]{1,15})", text.strip(), re.ASCII)
+    return int(found[1]) if found else None
+
+
 def sought(text: str) -> Sought:
     """Read what was typed; control characters are dropped, at most 80 characters count."""
     typed = cleaned(text)

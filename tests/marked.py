@@ -31,6 +31,7 @@ PARTS = [
     "home_parts",
     "notice_parts",
     "profile_parts",
+    "ticket_about",
     "visit_parts",
     "visit_report",
 ]
@@ -42,7 +43,7 @@ ENGLISH_ONLY = {
     "visit_parts": {"of_unit"},
     "field_day_parts": {"columns"},
 }
-NOUNS = ("visit", "cash", "challan", "session", "second_factor", "notice", "payment")
+NOUNS = ("visit", "cash", "challan", "session", "second_factor", "notice", "payment", "ticket")
 KINDS_OF_AREAS = (
     "province",
     "division",

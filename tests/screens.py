@@ -1,17 +1,20 @@
 """Reading and opening screens in tests of pages."""
 
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
 from components.screens import SCREENS
 
+_WHOLE = re.compile(r'<span class="su-whole">([^<]*)</span>')
+
 
 def seen(shown: AppTest) -> str:
-    """Everything that was drawn, as one text; a space is a space, whether a line may break there or not."""
+    """Everything that was drawn, as one text, whether a line may break within it or not."""
     assert not shown.exception
     drawn = " ".join(element.proto.body for element in shown.get("html"))  # pyright: ignore
-    return drawn.replace("\N{NO-BREAK SPACE}", " ")
+    return _WHOLE.sub(r"\1", drawn.replace("\N{NO-BREAK SPACE}", " "))
 
 
 def opened(address: str) -> AppTest:

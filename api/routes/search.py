@@ -15,6 +15,6 @@ router = APIRouter(prefix="/search", tags=["search"])
 
 @router.get("", summary="Whatever fits a text", responses=guarded(), openapi_extra=SIGNED_IN)
 def find(actor: Acting, params: Annotated[FindParams, Query()]) -> Found:
-    """Units, accounts, bills, payments and, where the role reads them, staff: at most eight of each."""
+    """Units, accounts, bills, payments, receipts, tickets, challans and staff, as far as the role reads them: eight of each."""
     with begin(actor) as work:
         return Found.model_validate(search.find(work, params.q))

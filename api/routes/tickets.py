@@ -69,6 +69,8 @@ def open_ticket(actor: Acting, body: NewTicketIn, idempotency_key: IdempotencyKe
         account_id=body.account_id,
         area_id=body.area_id,
         unit_code=body.unit_code,
+        bill_no=body.bill_no,
+        visit_id=body.visit_id,
     )
     with begin(actor) as work:
         return full(tickets.get(work, tickets.open_one(work, new).ticket_id), work.now)
@@ -88,7 +90,7 @@ def list_ticket_kinds(
 
 @router.put("/types", summary="Set a type", responses=guarded(409, 413), openapi_extra=_SET)
 def set_ticket_type(actor: Acting, body: TypeIn) -> list[TypeOut]:
-    """Adds it, or changes the one of its code. Tickets that have it keep it, also when it goes out of use."""
+    """Adds it, or changes the one of its code and mark. Tickets that have it keep it, also when it goes out of use."""
     with begin(actor) as work:
         new = TicketType(body.code, body.name, body.needs_unit, body.is_active)
         return [TypeOut.model_validate(each) for each in tickets.set_type(work, new, body.mark)]
@@ -96,7 +98,7 @@ def set_ticket_type(actor: Acting, body: TypeIn) -> list[TypeOut]:
 
 @router.put("/priorities", summary="Set a priority", responses=guarded(409, 413), openapi_extra=_SET)
 def set_ticket_priority(actor: Acting, body: PrioritySetIn) -> list[PriorityOut]:
-    """Adds it, or changes the one of its code. What was promised before stays promised."""
+    """Adds it, or changes the one of its code and mark. What was promised before stays promised."""
     new = Priority(body.code, body.name, body.response_minutes, body.resolution_minutes, body.rank, body.is_active)
     with begin(actor) as work:
         return [PriorityOut.model_validate(each) for each in tickets.set_priority(work, new, body.mark)]
@@ -111,7 +113,7 @@ def list_escalation_rules(actor: Acting) -> list[EscalationOut]:
 
 @router.put("/escalation-rules", summary="Set an escalation rule", responses=guarded(409, 413), openapi_extra=_SET)
 def set_escalation_rule(actor: Acting, body: EscalationIn) -> list[EscalationOut]:
-    """Adds it, or changes the one for the same priority and type. Tickets are looked at every five minutes."""
+    """Adds it, or changes the one for the same priority and type by its mark. Tickets are looked at every five minutes."""
     new = EscalationRule(
         body.priority_code, body.type_code, body.warn_percent, body.warned_role, body.missed_role, body.is_active
     )
@@ -130,7 +132,7 @@ def list_canned_answers(
 
 @router.put("/canned-answers", summary="Set a canned answer", responses=guarded(409, 413), openapi_extra=_WRITE)
 def set_canned_answer(actor: Acting, body: AnswerIn) -> list[AnswerOut]:
-    """Adds it, or changes the one of its code. What was said before stays said."""
+    """Adds it, or changes the one of its code and mark. What was said before stays said."""
     with begin(actor) as work:
         new = CannedAnswer(body.code, body.name, body.body, body.is_active)
         return [AnswerOut.model_validate(each) for each in tickets.set_answer(work, new, body.mark)]
@@ -161,9 +163,7 @@ def list_ticket_colleagues(actor: Acting, ticket_id: Annotated[Id, Path()]) -> l
         return [ColleagueOut.model_validate(each) for each in tickets.colleagues(work, ticket_id)]
 
 
-@router.post(
-    "/{ticket_id}/comments", status_code=201, summary="Comment", responses=guarded(404, 409, 413), openapi_extra=_WORK
-)
+@router.post("/{ticket_id}/comments", status_code=201, summary="Comment", responses=guarded(404, 409, 413), openapi_extra=_WORK)
 def comment_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: CommentIn) -> TicketFull:
     """To everybody, which is the first response where there was none, or among colleagues."""
     with begin(actor) as work:

@@ -23,8 +23,10 @@ class HitOut(Out):
     detail: str
     state: str = Field(description="Empty where there is nothing to say of it.")
     phone: str | None
-    amount: Exact | None = Field(description="Balance of an account, demand of a bill, money of a payment.")
-    on: date | None = Field(description="Period of a bill, value date of a payment.")
+    amount: Exact | None = Field(
+        description="Balance of an account, demand of a bill, money of a payment or receipt, fine of a challan."
+    )
+    on: date | None = Field(description="Period of a bill, value date of a payment, day of a receipt.")
     is_exact: bool = Field(description="Whether its whole code or number was typed.")
     is_similar: bool = Field(description="Whether the name only sounds nearly as typed.")
 

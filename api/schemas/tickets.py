@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.shapes import DayRange, Id, In, Out, SearchParams, Text
-from services import tickets
+from services import notices, tickets
 from services.tickets import Clock, Step, Ticket, TicketRow
 
 
@@ -30,8 +30,10 @@ class TicketParams(SearchParams):
     area: Id | None = Field(None, description="Only in this area and below.")
     opened: DayRange = None
     assignee: Id | None = Field(None, description="Only of this member of staff.")
-    unit: Id | None = Field(None, description="Only of this unit.")
+    unit: Id | None = Field(None, description="Only of this unit, and of those merged into it.")
     account: Id | None = Field(None, description="Only of this account.")
+    bill: Text | None = Field(None, max_length=40, description="Only about the bill of this number, 202609-0000123.")
+    visit: Id | None = Field(None, description="Only from this visit.")
     ticket: Id | None = Field(None, description="Only this one.")
 
 
@@ -53,6 +55,9 @@ class TicketOut(Out):
     account_code: str | None
     unit_id: int | None
     unit_code: str | None
+    bill_no: str | None = Field(description="The bill that it is about.")
+    visit_id: int | None = Field(description="The visit on which it was heard.")
+    visit_no: str | None
     channel: str
     opened_at: datetime
     opener_name: str
@@ -107,6 +112,14 @@ class RelatedOut(Out):
     status: str
 
 
+class StandingOut(Out):
+    """What became of its unit or account, and the unit that remains where it was merged into one."""
+
+    sentence: str
+    kept_unit_id: int | None
+    kept_unit_code: str | None
+
+
 class CandidateOut(Out):
     """To whom a ticket may be given."""
 
@@ -139,13 +152,18 @@ class TicketFull(Out):
     steps: list[str]
     merged: list[MergedOut]
     related: list[RelatedOut]
+    standing: list[StandingOut] = Field(description="What became of its unit and account; empty while all is as it was.")
+    href: str = Field(description="Its screen.")
     not_told: list[str] = Field(
         description="Named with @ in what was said just now, and not told: nobody of that username sees the ticket."
     )
 
 
 class NewTicketIn(In):
-    """A ticket on a unit, an account or in an area; Idempotency-Key or `client_uuid` makes sending it again harmless."""
+    """A ticket about a bill, from a visit, on a unit, an account or in an area; a bill says the account, a visit the unit.
+
+    Idempotency-Key or `client_uuid` makes sending it again harmless.
+    """
 
     subject: Text = Field(min_length=1, max_length=200)
     description: Text = Field("", max_length=5000)
@@ -156,6 +174,8 @@ class NewTicketIn(In):
     unit_code: Text = Field("", max_length=60, description="The unit by its code, where its id is not known.")
     account_id: Id | None = None
     area_id: Id | None = None
+    bill_no: Text = Field("", max_length=40, description="The bill that it is about, 202609-0000123.")
+    visit_id: Id | None = Field(None, description="The visit on which it was heard.")
     client_uuid: UUID | None = None
 
 
@@ -205,7 +225,7 @@ class TypeIn(In):
     name: Text = Field(min_length=1, max_length=60)
     needs_unit: bool = False
     is_active: bool = True
-    mark: Text | None = Field(None, max_length=40, description="The `mark` of the type that you looked at.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the type to change; without it one is added.")
 
 
 class PriorityOut(Out):
@@ -229,7 +249,7 @@ class PrioritySetIn(In):
     resolution_minutes: int = Field(ge=1, le=60_000)
     rank: int = Field(ge=1, le=99, description="Its place among the others, 1 for the most urgent.")
     is_active: bool = True
-    mark: Text | None = Field(None, max_length=40, description="The `mark` of the priority that you looked at.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the priority to change; without it one is added.")
 
 
 class AnswerOut(Out):
@@ -249,7 +269,7 @@ class AnswerIn(In):
     name: Text = Field(min_length=1, max_length=60)
     body: Text = Field(min_length=1, max_length=4000, description="In it may stand {ticket}, {name} and {unit}.")
     is_active: bool = True
-    mark: Text | None = Field(None, max_length=40, description="The `mark` of the answer that you looked at.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the answer to change; without it one is added.")
 
 
 class EscalationOut(Out):
@@ -273,7 +293,7 @@ class EscalationIn(In):
     warned_role: Text | None = Field(None, max_length=40)
     missed_role: Text | None = Field(None, max_length=40)
     is_active: bool = True
-    mark: Text | None = Field(None, max_length=40, description="The `mark` of the rule that you looked at.")
+    mark: Text | None = Field(None, max_length=40, description="The `mark` of the rule to change; without it one is added.")
 
 
 class FilledOut(Out):
@@ -310,5 +330,7 @@ def full(ticket: Ticket, now: datetime) -> TicketFull:
         steps=[step.value for step in tickets.steps_of(row.status)],
         merged=[MergedOut.model_validate(each) for each in ticket.merged],
         related=[RelatedOut.model_validate(each) for each in ticket.related],
+        standing=[StandingOut.model_validate(each) for each in ticket.standing],
+        href=notices.address_of(tickets.ATTACHABLE.noun, str(row.ticket_id)),
         not_told=list(ticket.untold),
     )

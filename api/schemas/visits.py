@@ -118,7 +118,7 @@ class RulePlanIn(In):
 
     area_id: Id
     planned_on: Day
-    purpose: Literal["unbilled", "defaulter", "complaint", "random_audit"]
+    purpose: Literal["unbilled", "defaulter", "undelivered", "complaint", "random_audit"]
     count: int = Field(50, ge=1, le=500)
     more_than: Exact = Field(Decimal(0), validate_default=True, description="For defaulters: who owes more than this.")
     seed: int = Field(1, ge=0, lt=10**9, description="For a random audit: the same seed draws the same units.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 NOTHING: Final = "–"
@@ -123,7 +124,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "ticket.linked": "linked {ref}[ to {other}]",
     "ticket.merged": "merged {ref}[ into {into}]",
     "ticket.moved": "put {ref}[ into the state {status}]",
-    "ticket.opened": "opened {ref}[: {subject}]",
+    "ticket.opened": "opened {ref}[ about bill {bill}][ on visit {visit}][: {subject}]",
     "ticket.priority_set": "set {ref}[: {name}]",
     "ticket.prioritized": "gave {ref}[ the priority {priority}]",
     "ticket.took_over": "let {ref} go on[ for {merged}]",
@@ -160,6 +161,7 @@ _OPTIONAL: Final = re.compile(r"\[([^][]*)\]")
 _ONE: Final = re.compile(r"1 ([a-z ]+)s")
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _WORD: Final = re.compile(r"[a-z]+(_[a-z]+)+")
+_AMOUNT: Final = re.compile(r"-?[0-9]{4,}\.[0-9]{2}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -282,6 +284,8 @@ def _value(name: str, value: Any, areas: Mapping[int, str], *, may_identify: boo
 def _text(name: str, text: str, *, may_identify: bool) -> str:
     if name in PERSONAL and not may_identify:
         return f"••••• {text[-2:]}" if len(text) > 4 else "•••••"
+    if _AMOUNT.fullmatch(text):
+        return f"{Decimal(text):,.2f}".removesuffix(".00")
     if _DAY.fullmatch(text):
         try:
             day = date.fromisoformat(text)

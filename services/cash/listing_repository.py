@@ -17,7 +17,7 @@ from services.listing import (
     Within,
     sought_params,
 )
-from services.permissions import Permission
+from services.permissions import Permission, sees_own_cash_only
 from services.searching import parse_receipt_no
 from services.work import Work
 
@@ -48,9 +48,8 @@ def _sought(work: Work, text: str) -> Condition:
 
 def _reach(work: Work) -> Condition:
     """Who takes cash and accepts none sees the own receipts; the areas of the others are held by row level security."""
-    actor = work.actor
-    if actor.may(Permission.CASH_COLLECT) and not actor.may(Permission.CASH_ACCEPT):
-        return Condition("r.agent_id = %(own_staff_id)s", {"own_staff_id": actor.staff_id})
+    if sees_own_cash_only(work.actor.role):
+        return Condition("r.agent_id = %(own_staff_id)s", {"own_staff_id": work.actor.staff_id})
     return Condition("")
 
 

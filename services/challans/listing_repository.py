@@ -18,7 +18,7 @@ from services.listing import (
     Within,
     sought_params,
 )
-from services.permissions import Permission
+from services.permissions import Permission, sees_own_visits_only
 from services.searching import cleaned, parse_receipt_no
 from services.work import Work
 
@@ -63,11 +63,9 @@ def _sought(work: Work, text: str) -> Condition:
 
 def _reach(work: Work) -> Condition:
     """Who neither plans nor decides about visits, and makes some, sees the own challans, as with visits."""
-    actor = work.actor
-    sees_all = any(map(actor.may, (Permission.VISIT_PLAN, Permission.VISIT_REVIEW)))
-    if sees_all or not actor.may(Permission.VISIT_MAKE):
+    if not sees_own_visits_only(work.actor.role):
         return Condition("")
-    return Condition("h.issued_by = %(own_staff_id)s", {"own_staff_id": actor.staff_id})
+    return Condition("h.issued_by = %(own_staff_id)s", {"own_staff_id": work.actor.staff_id})
 
 
 CHALLANS: Final = Listing(

@@ -13,6 +13,9 @@ class Noun(StrEnum):
     UNIT = "unit"
     BILL = "bill"
     PAYMENT = "payment"
+    CASH_RECEIPT = "cash_receipt"
+    TICKET = "ticket"
+    CHALLAN = "challan"
     STAFF = "staff"
 
 
@@ -20,12 +23,14 @@ class Noun(StrEnum):
 class Typed:
     """What was typed, read in every way that it can be meant.
 
-    `bill` is (period, bill id), `receipt` (counter, number). The empty text finds nothing.
+    `bill` is (period, bill id), `receipt` (counter, number); `ticket` and `challan` are numbers. The empty text finds nothing.
     """
 
     text: str
     bill: tuple[date, int] | None
     receipt: tuple[str, int] | None
+    ticket: int | None
+    challan: int | None
     cnic: str | None
     phone: str | None
     has_letters: bool
@@ -37,9 +42,9 @@ class Hit:
     """One record found.
 
     `target` is its id, for a bill its number; `state` is '' where there is nothing to say of it; `amount` the balance of
-    an account, the demand of a bill, the money of a payment; `on` the period of a bill, the value date of a payment.
-    `is_exact` says that the whole code, bill number or receipt number was typed, `is_similar` that the name only sounds
-    nearly so.
+    an account, the demand of a bill, the money of a payment or receipt, the fine of a challan; `on` the period of a bill, the
+    value date of a payment, the day of a receipt. `is_exact` says that the whole code or number was typed (for a challan also
+    that of the receipt for it), `is_similar` that the name only sounds nearly so.
     """
 
     noun: Noun
@@ -66,7 +71,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found for `text` (as it was read); `direct` is the one record whose number was typed in full."""
+    """What was found for `text` (as it was read); `direct` is the one record whose number was typed in full.
+
+    Of a cash receipt and what it paid, the receipt is the paper with that number.
+    """
 
     text: str
     groups: tuple[Group, ...]

@@ -1,7 +1,7 @@
 """Finding records by whatever a person knows of them."""
 
 from services.permissions import Permission
-from services.search import repository, rules
+from services.search import numbers_repository, repository, rules
 from services.search.models import Hit, Noun, Results
 from services.search.repository import Found
 from services.work import Work
@@ -11,6 +11,9 @@ READING = {
     Noun.UNIT: Permission.UNIT_READ,
     Noun.BILL: Permission.BILL_READ,
     Noun.PAYMENT: Permission.PAYMENT_READ,
+    Noun.CASH_RECEIPT: Permission.CASH_READ,
+    Noun.TICKET: Permission.TICKET_READ,
+    Noun.CHALLAN: Permission.VISIT_READ,
     Noun.STAFF: Permission.STAFF_READ,
 }
 
@@ -18,8 +21,8 @@ READING = {
 def find(work: Work, text: str) -> Results:
     """What the actor may see of all that fits the text, the best of each kind.
 
-    Codes by their beginning; bill number, receipt number, payment reference, phone in any spelling and CNIC as a whole;
-    names by any part of each word, in any usual spelling. A kind that the role may not read is left out.
+    Codes by their beginning; numbers of bills, receipts, tickets and challans, payment reference, phone in any spelling and
+    CNIC as a whole; names by any part of each word, in any usual spelling. A kind that the role may not read is left out.
     """
     typed = rules.read(text)
     if not typed.text:
@@ -27,10 +30,12 @@ def find(work: Work, text: str) -> Results:
     readable = {noun for noun, permission in READING.items() if work.actor.may(permission)}
     most = rules.SHOWN + 1
     found = repository.bill(work, typed, is_issued_only=work.actor.account_id is not None)
+    found += numbers_repository.numbered(work, typed, readable)
     # A payment that names a code as its reference stands on the page of that account.
-    found += repository.by_code(work, typed, most) or repository.by_number(
-        work, typed, most, has_payments=Noun.PAYMENT in readable
-    )
+    found += repository.by_code(work, typed, most) or [
+        *repository.by_number(work, typed, most, has_payments=Noun.PAYMENT in readable),
+        *numbers_repository.of_receipt(work, typed, readable),
+    ]
     if not found:
         found = repository.by_beginning(work, typed, most)
     named_count = 0

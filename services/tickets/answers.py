@@ -18,14 +18,14 @@ def answers(work: Work, *, is_everything: bool = False) -> list[CannedAnswer]:
 
 
 def set_answer(work: Work, new: CannedAnswer, seen: str | None = None) -> list[CannedAnswer]:
-    """Add a canned answer, or change the one of its code; `seen` is the mark of what the person looked at. Gives all of them.
+    """Add a canned answer, or change the one of its code that the mark `seen` is of. Gives all of them.
 
     What was said before stays said. Raises Forbidden, Invalid, Conflict.
     """
     known = setting.locked(work, Permission.CANNED_ANSWER_WRITE, repository.answers)
     new = replace(new, name=" ".join(new.name.split()), body=new.body.strip())
     rules.check_answer(new, known)
-    before = setting.as_seen(known, new.code, seen, f"the canned answer {new.name}")
+    before = setting.as_seen(known, new, seen, f"the canned answer {new.name}")
     if before != new:
         repository.set_answer(work, new)
         setting.record(work, "canned_answer.set", f"canned answer {new.code}", before, new)

@@ -29,13 +29,13 @@ def escalation_rules(work: Work) -> list[EscalationRule]:
 
 
 def set_escalation_rule(work: Work, new: EscalationRule, seen: str | None = None) -> list[EscalationRule]:
-    """Add a rule, or change the one for the same priority and type; `seen` is the mark of what the person looked at.
+    """Add a rule, or change the one for the same priority and type that the mark `seen` is of.
 
     Whoever was told stays told. Gives all of them. Raises Forbidden, Invalid, Conflict.
     """
     known = setting.locked(work, Permission.TICKET_SET, repository.rules)
     rules.check_escalation(new, kinds_repository.types(work), kinds_repository.priorities(work))
-    before = setting.as_seen(known, new.code, seen, "this rule")
+    before = setting.as_seen(known, new, seen, "this rule")
     if before != new:
         repository.set_rule(work, new)
         setting.record(work, "ticket.escalation_set", f"ticket escalation {new.code}", before, new)

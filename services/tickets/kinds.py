@@ -27,14 +27,14 @@ def priorities(work: Work, *, is_everything: bool = False) -> list[Priority]:
 
 
 def set_type(work: Work, new: TicketType, seen: str | None = None) -> list[TicketType]:
-    """Add a type, or change the one of its code; `seen` is the mark of what the person looked at. Gives all of them.
+    """Add a type, or change the one of its code that the mark `seen` is of. Gives all of them.
 
     Tickets that are open keep the type they have. Raises Forbidden, Invalid, Conflict.
     """
     known = setting.locked(work, Permission.TICKET_SET, repository.types)
     new = replace(new, name=" ".join(new.name.split()))
     rules.check_type(new, known)
-    before = setting.as_seen(known, new.code, seen, f"the type {new.name}")
+    before = setting.as_seen(known, new, seen, f"the type {new.name}")
     if before != new:
         repository.set_type(work, new)
         setting.record(work, "ticket.type_set", f"ticket type {new.code}", before, new)
@@ -42,14 +42,16 @@ def set_type(work: Work, new: TicketType, seen: str | None = None) -> list[Ticke
 
 
 def set_priority(work: Work, new: Priority, seen: str | None = None) -> list[Priority]:
-    """Add a priority, or change the one of its code; what was promised before stays promised. Gives all of them.
+    """Add a priority, or change the one of its code that the mark `seen` is of. Gives all of them.
+
+    What was promised before stays promised.
 
     Raises Forbidden, Invalid, Conflict.
     """
     known = setting.locked(work, Permission.TICKET_SET, repository.priorities)
     new = replace(new, name=" ".join(new.name.split()))
     rules.check_priority(new, known)
-    before = setting.as_seen(known, new.code, seen, f"the priority {new.name}")
+    before = setting.as_seen(known, new, seen, f"the priority {new.name}")
     if before != new:
         repository.set_priority(work, new)
         setting.record(work, "ticket.priority_set", f"ticket priority {new.code}", before, new)

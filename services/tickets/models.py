@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -44,7 +44,10 @@ CHANNELS: Final = (("phone", "Phone"), ("visit", "Visit"), ("portal", "Portal"),
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """What is opened: on a unit, else on an account, else in an area; by code and id as people name them."""
+    """What is opened: about a bill or from a visit, which say the rest; on a unit, else on an account, else in an area.
+
+    Named by code, number or id, as people have them.
+    """
 
     subject: str
     description: str
@@ -56,6 +59,8 @@ class NewTicket:
     account_id: int | None = None
     area_id: int | None = None
     unit_code: str = ""
+    bill_no: str = ""
+    visit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The bill, by its period and number within it, and the visit that a ticket is about; None where it is about none."""
+
+    bill_period: date | None = None
+    bill_id: int | None = None
+    visit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What the steps of a ticket look at, as it is locked."""
 
@@ -196,6 +210,9 @@ class TicketRow:
     account_code: str | None
     unit_id: int | None
     unit_code: str | None
+    bill_no: str | None
+    visit_id: int | None
+    visit_no: str | None
     channel: str
     opened_at: datetime
     opener_name: str
@@ -281,10 +298,20 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of the unit or account of a ticket, in a sentence; the unit that remains where it was merged into one."""
+
+    sentence: str
+    kept_unit_id: int | None = None
+    kept_unit_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One ticket with its conversation, the oldest first.
 
-    `untold` are those named with @ in what was said just now of whom nobody is told: they see no such ticket.
+    `untold` are those named with @ in what was said just now of whom nobody is told: they see no such ticket. `standing` says
+    what became of its unit and account.
     """
 
     row: TicketRow
@@ -292,3 +319,4 @@ class Ticket:
     untold: Sequence[str] = ()
     merged: Sequence[Merged] = ()
     related: Sequence[Related] = ()
+    standing: Sequence[Standing] = ()

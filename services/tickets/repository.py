@@ -1,9 +1,10 @@
 """SQL of tickets, their conversation and their pauses."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.service_levels import Pause
-from services.tickets.models import Comment, NewTicket, Place, State
+from services.tickets.models import Comment, NewTicket, Origin, Place, State
 from services.work import Work
 
 PLACE_OF_UNIT = "SELECT area_id, account_id, unit_id FROM survey_units WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s"
@@ -14,6 +15,23 @@ WHERE org_id = %(org_id)s AND code = ANY (%(codes)s::text[]) AND deleted_at IS N
 PLACE_OF_ACCOUNT = """
 SELECT area_id, account_id, NULL::bigint AS unit_id FROM accounts WHERE org_id = %(org_id)s AND account_id = %(account_id)s
 """
+UNITS_OF_ACCOUNT = """
+SELECT unit_id FROM survey_units WHERE org_id = %(org_id)s AND account_id = %(account_id)s AND deleted_at IS NULL
+    AND merged_into IS NULL ORDER BY unit_id LIMIT 2
+"""
+MERGED_UNITS = """
+SELECT unit_id FROM survey_units WHERE org_id = %(org_id)s AND merged_into = %(unit_id)s ORDER BY unit_id LIMIT 100
+"""
+PLACE_NOW = """
+SELECT u.code AS unit_code, u.status AS unit_status, u.deleted_at IS NOT NULL AS is_unit_deleted,
+    u.merged_into IS NOT NULL AS is_merged, k.unit_id AS kept_unit_id, k.code AS kept_unit_code, c.code AS account_code,
+    c.is_active AS is_account_active, c.deleted_at IS NOT NULL AS is_account_deleted
+FROM tickets t
+LEFT JOIN survey_units u ON u.org_id = t.org_id AND u.unit_id = t.unit_id
+LEFT JOIN survey_units k ON k.org_id = u.org_id AND k.unit_id = u.merged_into
+LEFT JOIN accounts c ON c.org_id = t.org_id AND c.account_id = t.account_id
+WHERE t.org_id = %(org_id)s AND t.ticket_id = %(ticket_id)s
+"""
 NEXT_NUMBER = """
 INSERT INTO ticket_counters (org_id, last_number) VALUES (%(org_id)s, 1)
 ON CONFLICT (org_id) DO UPDATE SET last_number = ticket_counters.last_number + 1 RETURNING last_number
@@ -23,10 +41,11 @@ TAKE_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('ticket ' || %(client
 SAME = "SELECT ticket_id FROM tickets WHERE org_id = %(org_id)s AND client_uuid = %(client_uuid)s"
 ADD = """
 INSERT INTO tickets (org_id, ticket_number, subject, description, type_code, priority_code, status, area_id, account_id, unit_id,
-    channel, opened_by, opened_at, promised_from, response_due_at, resolution_due_at, client_uuid)
+    channel, opened_by, opened_at, promised_from, response_due_at, resolution_due_at, client_uuid,
+    bill_period, bill_id, visit_id)
 VALUES (%(org_id)s, %(number)s, %(subject)s, %(description)s, %(type_code)s, %(priority_code)s, 'new', %(area_id)s,
     %(account_id)s, %(unit_id)s, %(channel)s, %(staff_id)s, %(now)s, %(now)s, %(response_due_at)s, %(resolution_due_at)s,
-    %(client_uuid)s)
+    %(client_uuid)s, %(bill_period)s, %(bill_id)s, %(visit_id)s)
 RETURNING ticket_id
 """
 REF = "SELECT 'ticket ' || ticket_no(ticket_number) FROM tickets WHERE org_id = %(org_id)s AND ticket_id = %(ticket_id)s"
@@ -84,6 +103,26 @@ UPDATE ticket_pauses SET ended_at = %(now)s WHERE org_id = %(org_id)s AND ticket
 """
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceNow:
+    """The unit and account of a ticket as they are in the register; None where there is none or it is out of reach."""
+
+    unit_code: str | None
+    unit_status: str | None
+    is_unit_deleted: bool
+    is_merged: bool
+    kept_unit_id: int | None
+    kept_unit_code: str | None
+    account_code: str | None
+    is_account_active: bool | None
+    is_account_deleted: bool
+
+
+def place_now(work: Work, ticket_id: int) -> PlaceNow | None:
+    """What the register says now of where a ticket belongs."""
+    return work.one(PlaceNow, PLACE_NOW, ticket_id=ticket_id)
+
+
 def place_of_unit(work: Work, unit_id: int) -> Place | None:
     """The area and account of a unit."""
     return work.one(Place, PLACE_OF_UNIT, unit_id=unit_id)
@@ -99,13 +138,25 @@ def place_of_account(work: Work, account_id: int) -> Place | None:
     return work.one(Place, PLACE_OF_ACCOUNT, account_id=account_id)
 
 
+def merged_units(work: Work, unit_id: object) -> list[int]:
+    """The units within reach that were merged into another one."""
+    return [row[0] for row in work.execute(MERGED_UNITS, unit_id=unit_id).fetchall()]
+
+
+def units_of_account(work: Work, account_id: int) -> list[int]:
+    """The units of an account that are still there, as far as it takes to know whether it is one."""
+    return [row[0] for row in work.execute(UNITS_OF_ACCOUNT, account_id=account_id).fetchall()]
+
+
 def same(work: Work, new: NewTicket) -> int | None:
     """The ticket that was opened by the same id before; nobody else opens one by it until this work ends."""
     work.execute(TAKE_TURN, client_uuid=new.client_uuid)
     return work.scalar(SAME, client_uuid=new.client_uuid)
 
 
-def add(work: Work, new: NewTicket, place: Place, response_due_at: datetime, resolution_due_at: datetime | None) -> int:
+def add(
+    work: Work, new: NewTicket, place: Place, origin: Origin, response_due_at: datetime, resolution_due_at: datetime | None
+) -> int:
     """Open a ticket under the next number."""
     return work.scalar(
         ADD,
@@ -122,6 +173,9 @@ def add(work: Work, new: NewTicket, place: Place, response_due_at: datetime, res
         response_due_at=response_due_at,
         resolution_due_at=resolution_due_at,
         client_uuid=new.client_uuid,
+        bill_period=origin.bill_period,
+        bill_id=origin.bill_id,
+        visit_id=origin.visit_id,
     )
 
 

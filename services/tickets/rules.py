@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from services.searching import parse_bill_no
 from services.tickets.models import CHANNELS, STATUS_WORDS, NewTicket, Place, State, Step, TicketRow, TicketStatus, TicketType
 from utils.errors import Conflict, Invalid
 
@@ -56,7 +57,8 @@ def check_new(new: NewTicket) -> None:
         wrong["description"] = f"A description has at most {LONGEST_TEXT:,} characters."
     if new.channel not in dict(CHANNELS):
         wrong["channel"] = f"A ticket comes by {', '.join(value for value, _ in CHANNELS)}."
-    if new.unit_id is None and not new.unit_code.strip() and new.account_id is None and new.area_id is None:
+    about = (new.unit_id, new.unit_code.strip(), new.bill_no.strip(), new.visit_id, new.account_id, new.area_id)
+    if not any(about):
         wrong["area_id"] = "Choose the area that it is about."
     if wrong:
         raise Invalid(wrong)
@@ -70,8 +72,9 @@ def check_place(kind: TicketType, place: Place) -> None:
 
 def check_same(earlier: TicketRow, new: NewTicket) -> None:
     """Raise Conflict where an id that was used before comes with another ticket; what changes later is not compared."""
-    kept = (earlier.subject, earlier.description, earlier.type_code, earlier.channel)
-    if kept != (" ".join(new.subject.split()), new.description.strip(), new.type_code, new.channel):
+    kept = (earlier.subject, earlier.description, earlier.type_code, earlier.channel, earlier.visit_id)
+    again = (" ".join(new.subject.split()), new.description.strip(), new.type_code, new.channel, new.visit_id)
+    if kept != again or parse_bill_no(earlier.bill_no or "") != parse_bill_no(new.bill_no):
         raise Conflict(f"Under this id ticket {earlier.ticket_no} was opened, which says something else; give another a new id.")
 
 

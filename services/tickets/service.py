@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services import areas, audit, listing, service_levels
+from services import audit, listing, service_levels
 from services.paging import ListQuery, Page
 from services.permissions import GRANTS, Permission
 from services.service_levels import Calendar
@@ -12,8 +12,10 @@ from services.tickets import (
     mentioning,
     merging_repository,
     people_repository,
+    placing,
     repository,
     rules,
+    standing,
     telling,
 )
 from services.tickets.listing_repository import TICKETS
@@ -21,7 +23,6 @@ from services.tickets.models import (
     Candidate,
     Colleague,
     NewTicket,
-    Place,
     Priority,
     State,
     Step,
@@ -30,7 +31,7 @@ from services.tickets.models import (
     TicketStatus,
 )
 from services.work import Work
-from utils.errors import Conflict, Invalid, NotFound, not_found
+from utils.errors import Conflict, Invalid, not_found
 from utils.marks import mark_of
 
 WORKERS = [role.value for role, granted in GRANTS.items() if Permission.TICKET_WORK in granted]
@@ -49,6 +50,7 @@ def get(work: Work, ticket_id: int, untold: Sequence[str] = ()) -> Ticket:
         untold,
         merging_repository.merged(work, ticket_id),
         merging_repository.related(work, ticket_id),
+        standing.standing(work, ticket_id),
     )
 
 
@@ -85,15 +87,16 @@ def open_one(work: Work, new: NewTicket) -> TicketRow:
         rules.check_same(earlier, new)
         return earlier
     kind = kinds.type_of(work, new.type_code)
-    place = _place(work, new)
+    place, origin = placing.placed(work, new)
     rules.check_place(kind, place)
     promised = kinds.priority_of(work, new.priority_code)
     calendar = service_levels.current(work)
     response_due_at = service_levels.due_at(calendar, work.now, promised.response_minutes) or work.now
     resolution_due_at = service_levels.due_at(calendar, work.now, promised.resolution_minutes)
-    ticket_id = repository.add(work, new, place, response_due_at, resolution_due_at)
+    ticket_id = repository.add(work, new, place, origin, response_due_at, resolution_due_at)
     made = _row(work, ticket_id)
-    said = {"subject": made.subject, "type": made.type_name, "priority": made.priority}
+    about = {name: value for name, value in (("bill", made.bill_no), ("visit", made.visit_no)) if value}
+    said = {"subject": made.subject, "type": made.type_name, "priority": made.priority, **about}
     audit.record(work, "ticket.opened", made.ref, after=said)
     telling.opened(work, made)
     return made
@@ -193,34 +196,6 @@ def promise(work: Work, state: State, promised: Priority) -> None:
     resolution = service_levels.due_at(calendar, state.promised_from, promised.resolution_minutes, pauses)
     is_answered = state.first_responded_at is not None
     repository.promise(work, state.ticket_id, promised.code, None if is_answered else response, resolution)
-
-
-def _place(work: Work, new: NewTicket) -> Place:
-    code = new.unit_code.strip()
-    if code and new.unit_id is None:
-        named = repository.place_of_unit_code(work, code)
-        if named is None or (new.account_id is not None and new.account_id != named.account_id):
-            raise Invalid({"unit_code": f"There is no unit {code} within your reach, or it belongs to another account."})
-        return named
-    if new.unit_id is not None:
-        found = repository.place_of_unit(work, new.unit_id)
-        if found is None or (new.account_id is not None and new.account_id != found.account_id):
-            raise Invalid({"unit_id": "There is no such unit, or it belongs to another account."})
-        return found
-    if new.account_id is not None:
-        account = repository.place_of_account(work, new.account_id)
-        if account is None:
-            raise Invalid({"account_id": "There is no such account."})
-        return account
-    try:
-        area = areas.get(work, new.area_id or 0)
-        area_id = area.area_id if area.merged_into is None else None
-    except NotFound:
-        area_id = None
-    reach = work.actor.area_ids
-    if area_id is None or (reach is not None and area_id not in reach):
-        raise Invalid({"area_id": "Choose an area within your reach."})
-    return Place(area_id, None, None)
 
 
 def _row(work: Work, ticket_id: int) -> TicketRow:

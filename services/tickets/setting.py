@@ -21,11 +21,18 @@ def locked(work: Work, needed: Permission, read: Callable[[Work], list[Kind]]) -
     return read(work)
 
 
-def as_seen(known: Sequence[Kind], code: str, seen: str | None, what: str) -> Kind | None:
-    """The one of that code as it stands. Raises Conflict where the person looked at another state of it."""
-    before = next((each for each in known if each.code == code), None)
+def as_seen(known: Sequence[Kind], new: Kind, seen: str | None, what: str) -> Kind | None:
+    """The one of the same code as it stands; None where `new` is added. Without a mark nothing that is there is changed.
+
+    Raises Conflict where the person looked at another state of it, or adds what somebody else added otherwise before.
+    """
+    before = next((each for each in known if each.code == new.code), None)
     if seen is not None and (before is None or seen != before.mark):
         raise Conflict(f"Somebody else changed {what} meanwhile; look at it again before you change it.")
+    if seen is None and before is not None and before != new:
+        raise Conflict(
+            f"Somebody else added {what} ({new.code}) before, with other particulars; look at it before you change it."
+        )
     return before
 
 

@@ -84,7 +84,11 @@ def prioritized(work: Work, state: State, priority: str) -> None:
 
 
 def opened(work: Work, row: TicketRow) -> None:
-    """Whoever follows the unit that it is about."""
+    """Whoever follows the bill or the unit that it is about."""
+    if row.bill_no is not None:
+        about = About("bill", row.bill_no, row.area_id, row.account_id)
+        subject = f"{work.actor.full_name} opened ticket {row.ticket_no} about bill {row.bill_no}: {row.subject}"
+        notices.tell_followers(work, about, subject, f"{row.ref} opened")
     if row.unit_id is not None:
         about = About("unit", row.unit_id, row.area_id, row.account_id)
         subject = f"{work.actor.full_name} opened ticket {row.ticket_no} on unit {row.unit_code}: {row.subject}"

@@ -17,7 +17,7 @@ from services.listing import (
     Within,
     sought_params,
 )
-from services.permissions import Permission
+from services.permissions import Permission, sees_own_visits_only
 from services.searching import cleaned
 from services.visits.models import OUTCOMES, PURPOSES, STATUS_WORDS, VisitRow
 from services.work import Work
@@ -31,9 +31,13 @@ LEFT JOIN accounts c ON c.org_id = v.org_id AND c.account_id = v.account_id
 LEFT JOIN challans h ON h.org_id = v.org_id AND h.visit_id = v.visit_id
 LEFT JOIN staff ds ON ds.org_id = v.org_id AND ds.staff_id = v.decided_by
 LEFT JOIN people dp ON dp.person_id = ds.person_id"""
-SOUGHT: Final = """(v.visit_number = %(visit_number)s OR v.unit_id IN (SELECT w.unit_id FROM survey_units w
+SOUGHT: Final = (
+    """(v.visit_number = %(visit_number)s OR v.unit_id IN (SELECT w.unit_id FROM survey_units w
         WHERE w.org_id = %(org_id)s AND w.code >= %(code_from)s AND w.code < %(code_to)s)
-    OR v.account_id IN """ + ACCOUNTS_SOUGHT + ")"
+    OR v.account_id IN """
+    + ACCOUNTS_SOUGHT
+    + ")"
+)
 DOUBTFUL: Final = "cardinality(v.doubts) > 0"
 _NUMBER: Final = re.compile(r"(?:[vV]-?|#)?0*([0-9]{1,15})")
 
@@ -48,11 +52,9 @@ def _sought(work: Work, text: str) -> Condition:
 
 def _reach(work: Work) -> Condition:
     """Who neither plans nor decides sees the own visits, or all of them where the role makes none."""
-    actor = work.actor
-    sees_all = any(map(actor.may, (Permission.VISIT_PLAN, Permission.VISIT_REVIEW)))
-    if sees_all or not actor.may(Permission.VISIT_MAKE):
+    if not sees_own_visits_only(work.actor.role):
         return Condition("")
-    return Condition("v.agent_id = %(own_staff_id)s", {"own_staff_id": actor.staff_id})
+    return Condition("v.agent_id = %(own_staff_id)s", {"own_staff_id": work.actor.staff_id})
 
 
 VISITS: Final = Listing(

@@ -87,7 +87,8 @@ class Planned:
 class RulePlan:
     """Visits to plan by a rule: at most `count` units of an area and below, for `purpose`, on a day.
 
-    Defaulters are those who owe `more_than`; a random audit draws the same units for the same `seed`.
+    Defaulters are those who owe `more_than`; undelivered means an unpaid bill of the newest period that no visit handed over;
+    a random audit draws the same units for the same `seed`.
     """
 
     area_id: int

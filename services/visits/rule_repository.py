@@ -20,10 +20,17 @@ PLANNED: Final = """EXISTS (SELECT FROM visits v WHERE v.org_id = u.org_id AND v
         AND v.planned_on = %(planned_on)s AND v.status <> 'cancelled')"""
 OPEN_TICKET: Final = """(SELECT min(t.ticket_id) FROM tickets t WHERE t.org_id = u.org_id AND t.unit_id = u.unit_id
         AND t.ended_at IS NULL)"""
+# An unpaid bill of the newest period that was issued, which no visit has handed over since.
+UNDELIVERED: Final = """EXISTS (SELECT FROM bills x WHERE x.org_id = u.org_id AND x.account_id = u.account_id AND x.is_live
+        AND x.period = (SELECT max(r.period) FROM bill_runs r WHERE r.org_id = %(org_id)s AND r.status IN ('issued', 'closed'))
+        AND x.status IN ('issued', 'partly_paid')
+        AND NOT EXISTS (SELECT FROM visits v WHERE v.org_id = u.org_id AND v.unit_id = u.unit_id AND v.outcome = 'delivered'
+            AND v.status IN ('submitted', 'approved') AND v.submitted_at >= x.issued_at))"""
 # What a rule means, and which units come first.
 RULES: Final[Mapping[str, tuple[LiteralString, LiteralString]]] = {
     "unbilled": ("u.status <> 'billed'", "u.surveyed_on, u.code"),
     "defaulter": ("b.balance > %(more_than)s", "b.balance DESC, u.code"),
+    "undelivered": (UNDELIVERED, "u.code"),
     "complaint": (OPEN_TICKET + " IS NOT NULL", OPEN_TICKET + ", u.code"),
     "random_audit": ("u.status = 'billed'", "hashtextextended(u.code, %(seed)s), u.code"),
 }

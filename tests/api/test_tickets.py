@@ -4,8 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from services import visits
 from services.permissions import Role
-from tests import builders
+from services.visits import NewPlan
+from services.work import begin
+from tests import builders, town
 from tests.api.talking import as_program, error_of
 from tests.builders import World
 
@@ -50,6 +53,33 @@ def test_a_ticket_is_opened_seen_to_and_found_again(here: World) -> None:
     assert [row["ticket_no"] for row in rows] == ["T-000001"]
 
 
+def test_a_ticket_is_opened_about_a_bill_and_from_a_visit(database: object) -> None:
+    place = town.town()
+    town.bill(place)
+    agent = builders.person(place.here, Role.FIELD_AGENT, (place.here.ward_a,))
+    with begin(place.here.admin) as work:
+        plan = NewPlan((place.unit_ids["A-1"],), agent.staff_id, work.today, uuid4())
+        (visit_id,) = visits.plan(work, plan).visit_ids
+    talk = as_program(agent)
+    body = {"subject": "Too much", "type": "wrong_bill", "bill_no": "202608-0000001", "client_uuid": str(uuid4())}
+    made = talk.post("/api/v1/tickets", json=body)
+    assert made.status_code == 201, made.text
+    ticket = made.json()["ticket"]
+    assert (ticket["bill_no"], ticket["visit_id"], ticket["unit_code"], ticket["account_code"]) == (
+        "202608-0000001", None, "U-A-1", "A-1",
+    )  # fmt: skip
+    assert made.json()["href"] == f"/ticket?ticket={ticket['ticket_id']}"
+    heard = {"subject": "No bin", "type": "other", "visit_id": str(visit_id), "channel": "visit", "client_uuid": str(uuid4())}
+    from_visit = talk.post("/api/v1/tickets", json=heard).json()["ticket"]
+    assert (from_visit["visit_no"], from_visit["unit_code"], from_visit["bill_no"]) == ("V-000001", "U-A-1", None)
+    for asked, number in (({"bill": "202608-0000001"}, ticket), ({"visit": visit_id}, from_visit)):
+        rows = talk.get("/api/v1/tickets", params=asked).json()["rows"]
+        assert [row["ticket_no"] for row in rows] == [number["ticket_no"]]
+    far = {**body, "bill_no": "202608-0000005", "client_uuid": str(uuid4())}
+    assert "bill_no" in error_of(talk.post("/api/v1/tickets", json=far), 422)["fields"]
+    assert "bill" in error_of(talk.get("/api/v1/tickets", params={"bill": "x"}), 422)["fields"]
+
+
 def test_what_cannot_be_done_is_refused_in_sentences(here: World) -> None:
     talk = as_program(builders.person(here, Role.SUPPORT))
     asked = {"subject": "Too much", "type": "wrong_bill", "client_uuid": str(uuid4())}
@@ -69,6 +99,9 @@ def test_types_and_priorities_are_set_under_their_mark(here: World) -> None:
     talk = as_program(builders.person(here, Role.MANAGER))
     lamp = {"code": "lamp", "name": "Street light", "needs_unit": True}
     (made,) = [each for each in talk.put("/api/v1/tickets/types", json=lamp).json() if each["code"] == "lamp"]
+    assert talk.put("/api/v1/tickets/types", json=lamp).status_code == 200, "the same sent again is harmless"
+    other = error_of(talk.put("/api/v1/tickets/types", json={**lamp, "name": "Lamp"}), 409)
+    assert other["message"].startswith("Somebody else added the type Lamp (lamp) before")
     off = {**lamp, "is_active": False, "mark": made["mark"]}
     assert talk.put("/api/v1/tickets/types", json=off).status_code == 200
     error_of(talk.put("/api/v1/tickets/types", json=off), 409)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from services import visits
+from services import tickets, visits
 from services.paging import ListQuery
 from services.visits import NewPlan
 from services.work import begin
@@ -78,3 +78,38 @@ def test_what_was_typed_is_offered_after_a_refresh_and_the_day_stays_readable_wi
     assert page.get_by_role("dialog").count() == 0
     visit.context.set_offline(False)
     visit.complaints = [each for each in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def test_an_agent_opens_tickets_from_a_visit_and_what_is_typed_for_the_next_one_is_kept(visit: Visit) -> None:
+    place = field()
+    with begin(place.operations) as work:
+        plan = NewPlan((place.unit_ids["U-1"],), place.agent.staff_id, work.today, uuid4())
+        (visit_id,) = visits.plan(work, plan).visit_ids
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit.sign_in(place.agent.username)
+    visit.settle()
+    for subject in ("No bin", "Street light"):
+        visit.open(f"/visit?visit={visit_id}")
+        page.get_by_text("Open a ticket from this visit").click()
+        assert page.get_by_label("What it is about").input_value() == ""
+        page.get_by_label("What it is about").fill(subject)
+        if subject == "Street light":
+            page.get_by_label("Description").click()
+            page.wait_for_timeout(1_000)
+            page.reload()
+            visit.settle()
+            page.get_by_text("Open a ticket from this visit").click()
+            page.get_by_role("button", name="Use it").click()
+            page.wait_for_function("() => document.querySelector('[name=subject]')?.value === 'Street light'")
+        page.get_by_label("Type").select_option(label="Other")
+        page.get_by_role("button", name="Open the ticket").click()
+        page.wait_for_url("**/ticket?ticket=*")
+        page.get_by_role("heading", name=subject).wait_for()
+        assert page.get_by_role("link", name="V-000001").is_visible()
+    with begin(place.operations) as work:
+        rows = tickets.page(work, ListQuery(filters={"visit": str(visit_id)})).rows
+    assert [(row.subject, row.channel, row.unit_code) for row in rows] == [
+        ("Street light", "visit", "U-1"), ("No bin", "visit", "U-1"),
+    ]  # fmt: skip
+    assert visit.width_beyond_window() == 0

@@ -10,15 +10,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from services import attachments, tickets
+from services import attachments, survey_units, tickets, visits
 from services.paging import ListQuery
 from services.permissions import Role
 from services.tickets import EscalationRule, NewTicket, Step
+from services.visits import NewPlan
 from services.work import Actor, begin
-from tests import builders, pictures
+from tests import builders, pictures, town
 from tests.builders import World
 from tests.screens import opened as open_address
 from tests.screens import seen
+from tests.town import Town
 
 Open = Callable[[str, Actor], AppTest]
 
@@ -74,6 +76,92 @@ def test_from_a_unit_the_place_is_known(here: World, opened: Open) -> None:
     with begin(here.admin) as work:
         (row,) = tickets.page(work, ListQuery()).rows
     assert row.unit_code == "U-1"
+
+
+@pytest.fixture
+def place(database: object) -> Town:
+    made = town.town()
+    town.bill(made)
+    return made
+
+
+def test_about_a_bill_it_is_opened_on_its_page_and_stands_there(place: Town, opened: Open) -> None:
+    address = "/bill?bill=202608-0000001"
+    shown = opened(address, place.clerk)
+    assert "still open" not in seen(shown)
+    assert "Choose what it is about." in seen(sent(shown, "Open ticket"))
+    shown.text_input(key="new_subject_0").input("Too <b>much</b>")
+    shown.selectbox(key="new_type_0").select_index(0)
+    said = seen(sent(shown, "Open ticket"))
+    assert "Opened <a" in said
+    assert "1 of 1 ticket still open" in said
+    assert "Too &lt;b&gt;much&lt;/b&gt;" in said
+    with begin(place.clerk) as work:
+        (row,) = tickets.page(work, ListQuery(filters={"bill": "202608-0000001"})).rows
+        for number in range(5):
+            about = NewTicket(f"Again {number}", "", "wrong_bill", "low", "phone", uuid4(), bill_no="202608-0000001")
+            tickets.open_one(work, about)
+    said = seen(opened(address, place.clerk))
+    assert "6 of 6 tickets still open" in said
+    assert 'href="/tickets?bill=202608-0000001"' in said
+    assert said.index("Again 4") < said.index("Again 0")
+    assert "Too &lt;b&gt;much" not in said, "the newest five"
+    assert 'href="/bill?bill=202608-0000001"' in seen(opened(f"/ticket?ticket={row.ticket_id}", place.clerk))
+    filtered = opened("/tickets?bill=202608-0000001", place.clerk)
+    assert "Again 0" in seen(filtered)
+    assert [each.label for each in filtered.expander] == ["Open a ticket about this bill"]
+    for listed in ("/account?account={}".format(place.account_ids["A-1"]), "/unit?unit={}".format(place.unit_ids["A-1"])):
+        assert "6 of 6 tickets still open" in seen(opened(listed, place.clerk))
+    consumer = builders.person(place.here, Role.CONSUMER, account_id=place.account_ids["A-1"])
+    own = opened(address, consumer)
+    assert "Again" not in seen(own)
+    assert [button.label for button in own.button if button.label == "Open ticket"] == []
+
+
+def test_from_a_visit_it_is_opened_by_the_agent_and_by_the_office(place: Town, opened: Open) -> None:
+    agent = builders.person(place.here, Role.FIELD_AGENT, (place.here.ward_a,))
+    with begin(place.here.admin) as work:
+        plan = NewPlan((place.unit_ids["A-1"],), agent.staff_id, work.today, uuid4())
+        (visit_id,) = visits.plan(work, plan).visit_ids
+    address = f"/visit?visit={visit_id}"
+    said = seen(opened(address, agent))
+    assert 'data-post="/api/v1/tickets"' in said
+    assert f'name="visit_id" value="{visit_id}"' in said
+    with begin(agent) as work:
+        heard = NewTicket("No bin", "", "other", "normal", "visit", uuid4(), visit_id=visit_id)
+        made = tickets.open_one(work, heard)
+    assert f'href="/ticket?ticket={made.ticket_id}"' in seen(opened(address, agent))
+    assert f'href="{address}"' in seen(opened(f"/ticket?ticket={made.ticket_id}", agent))
+    colleague = builders.person(place.here, Role.FIELD_AGENT, (place.here.ward_a,))
+    there = seen(opened(f"/ticket?ticket={made.ticket_id}", colleague))
+    assert "V-000001" in there
+    assert f'href="{address}"' not in there
+    shown = opened(address, place.second)
+    assert "No bin" in seen(shown)
+    shown.text_input(key="new_subject_0").input("Street light")
+    shown.selectbox(key="new_type_0").select_index(0)
+    assert "2 of 2 tickets still open" in seen(sent(shown, "Open ticket"))
+    with begin(place.second) as work:
+        newest = tickets.page(work, ListQuery(filters={"visit": str(visit_id)})).rows[0]
+    assert (newest.channel, newest.unit_code) == ("visit", "U-A-1")
+    (form,) = opened(f"/tickets?visit={visit_id}", place.second).expander
+    assert form.label == "Open a ticket from this visit"
+
+
+def test_a_ticket_of_a_merged_unit_leads_to_the_one_that_remains_and_stands_there(place: Town, opened: Open) -> None:
+    operations = builders.person(place.here, Role.OPERATIONS)
+    kept = place.unit_ids["A-2"]
+    with begin(operations) as work:
+        new = NewTicket("No bin", "", "other", "normal", "phone", uuid4(), place.unit_ids["A-1"])
+        made = tickets.open_one(work, new)
+        survey_units.merge(work, place.unit_ids["A-1"], kept, leaves_balance=True)
+    said = seen(opened(f"/ticket?ticket={made.ticket_id}", operations))
+    assert "Unit U-A-1 was a duplicate and was merged into U-A-2, which remains" in said
+    assert f'href="/unit?unit={kept}"' in said
+    there = seen(opened(f"/unit?unit={kept}", operations))
+    assert made.ticket_no in there
+    assert "opened on U-A-1" in there
+    assert made.ticket_no in seen(opened(f"/tickets?unit={kept}", operations))
 
 
 def test_it_is_assigned_begun_commented_and_resolved_on_its_page(here: World, opened: Open) -> None:
@@ -161,10 +249,10 @@ def test_types_and_promises_are_set_on_their_screen(here: World, opened: Open) -
     shown = opened("/ticket-settings", manager)
     with begin(manager) as work:
         (lamp,) = [each for each in tickets.types(work) if each.code == "street_light"]
-        tickets.set_type(work, replace(lamp, needs_unit=True))
+        tickets.set_type(work, replace(lamp, needs_unit=True), lamp.mark)
     shown.selectbox(key="type_which").set_value(lamp).run()
     with begin(manager) as work:
-        tickets.set_type(work, replace(lamp, name="Lamps", needs_unit=True))
+        tickets.set_type(work, replace(lamp, name="Lamps", needs_unit=True), replace(lamp, needs_unit=True).mark)
     shown.checkbox(key="type_street_light_active").uncheck()
     assert "Name is now “Lamps”" in seen(sent(shown, "Save type"))
     assert "Saved the type" in seen(sent(shown, "Save type"))

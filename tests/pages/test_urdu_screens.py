@@ -99,7 +99,16 @@ def test_a_visit_speaks_urdu_from_its_start_to_its_decision(place: Field, reader
     with begin(place.agent) as work:
         visits.start(work, visit_id)
     form = in_urdu(opened(address, reader))
-    for text in ("<h1>یونٹ U-1</h1>", "کیا صورتِ حال ملی؟", "تالا لگا ہے", "لوکیشن لیں", "وزٹ بھیجیں", "تصویر لیں", "یہی لکھیں"):
+    for text in (
+        "<h1>یونٹ U-1</h1>",
+        "کیا صورتِ حال ملی؟",
+        "تالا لگا ہے",
+        "لوکیشن لیں",
+        "وزٹ بھیجیں",
+        "تصویر لیں",
+        "یہی لکھیں",
+        "اس وزٹ سے ٹکٹ درج کریں",
+    ):
         assert text in form
     with begin(place.agent) as work:
         visits.submit(work, visit_id, what("challan_issued", fine_code="littering", position=None))

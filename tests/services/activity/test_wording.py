@@ -82,6 +82,7 @@ def test_what_means_nothing_to_people_is_left_out() -> None:
 def test_days_months_words_and_flags_are_written_as_people_write_them() -> None:
     before = {"due_on": "2026-09-05", "status": "partly_paid", "is_active": True, "reference": ""}
     after = {"period": "2026-09-01", "counts": {"added": 3, "rejected": None}, "tags": ["corner", "shop"]}
+    after |= {"counted": "14600.00", "expected": "-14650.50"}
     assert {each.label: (each.before, each.after) for each in changes_of(before, after, may_identify=True)} == {
         "Due date": ("5 Sep 2026", None),
         "State": ("partly paid", None),
@@ -90,6 +91,8 @@ def test_days_months_words_and_flags_are_written_as_people_write_them() -> None:
         "Period": (None, "September 2026"),
         "Counts": (None, "added 3"),
         "Tags": (None, "corner, shop"),
+        "Counted": (None, "14,600"),
+        "Expected": (None, "-14,650.50"),
     }
 
 

@@ -34,8 +34,9 @@ def clerk(here: World) -> Actor:
 
 def ruled(here: World, *made: EscalationRule) -> None:
     with begin(here.admin) as work:
+        marks = {each.code: each.mark for each in tickets.escalation_rules(work)}
         for each in made:
-            tickets.set_escalation_rule(work, each)
+            tickets.set_escalation_rule(work, each, marks.get(each.code))
 
 
 def looked(here: World, at: datetime) -> int:
@@ -92,7 +93,7 @@ def test_told_is_who_sees_the_place_and_who_sees_to_it(here: World, clerk: Actor
     with begin(here.admin) as work:
         late = replace(work, now=work.now + timedelta(days=1))
         ruled_for_both = EscalationRule("urgent", None, None, None, "operations")
-        tickets.set_escalation_rule(work, ruled_for_both)
+        tickets.set_escalation_rule(work, ruled_for_both, URGENT.mark)
         assert tickets.escalate_some(late) == 2, "not answered, and not resolved"
     assert len(told(near)) == len(told(clerk)) == 2
     assert told(far) == []

@@ -1,19 +1,25 @@
 """Types and priorities as an organization sets them: what is refused, what goes out of use, and two people at once."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from threading import Barrier
 
 import psycopg
 import pytest
 
 from services import audit, tickets
 from services.permissions import Role
-from services.tickets import Priority, TicketType
-from services.work import Actor, begin
+from services.tickets import CannedAnswer, EscalationRule, Priority, TicketType
+from services.work import Actor, Work, begin
 from tests import builders
 from tests.builders import World
 from tests.services.tickets.test_tickets import NINE, new, opened
+from tests.working import PATIENCE_SECONDS
 from utils.errors import Conflict, Forbidden, Invalid
+
+TOLD = ("manager", "operations")
 
 
 @pytest.fixture
@@ -43,9 +49,9 @@ def set_type(actor: Actor, made: TicketType, seen: str | None = None) -> None:
         tickets.set_type(work, made, seen)
 
 
-def set_priority(actor: Actor, made: Priority, at: datetime | None = None) -> None:
+def set_priority(actor: Actor, made: Priority, at: datetime | None = None, seen: str | None = None) -> None:
     with begin(actor, at) as work:
-        tickets.set_priority(work, made)
+        tickets.set_priority(work, made, seen)
 
 
 def test_a_type_is_added_changed_and_taken_out_of_use(here: World, manager: Actor) -> None:
@@ -93,20 +99,21 @@ def test_the_last_in_use_stays_in_use(manager: Actor) -> None:
     with begin(manager) as work:
         kinds, promised = tickets.types(work), tickets.priorities(work)
         for each in kinds[1:]:
-            tickets.set_type(work, replace(each, is_active=False))
+            tickets.set_type(work, replace(each, is_active=False), each.mark)
         for each in promised[1:]:
-            tickets.set_priority(work, replace(each, is_active=False))
+            tickets.set_priority(work, replace(each, is_active=False), each.mark)
     with pytest.raises(Invalid, match="last type in use"):
-        set_type(manager, replace(kinds[0], is_active=False))
+        set_type(manager, replace(kinds[0], is_active=False), kinds[0].mark)
     with pytest.raises(Invalid, match="last priority in use"):
-        set_priority(manager, replace(promised[0], is_active=False))
+        set_priority(manager, replace(promised[0], is_active=False), seen=promised[0].mark)
     with pytest.raises(Invalid, match="out of use; take that into use again"):
         set_type(manager, TicketType("again", kinds[1].name))
 
 
 def test_what_was_promised_stays_promised_and_one_out_of_use_is_given_no_more(here: World, manager: Actor) -> None:
     made = opened(manager, new(here.ward_a, "urgent"))
-    set_priority(manager, replace(priority(manager, "urgent"), response_minutes=30, is_active=False), NINE)
+    urgent = priority(manager, "urgent")
+    set_priority(manager, replace(urgent, response_minutes=30, is_active=False), NINE, urgent.mark)
     with begin(manager, NINE) as work:
         assert tickets.get(work, made.ticket_id).row.response_due_at == made.response_due_at
         assert tickets.change_priority(work, made.ticket_id, "urgent").row.priority == "Urgent", "it has that already"
@@ -117,7 +124,8 @@ def test_what_was_promised_stays_promised_and_one_out_of_use_is_given_no_more(he
 
 def test_a_type_that_needs_a_unit_is_opened_on_one_only(here: World, manager: Actor) -> None:
     unit_id = builders.unit(here, "U-1", "A-1")
-    set_type(manager, replace(kind(manager, "meter_fault"), needs_unit=True))
+    fault = kind(manager, "meter_fault")
+    set_type(manager, replace(fault, needs_unit=True), fault.mark)
     with pytest.raises(Invalid, match="needs the unit") as refusal:
         opened(manager, new(here.ward_a, type_code="meter_fault"))
     assert set(refusal.value.fields) == {"unit_code"}
@@ -131,6 +139,38 @@ def test_of_two_who_change_one_at_once_the_second_looks_again(manager: Actor) ->
     set_type(manager, replace(seen, name="Anything else"), seen.mark)
     with pytest.raises(Conflict, match="Somebody else changed the type"):
         set_type(manager, replace(seen, name="Else"), seen.mark)
+
+
+def test_of_two_who_add_one_at_once_the_second_is_told(manager: Actor) -> None:
+    """Each in a transaction of its own; the second waits for the first, and then reads what that one added."""
+    added: tuple[Callable[[Work, int], object], ...] = (
+        lambda work, n: tickets.set_type(work, TicketType("lamp", "Street light", needs_unit=bool(n))),
+        lambda work, n: tickets.set_priority(work, Priority("soon", "Soon", 60, 120 + n, 9)),
+        lambda work, n: tickets.set_escalation_rule(work, EscalationRule("low", None, None, None, TOLD[n])),
+        lambda work, n: tickets.set_answer(work, CannedAnswer("soon", "Soon", f"We come in {n + 1} hours.")),
+    )
+    for add in added:
+        both = Barrier(2, timeout=PATIENCE_SECONDS)
+
+        def second(add: Callable[[Work, int], object] = add, both: Barrier = both) -> str:
+            with pytest.raises(Conflict) as refusal, begin(manager) as work:
+                both.wait()
+                add(work, 1)
+            return str(refusal.value)
+
+        with ThreadPoolExecutor(1) as pool:
+            with begin(manager) as work:
+                waiting = pool.submit(second)
+                add(work, 0)
+                both.wait()
+            assert waiting.result().startswith("Somebody else added")
+        with begin(manager) as work:
+            add(work, 0)
+    with begin(manager) as work:
+        assert [each.needs_unit for each in tickets.types(work) if each.code == "lamp"] == [False]
+        assert [each.resolution_minutes for each in tickets.priorities(work) if each.code == "soon"] == [120]
+        assert [each.missed_role for each in tickets.escalation_rules(work)] == [TOLD[0]]
+        assert [each.body for each in tickets.answers(work) if each.code == "soon"] == ["We come in 1 hours."]
 
 
 def test_whoever_sees_some_areas_or_has_no_such_role_sets_nothing(here: World, manager: Actor) -> None:

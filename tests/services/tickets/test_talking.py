@@ -96,7 +96,8 @@ def test_an_answer_is_placed_with_what_is_known_and_says_what_is_missing(here: W
         assert (filled.text, filled.missing) == ("Dear {name}, T-000002 on {unit}: T-000002.", ["name", "unit"])
         with pytest.raises(NotFound):
             tickets.fill(work, on_unit.ticket_id, "nothing")
-        tickets.set_answer(work, CannedAnswer("all", "All of it", body, is_active=False))
+        (kept,) = [each for each in tickets.answers(work) if each.code == "all"]
+        tickets.set_answer(work, replace(kept, is_active=False), kept.mark)
         with pytest.raises(NotFound):
             tickets.fill(work, on_unit.ticket_id, "all")
 

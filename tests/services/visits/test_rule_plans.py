@@ -11,7 +11,7 @@ import pytest
 from services import tickets, visits
 from services.paging import ListQuery
 from services.permissions import Role
-from services.visits import RulePlan, RulePreview
+from services.visits import Found, NewPlan, RulePlan, RulePreview
 from services.work import begin
 from tests import builders, town
 from tests.services.visits.field import NINE, TODAY, Field, agent_of, field, planned
@@ -95,6 +95,26 @@ def test_defaulters_come_by_what_they_owe_and_complaints_by_their_age(database: 
         assert {each.staff_id for each in found.shares} == {agent.staff_id}
 
 
+def test_a_bill_is_undelivered_until_a_visit_hands_it_over_or_it_is_paid(database: object) -> None:
+    made = town.town()
+    agent = agent_of(made.here, made.here.district)
+    with begin(made.here.admin) as work:
+        rule = RulePlan(made.here.division, work.today, "undelivered", uuid4())
+        assert visits.preview(work, rule).matched_count == 0
+    town.bill(made)
+    with begin(made.here.admin) as work:
+        assert [each.code for each in visits.preview(work, rule).sample] == ["U-A-1", "U-A-2", "U-A-3", "U-B-1", "U-B-2"]
+        unit_id = made.unit_ids["A-1"]
+        visit_id = visits.plan(work, NewPlan((unit_id,), agent.staff_id, work.today, uuid4(), "undelivered")).visit_ids[0]
+    with begin(agent) as work:
+        visits.start(work, visit_id)
+        visits.submit(work, visit_id, Found("delivered", uuid4()))
+    town.pay(made, "A-2", "100000.00")
+    with begin(made.here.admin) as work:
+        found = visits.preview(work, rule)
+        assert ([each.code for each in found.sample], found.matched_count) == (["U-A-3", "U-B-1", "U-B-2"], 3)
+
+
 def test_a_random_audit_draws_the_same_units_for_the_same_number(place: Field) -> None:
     with begin(place.here.admin, NINE) as work:
         work.execute("UPDATE survey_units SET status = 'billed' WHERE org_id = %(org_id)s")
@@ -106,7 +126,7 @@ def test_a_random_audit_draws_the_same_units_for_the_same_number(place: Field) -
 @pytest.mark.parametrize(
     ("values", "wrong"),
     [
-        ({"purpose": "undelivered"}, "purpose"),
+        ({"purpose": "by_hand"}, "purpose"),
         ({"count": 0}, "count"),
         ({"count": 501}, "count"),
         ({"more_than": Decimal(-1)}, "more_than"),

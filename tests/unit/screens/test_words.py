@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from markupsafe import Markup
 
 from components import words
+from components.markup import unbroken
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,11 @@ def test_a_masked_phone_keeps_its_network_and_last_two_digits() -> None:
 
 def test_a_wait_is_told_in_the_unit_that_fits() -> None:
     assert [words.duration(seconds) for seconds in (8.2, 59.7, 180, 7800, 7200)] == ["8 s", "1 min", "3 min", "2 h 10 min", "2 h"]
+
+
+def test_codes_numbers_and_phones_stay_on_one_line_and_all_else_is_escaped() -> None:
+    whole = '<span class="su-whole">{}</span>'.format
+    assert unbroken("Open U-0018747 & T-000009") == f"Open {whole('U-0018747')} &amp; {whole('T-000009')}"
+    assert unbroken("0300-0018480, 202610-0000123") == f"{whole('0300-0018480')}, {whole('202610-0000123')}"
+    assert unbroken("<b>x-1</b> 2026-11-29 Chak 200/50-K") == "&lt;b&gt;x-1&lt;/b&gt; 2026-11-29 Chak 200/50-K"
+    assert unbroken(Markup("<b>U-0018747</b>")) == "<b>U-0018747</b>"
