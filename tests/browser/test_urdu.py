@@ -98,7 +98,7 @@ def test_no_screen_of_the_day_breaks_from_right_to_left(visit: Visit) -> None:
     visit.settle()
     wrong = list(faults(visit, "phone"))
     for path in (
-        "/", "/today", "/today?view=map", f"/visit?visit={ids[0]}", f"/visit?visit={ids[1]}", "/my-day",
+        "/", "/today", f"/visit?visit={ids[0]}", f"/visit?visit={ids[1]}", "/my-day",
         f"/take-cash?unit={chosen[1]}", f"/receipt?receipt={receipt_id}", "/cash-in-hand", "/notices", "/visit?visit=999999",
         "/tickets",
     ):  # fmt: skip
