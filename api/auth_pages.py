@@ -6,6 +6,9 @@ from typing import Final
 
 from markupsafe import Markup
 
+from utils import wording
+from utils.wording import worded
+
 PASSWORD_RULES: Final = (
     "At least 10 characters, five of them different; a few unrelated words are easiest to remember.",
     "At most 72 bytes: about 72 Latin or 36 Urdu letters.",
@@ -13,7 +16,7 @@ PASSWORD_RULES: Final = (
 )
 
 _PAGE: Final = Markup("""<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}" dir="{direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -48,44 +51,58 @@ def sign_in(looks: Looks, username: str, wanted: str, problem: str, notice: str)
     """The sign-in form; keeps the username and says why the last try failed."""
     form = Markup("""<form method="post" action="/auth/login">
 <input type="hidden" name="next" value="{wanted}">
-<label for="username">Username</label>
-<input id="username" name="username" value="{username}" autocomplete="username" autocapitalize="none"
+<label for="username">{name}</label>
+<input id="username" name="username" value="{username}" dir="ltr" autocomplete="username" autocapitalize="none"
  spellcheck="false" required {first}>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required {second}>
-<button>Sign in</button>
+<label for="password">{password}</label>
+<input id="password" name="password" type="password" dir="ltr" autocomplete="current-password" required {second}>
+<button>{button}</button>
 </form>
-<p><a href="/auth/forgotten">Forgot your password?</a></p>""").format(
+<p><a href="/auth/forgotten">{forgotten}</a></p>""").format(
         wanted=wanted,
+        name=worded("Username"),
+        password=worded("Password"),
+        button=worded("Sign in"),
+        forgotten=worded("Forgot your password?"),
         username=username,
         first=_autofocus(not username),
         second=_autofocus(bool(username)),
     )
-    foot = "Your head administrator can give you a new password too."
-    return render(looks, "Sign in", Markup('<p class="intro">{}</p>').format(notice) if notice else Markup(), problem, form, foot)
+    foot = worded("Your head administrator can give you a new password too.")
+    return render(
+        looks, worded("Sign in"), Markup('<p class="intro">{}</p>').format(notice) if notice else Markup(), problem, form, foot
+    )
 
 
 def new_password(looks: Looks, username: str, wanted: str, problems: Sequence[str], is_forced: bool) -> str:
     """The form that changes one's own password and says the rules."""
-    reason = "This is your first time here. Choose a password that only you know." if is_forced else ""
-    rules = Markup().join(Markup("<li>{}</li>").format(rule) for rule in PASSWORD_RULES)
+    reason = worded("This is your first time here. Choose a password that only you know.") if is_forced else ""
+    rules = Markup().join(Markup("<li>{}</li>").format(worded(rule)) for rule in PASSWORD_RULES)
     form = Markup("""<form method="post" action="/auth/password">
 <input type="hidden" name="next" value="{wanted}">
 <input type="hidden" name="username" value="{username}" autocomplete="username">
-<label for="current">Password you have now</label>
-<input id="current" name="current" type="password" autocomplete="current-password" required autofocus>
-<label for="new">New password</label>
-<input id="new" name="new" type="password" autocomplete="new-password" minlength="10" aria-describedby="rules" required>
+<label for="current">{present}</label>
+<input id="current" name="current" type="password" dir="ltr" autocomplete="current-password" required autofocus>
+<label for="new">{new}</label>
+<input id="new" name="new" type="password" dir="ltr" autocomplete="new-password" minlength="10" aria-describedby="rules" required>
 <ul id="rules">{rules}</ul>
-<label for="repeated">New password again</label>
-<input id="repeated" name="repeated" type="password" autocomplete="new-password" required>
-<button>Change password</button>
+<label for="repeated">{again}</label>
+<input id="repeated" name="repeated" type="password" dir="ltr" autocomplete="new-password" required>
+<button>{button}</button>
 </form>
-<form method="post" action="/auth/logout"><button class="quiet">Sign out instead</button></form>""").format(
-        wanted=wanted, username=username, rules=rules
+<form method="post" action="/auth/logout"><button class="quiet">{out}</button></form>""").format(
+        wanted=wanted,
+        username=username,
+        rules=rules,
+        present=worded("Password you have now"),
+        new=worded("New password"),
+        again=worded("New password again"),
+        button=worded("Change password"),
+        out=worded("Sign out instead"),
     )
     intro = Markup('<p class="intro">{}</p>').format(reason) if reason else Markup()
-    return render(looks, "Choose a new password", intro, " ".join(problems), form, f"Signed in as {username}.")
+    foot = worded("Signed in as {name}.", name=username)
+    return render(looks, worded("Choose a new password"), intro, " ".join(problems), form, foot)
 
 
 def told(looks: Looks, title: str, sentence: str, href: str, words: str) -> str:
@@ -97,7 +114,12 @@ def told(looks: Looks, title: str, sentence: str, href: str, words: str) -> str:
 def render(looks: Looks, title: str, intro: Markup, problem: str, form: Markup, foot: str) -> str:
     """One page of the door around a form."""
     shown = Markup('<p class="problem" role="alert">{}</p>').format(problem) if problem else Markup()
-    return str(_PAGE.format(title=title, style=looks.style, icon=looks.icon, intro=intro, problem=shown, form=form, foot=foot))
+    return str(
+        _PAGE.format(
+            language=wording.language(), direction=wording.direction(), title=title, style=looks.style, icon=looks.icon,
+            intro=intro, problem=shown, form=form, foot=foot,
+        )
+    )  # fmt: skip
 
 
 def _autofocus(is_wanted: bool) -> Markup:

@@ -1,6 +1,6 @@
 """Signing in and out, the first password, and the switch between organizations: plain forms that set one cookie."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -14,8 +14,10 @@ from api.auth_pages import Looks
 from api.gate import actor_of_connection
 from services import caching, notices, sign_in
 from services.sign_in import CodeWanted, SignedIn
+from utils import wording
 from utils.cookies import half_cookie, session_cookie
 from utils.errors import AppError, Busy, Invalid, Unauthenticated
+from utils.wording import ENGLISH, retold, worded
 
 LONGEST_FORM: Final = 16_384
 UNSEEN: Final = {"Cache-Control": "no-store"}
@@ -38,6 +40,7 @@ def routes(looks: Looks, is_behind_tls: bool) -> list[Route]:
         Route("/auth/password", forms.password, methods=["POST"]),
         Route("/auth/organization", forms.organization, methods=["POST"]),
         Route("/auth/colours", forms.colours, methods=["POST"]),
+        Route("/auth/language", forms.language, methods=["POST"]),
         Route("/auth/session", forms.session, methods=["GET"]),
         Route("/auth/session", forms.stay, methods=["POST"]),
         Route("/auth/unread", forms.unread, methods=["GET"]),
@@ -57,7 +60,7 @@ class AuthForms:
         if await actor_of_connection(request, self.cookie) is not None:
             return see_other(wanted)
         notice = _NOTICES.get(request.query_params.get("reason", ""), "")
-        return self._login_form("", wanted, "", 200, notice)
+        return self._login_form(request, "", wanted, "", 200, notice)
 
     async def login(self, request: Request) -> Response:
         form = await read_form(request)
@@ -69,7 +72,7 @@ class AuthForms:
             return keep_half(see_other(f"/auth/code{next_of(wanted)}"), wanted_code.half, self.is_behind_tls)
         except AppError as refusal:
             status = 429 if isinstance(refusal, Busy) else 401
-            return self._login_form(username, wanted, str(refusal), status, "")
+            return self._login_form(request, username, wanted, str(refusal), status, "")
         return await enter(request, signed_in, wanted, self.is_behind_tls)
 
     async def logout(self, request: Request) -> Response:
@@ -112,9 +115,16 @@ class AuthForms:
 
     async def colours(self, request: Request) -> Response:
         """Keeps the colours chosen for the next device; the page has changed them already, so a refusal is no matter."""
+        return await self._keep(request, "colours", sign_in.keep_colours)
+
+    async def language(self, request: Request) -> Response:
+        """Keeps the language chosen; the page is loaded anew in it."""
+        return await self._keep(request, "language", sign_in.keep_language)
+
+    async def _keep(self, request: Request, name: str, keep: Callable[[str, str], None]) -> Response:
         form = await read_form(request)
         try:
-            await to_thread.run_sync(sign_in.keep_colours, request.cookies.get(self.cookie, ""), form.get("colours", ""))
+            await to_thread.run_sync(keep, request.cookies.get(self.cookie, ""), form.get(name, ""))
         except AppError as refusal:
             return HTMLResponse(str(refusal), status_code=422 if isinstance(refusal, Invalid) else 401, headers=UNSEEN)
         return Response(status_code=204, headers=UNSEEN)
@@ -147,17 +157,23 @@ class AuthForms:
             return HTMLResponse(str(busy), status_code=503, headers=UNSEEN)
         return JSONResponse({"unread": count}, headers=UNSEEN)
 
-    def _login_form(self, username: str, wanted: str, problem: str, status: int, notice: str) -> Response:
-        page = auth_pages.sign_in(self.looks, username, "" if wanted == "/" else wanted, problem, notice)
+    def _login_form(self, request: Request, username: str, wanted: str, problem: str, status: int, notice: str) -> Response:
+        with wording.speaking(spoken_by(request)):
+            page = auth_pages.sign_in(self.looks, username, "" if wanted == "/" else wanted, retold(problem), worded(notice))
         return HTMLResponse(page, status_code=status, headers=UNSEEN)
 
     async def _password_form(self, request: Request, wanted: str, problems: list[str], status: int) -> Response:
         actor = await actor_of_connection(request, self.cookie)
         if actor is None:
             return see_other("/auth/login?reason=ended")
-        page = auth_pages.new_password(
-            self.looks, actor.username, "" if wanted == "/" else wanted, problems, actor.must_change_password
-        )
+        with wording.speaking(spoken_by(request) if actor.language == ENGLISH else actor.language):
+            page = auth_pages.new_password(
+                self.looks,
+                actor.username,
+                "" if wanted == "/" else wanted,
+                [retold(problem) for problem in problems],
+                actor.must_change_password,
+            )
         return HTMLResponse(page, status_code=status, headers=UNSEEN)
 
 
@@ -210,6 +226,11 @@ def local_path(wanted: str) -> str:
         and not urlsplit(wanted).netloc
     )
     return wanted if is_local else "/"
+
+
+def spoken_by(request: Request) -> str:
+    """The language in which a browser asks."""
+    return wording.asked_for(request.headers.get("accept-language", ""))
 
 
 def client_address(request: Request, is_behind_tls: bool) -> str:

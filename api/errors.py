@@ -14,7 +14,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import refusal_page
+from utils import wording
 from utils.errors import AppError, Busy, Conflict, Forbidden, Gone, Invalid, NotFound, Unauthenticated
+from utils.wording import retold
 
 log = logging.getLogger("suthra.api")
 
@@ -85,15 +87,16 @@ def answer(
 
 
 def of_app_error(error: AppError) -> JSONResponse:
-    """How a refusal of the business is answered."""
+    """How a refusal of the business is answered, in the language in force."""
     status, code = _STATUS[next(kind for kind in _STATUS if isinstance(error, kind))]
     headers: dict[str, str] = {}
     if isinstance(error, Busy):
         headers["Retry-After"] = "5"
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    fields = {name: storable(text) for name, text in error.fields.items()} if isinstance(error, Invalid) else None
-    return answer(status, getattr(error, "code", code), storable(str(error)), fields, headers=headers)
+    fields = {name: storable(retold(text)) for name, text in error.fields.items()} if isinstance(error, Invalid) else None
+    message = " ".join(fields.values()) if fields else retold(str(error))
+    return answer(status, getattr(error, "code", code), storable(message), fields, headers=headers)
 
 
 def storable(text: str) -> str:
@@ -182,7 +185,9 @@ def install(app: FastAPI) -> None:
 async def _on_app_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, AppError):
         raise error
-    refusal = of_app_error(error)
+    # A screen asks in the language that it speaks; programs that ask for none read English.
+    with wording.speaking(wording.asked_for(request.headers.get("accept-language", ""))):
+        refusal = of_app_error(error)
     return refusal_page.show(storable(str(error)), refusal.status_code) if refusal_page.is_wanted(request) else refusal
 
 

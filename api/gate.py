@@ -74,6 +74,7 @@ class SessionGate:
         except Busy as busy:
             return PlainTextResponse(str(busy), status_code=503, headers={"Retry-After": "5"})
         if actor is not None and not actor.is_held:
+            scope.setdefault("state", {})["language"] = actor.language
             return None
         if scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith("/_stcore"):
             return PlainTextResponse("Your session has ended; sign in again.", status_code=401)

@@ -1,5 +1,6 @@
 """Serves what browsers keep: our assets, Streamlit's bundles compressed, and the start page of every screen."""
 
+import json
 import mimetypes
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +12,8 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import bundles, compression, refusal_page
+from utils import wording
+from utils.wording import ENGLISH, LANGUAGES, worded
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 _NOT_PAGES: Final = ("/_stcore", "/media/", "/component/", "/static/", "/app/", "/auth", "/api", "/oauth2callback")
@@ -60,9 +63,8 @@ class Statics:
         self.bundles = bundles.CompressedBundles(source, cache)
         self.bundles.fill_in_background()
         self.assets = assets
-        head, boot = _head(self.assets), _BOOT
-        page = bundles.start_page((source / "index.html").read_text(encoding="utf-8"), head, boot)
-        self.start = Content.of(page.encode(), "text/html; charset=utf-8")
+        original = (source / "index.html").read_text(encoding="utf-8")
+        self.starts = {language: _start(self.assets, original, language) for language in LANGUAGES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self._answer(scope) if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} else None
@@ -85,7 +87,8 @@ class Statics:
             return None
         if path not in self.pages:
             return refusal_page.missing(path)
-        return self.start.response(headers, "no-cache")
+        spoken = scope.get("state", {}).get("language", ENGLISH)
+        return self.starts.get(spoken, self.starts[ENGLISH]).response(headers, "no-cache")
 
     def _bundle(self, path: str) -> Response | None:
         copy = self.bundles.copy_of(path)
@@ -103,7 +106,7 @@ def load_assets(folder: Path) -> dict[str, Content]:
         if file.suffix in _SERVED_ASSETS:
             media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             found[file.relative_to(folder).as_posix()] = Content.of(file.read_bytes(), media_type)
-    return found
+    return found | {_sentences(language): _spoken(language) for language in LANGUAGES if language != ENGLISH}
 
 
 def asset_url(assets: dict[str, Content], name: str) -> str:
@@ -111,7 +114,29 @@ def asset_url(assets: dict[str, Content], name: str) -> str:
     return f"/assets/{name}?v={assets[name].tag}"
 
 
-_BOOT: Final = '<div class="su-boot" role="status"><span class="su-boot-mark"></span>Opening Suthra</div>'
+_BOOT: Final = '<div class="su-boot" role="status"><span class="su-boot-mark"></span>{}</div>'
+
+
+def _sentences(language: str) -> str:
+    return f"wording/{language}.js"
+
+
+def _spoken(language: str) -> Content:
+    """What the scripts of a screen say in a language, as a script that comes before them."""
+    said = json.dumps(wording.catalogue(language).scripts, ensure_ascii=False)
+    return Content.of(f"window.suthraSentences = {said};\n".encode(), "text/javascript")
+
+
+def _start(assets: dict[str, Content], original: str, language: str) -> Content:
+    """The start page of who reads this language; each screen then says which one it speaks itself."""
+    head = _head(assets)
+    if language != ENGLISH:
+        own = f'<script src="{asset_url(assets, _sentences(language))}"></script>'
+        head = f'  {own}\n  {head}\n    <link rel="stylesheet" href="{asset_url(assets, "urdu.css")}" />'
+    with wording.speaking(language):
+        page = bundles.start_page(original, head, _BOOT.format(worded("Opening Suthra")))
+    opened = f'<html lang="{language}" dir="{wording.direction(language)}">'
+    return Content.of(page.replace('<html lang="en">', opened, 1).encode(), "text/html; charset=utf-8")
 
 
 def _head(assets: dict[str, Content]) -> str:

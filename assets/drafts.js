@@ -2,6 +2,7 @@
    whichever device; while there is no connection or no session it waits in this window. */
 (() => {
   "use strict";
+  const { worded } = window.suthra;
   const ADDRESS = "/api/v1/drafts";
   const WAITING = "suthra-draft ";
   const PAUSE = 2000, AGAIN = 15000, MOST_ALIVE = 60000;
@@ -177,14 +178,15 @@
     const zone = document.querySelector(".su-person").dataset.zone;
     const day = (date) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short", year: "numeric" }).format(date);
     const time = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
-    return day(new Date(iso)) === day(new Date()) ? `at ${time}` : `on ${day(new Date(iso))} at ${time}`;
+    return day(new Date(iso)) === day(new Date()) ? worded("at {time}", { time }) : worded("on {day} at {time}", { day: day(new Date(iso)), time });
   };
   const show = (filling) => {
     const { mark, offer } = filling;
     if (mark.hidden !== !offer) mark.hidden = !offer;
     if (!offer) return;
     const first = Object.values(offer.typed).reduce((longest, each) => (each.length > longest.length ? each : longest), "").replace(/\s+/g, " ");
-    const words = `You typed “${first.length > 60 ? `${first.slice(0, 59)}…` : first}” ${momentOf(offer.saved_at)} and did not send it.`;
+    const text = first.length > 60 ? `${first.slice(0, 59)}…` : first;
+    const words = worded("You typed “{text}” {moment} and did not send it.", { text, moment: momentOf(offer.saved_at) });
     const says = mark.querySelector("p");
     if (says.textContent !== words) says.textContent = words;
   };

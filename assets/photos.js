@@ -1,5 +1,6 @@
 /* Sends chosen photos and documents one after the other: photos made small on the device first, what the camera wrote kept
    for the server to read, each under an id of its own so that sending it again has no second effect. */
+const { worded, wordedCount } = window.suthra;
 const SIDE = 1600;
 const SMALL_ENOUGH = 400 * 1024;
 const WAITS = [2000, 5000, 15000];
@@ -62,14 +63,14 @@ const send = async (address, file, name) => {
   body.append("file", file, name);
   for (let tried = 0; ; tried += 1) {
     try {
-      const answer = await fetch(address, { method: "POST", credentials: "same-origin", body });
+      const answer = await fetch(address, { method: "POST", credentials: "same-origin", headers: { "Accept-Language": document.documentElement.lang }, body });
       if (answer.status === 503 && tried < WAITS.length) throw new TypeError("busy");
       if (answer.ok) return null;
       const told = await answer.json().catch(() => ({}));
-      return told.error?.message ?? `${name} was not taken.`;
+      return told.error?.message ?? worded("{name} was not taken.", { name });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      if (tried >= WAITS.length) return `${name} could not be sent: the server cannot be reached. Choose it again when you are connected.`;
+      if (tried >= WAITS.length) return worded("{name} could not be sent: the server cannot be reached. Choose it again when you are connected.", { name });
       await new Promise((done) => setTimeout(done, WAITS[tried]));
     }
   }
@@ -86,7 +87,9 @@ export const attach = async (form, files, refresh) => {
   try {
     sessionStorage.setItem(unsent, files.length);
     for (const [place, file] of files.entries()) {
-      said.textContent = files.length > 1 ? `Sending ${place + 1} of ${files.length} …` : `Sending ${file.name} …`;
+      said.textContent = files.length > 1
+        ? worded("Sending {place} of {count} …", { place: place + 1, count: files.length })
+        : worded("Sending {name} …", { name: file.name });
       const refusal = await send(form.dataset.attach, await shrink(file), file.name);
       if (refusal) wrong.push(refusal);
       const more = files.length - place - 1;
@@ -97,7 +100,7 @@ export const attach = async (form, files, refresh) => {
     delete form.dataset.isSending;
   }
   const good = files.length - wrong.length;
-  said.textContent = [good ? `Added ${good === 1 ? "one" : good}.` : "", ...wrong].filter(Boolean).join(" ");
+  said.textContent = [good ? wordedCount("Added one.", "Added {count}.", good) : "", ...wrong].filter(Boolean).join(" ");
   said.classList.toggle("su-bad", wrong.length > 0);
   if (good) refresh();
 };

@@ -13,6 +13,21 @@
     DARK_THEME: { ...plain, primaryColor: "#23805c", backgroundColor: "#111614", secondaryBackgroundColor: "#1b2320", textColor: "#e4ebe7" },
   };
 
+  /* ----- the language of the screen: every text of a script is looked up by its English sentence, and shows in it where there is none ----- */
+  const isRightToLeft = () => document.documentElement.dir === "rtl";
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => (isRightToLeft() ? `\u2068${values[name]}\u2069` : values[name]));
+  const said = (sentence) => (document.documentElement.lang === "en" ? undefined : window.suthraSentences?.[sentence]);
+  const worded = (sentence, values = {}) => fill(said(sentence) ?? sentence, values);
+  const wordedCount = (one, several, count, values = {}) => fill((said(one) ?? [one, several])[count === 1 ? 0 : 1], { count, ...values });
+  window.suthra = { worded, wordedCount };
+  const markLanguage = () => {
+    const { language } = document.querySelector("[data-language]")?.dataset ?? {};
+    const root = document.documentElement;
+    if (!language || root.lang === language) return;
+    root.lang = language;
+    root.dir = language === "ur" ? "rtl" : "ltr";
+  };
+
   /* ----- colours: Streamlit keeps its choice per path, we keep one for all paths and hand it over before it starts ----- */
   const themes = ["System", "Light", "Dark"];
   const stored = () => {
@@ -72,6 +87,13 @@
       /* Kept for the person's next device too; this one does not wait for it. */
       fetch("/auth/colours", {
         method: "POST", credentials: "same-origin", keepalive: true, body: new URLSearchParams({ colours: theme.dataset.theme }),
+      }).catch(() => {}).finally(() => location.reload());
+      return;
+    }
+    const tongue = at.closest("[data-speak]");
+    if (tongue) {
+      fetch("/auth/language", {
+        method: "POST", credentials: "same-origin", body: new URLSearchParams({ language: tongue.dataset.speak }),
       }).catch(() => {}).finally(() => location.reload());
       return;
     }
@@ -174,7 +196,7 @@
     event.preventDefault();
     if (form.dataset.isSent) return;
     form.dataset.isSent = "1";
-    const said = form.querySelector(".su-wrong");
+    const wrong = form.querySelector(".su-wrong");
     /* What cleans the page's HTML drops a field called like a property of forms (name, role): those begin with f_. */
     const values = Object.fromEntries([...new FormData(form, event.submitter)].map(([name, value]) => [name.replace(/^f_/, ""), value]));
     for (const [name, value] of Object.entries(values)) if (value === "true" || value === "false") values[name] = value === "true";
@@ -186,7 +208,7 @@
     }
     try {
       const answer = await fetch(form.dataset.post, {
-        method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "Idempotency-Key": form.dataset.key }, body,
+        method: "POST", credentials: "same-origin", headers: { "Content-Type": "application/json", "Idempotency-Key": form.dataset.key, "Accept-Language": document.documentElement.lang }, body,
       });
       const told = await answer.json();
       if (!answer.ok) throw new Error(told.error?.message);
@@ -195,7 +217,7 @@
       closeChips(null);
       go(form.dataset.then ?? told.href ?? location.href);
     } catch (error) {
-      if (said) said.textContent = error instanceof TypeError || !error.message ? "The server cannot be reached; try again in a moment." : error.message;
+      if (wrong) wrong.textContent = error instanceof TypeError || !error.message ? worded("The server cannot be reached; try again in a moment.") : error.message;
     } finally {
       delete form.dataset.isSent;
     }
@@ -310,6 +332,7 @@
     }
   };
   const settle = () => {
+    markLanguage();
     markTheme();
     showPicks();
     linkPositions();
@@ -348,11 +371,11 @@
       bar = document.createElement("div");
       bar.className = "su-leaving";
       bar.setAttribute("role", "alertdialog");
-      bar.setAttribute("aria-label", "Your session is about to end");
+      bar.setAttribute("aria-label", worded("Your session is about to end"));
       bar.append(document.createElement("p"));
       const stay = document.createElement("button");
       stay.type = "button";
-      stay.textContent = "Stay signed in";
+      stay.textContent = worded("Stay signed in");
       stay.addEventListener("click", goOn);
       bar.append(stay);
       document.body.append(bar);
@@ -360,8 +383,10 @@
     bar.querySelector("button").hidden = !isIdle;
     const tell = () => {
       const left = Math.max(0, Math.round((leaves - Date.now()) / 1000));
-      const why = isIdle ? "nothing was done here for half an hour" : "a session lasts twelve hours";
-      const words = `You are signed out in ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}, because ${why}. What you typed is kept.`;
+      const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      const words = isIdle
+        ? worded("You are signed out in {time}, because nothing was done here for half an hour. What you typed is kept.", { time })
+        : worded("You are signed out in {time}, because a session lasts twelve hours. What you typed is kept.", { time });
       if (bar.firstChild.textContent !== words) bar.firstChild.textContent = words;
     };
     clearInterval(ticking);
@@ -453,7 +478,7 @@
       bar.className = "su-leaving";
       bar.setAttribute("role", "status");
       bar.append(document.createElement("p"));
-      bar.firstChild.textContent = "Your rights were changed just now; this screen shows what you may see and do from here on.";
+      bar.firstChild.textContent = worded("Your rights were changed just now; this screen shows what you may see and do from here on.");
       document.body.append(bar);
       setTimeout(() => bar.remove(), 12000);
     });

@@ -19,6 +19,7 @@ from services.listing import Listing
 from services.paging import ListQuery, Page
 from services.permissions import Permission
 from services.work import Actor, begin
+from utils.wording import worded
 
 Row = TypeVar("Row")
 
@@ -141,7 +142,7 @@ def render(
 ) -> Markup:
     """The whole list as HTML."""
     columns = [replace(column, total=(sums or {}).get(column.key)) for column in column_chip.chosen(browser.columns, asked)]
-    foot = f"Total of {found.count:,}"
+    foot = worded("Total of {count:,}", count=found.count)
     picked = browser.picked if browser.changes or browser.picked_by else None
     body = (
         table.render(columns, found.rows, browser.writer, browser.href, picked=picked, foot=foot)
@@ -155,7 +156,7 @@ def render(
 
 
 def _framed(browser: Browser[Row], inner: Markup) -> Markup:
-    return Markup('<section class="su-browser" aria-label="{}">{}</section>').format(browser.screen.title, inner)
+    return Markup('<section class="su-browser" aria-label="{}">{}</section>').format(worded(browser.screen.title), inner)
 
 
 def _sums(browser: Browser[Row], asked: Asked, found: Page[Row]) -> Mapping[str, Decimal]:
@@ -169,18 +170,23 @@ def _tools(browser: Browser[Row], asked: Asked, offered: views.Offered) -> Marku
     parts.append(chip_of_others([one for one in browser.others if one not in chosen], asked))
     if asked.is_narrowed:
         clear = asked.href(**dict.fromkeys(("q", *(one.name for one in [*browser.filters, *browser.others]))))
-        parts.append(link(clear, "Clear", "su-clear"))
-    right = [chip_of_sorts(browser.sorts, asked), column_chip.chip(browser.columns, asked), views.chip(offered, asked), _DENSITY]
+        parts.append(link(clear, worded("Clear"), "su-clear"))
+    right = [
+        chip_of_sorts(browser.sorts, asked),
+        column_chip.chip(browser.columns, asked),
+        views.chip(offered, asked),
+        _density(),
+    ]
     if browser.exports:
         right.append(_export(browser, asked))
     parts.append(Markup('<span class="su-right">{}</span>').format(joined(right)))
     return Markup('<div class="su-tools">{}</div>').format(joined(parts))
 
 
-_DENSITY = Markup(
-    '<button type="button" class="su-tool" data-density title="Rows closer together, or wider apart" aria-label="Dense rows">'
-    "{}</button>"
-).format(icon("table_rows"))
+def _density() -> Markup:
+    return Markup('<button type="button" class="su-tool" data-density title="{}" aria-label="{}">{}</button>').format(
+        worded("Rows closer together, or wider apart"), worded("Dense rows"), icon("table_rows")
+    )
 
 
 def _export(browser: Browser[Row], asked: Asked) -> Markup:
@@ -230,13 +236,18 @@ def _search(browser: Browser[Row], asked: Asked) -> Markup:
 
 
 def _empty(browser: Browser[Row], asked: Asked) -> Markup:
-    nouns = browser.nouns or f"{browser.noun}s"
+    noun, nouns = worded(browser.noun), worded(browser.nouns or f"{browser.noun}s")
     if asked.query.after or asked.query.before:
-        sentence, step = f"There are no {nouns} on this page any more.", link(asked.href(), "Go to the first page")
+        sentence, step = worded("There are no {nouns} on this page any more.", nouns=nouns), _to_first(asked)
     elif asked.is_narrowed:
-        sentence, step = f"No {browser.noun} matches.", Markup("Look for something shorter, or clear the filters.")
+        sentence = worded("No {noun} matches.", noun=noun)
+        step = Markup("{}").format(worded("Look for something shorter, or clear the filters."))
     else:
-        sentence, step = f"There are no {nouns} yet.", Markup("{}").format(browser.empty)
+        sentence, step = worded("There are no {nouns} yet.", nouns=nouns), Markup("{}").format(browser.empty)
     return Markup('<div class="su-notice">{}<p><strong>{}</strong></p><p>{}</p></div>').format(
         icon("search_off" if asked.is_narrowed else "inbox"), sentence, step
     )
+
+
+def _to_first(asked: Asked) -> Markup:
+    return link(asked.href(), worded("Go to the first page"))

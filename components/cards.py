@@ -7,6 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components.markup import joined
+from utils.wording import worded
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ def show(figures: Sequence[Figure], as_of: str = "") -> None:
 def render(figures: Sequence[Figure], as_of: str = "") -> Markup:
     """The figures as HTML."""
     shown = Markup('<div class="su-figures">{}</div>').format(joined([_card(figure) for figure in figures]))
-    return shown + Markup('<p class="su-as-of">As of {}</p>').format(as_of) if as_of else shown
+    return shown + Markup('<p class="su-as-of">{}</p>').format(worded("As of {moment}", moment=as_of)) if as_of else shown
 
 
 def _card(figure: Figure) -> Markup:
     inner = Markup('<span class="su-figure-label">{}</span><span class="su-figure-value">{}</span>').format(
-        figure.label, figure.value
+        worded(figure.label), figure.value
     )
     if figure.of:
         inner += Markup('<span class="su-figure-of">{}</span>').format(figure.of)

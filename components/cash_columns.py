@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from components.screens import CASH_RECEIPT
 from components.table import Column, Kind
 from services.cash import CashRow
+from utils.wording import worded
 
 
 def columns(*, has_agents: bool) -> Sequence[Column[CashRow]]:
@@ -13,7 +14,7 @@ def columns(*, has_agents: bool) -> Sequence[Column[CashRow]]:
         Column[CashRow]("Receipt", "receipt_no", Kind.CODE),
         Column[CashRow]("Taken on", "taken_on", Kind.DATE),
         Column[CashRow]("Agent", "agent_name"),
-        Column[CashRow]("Unit", lambda row: row.unit_code or "out of reach", sub="holder_name", name="unit_code"),
+        Column[CashRow]("Unit", lambda row: row.unit_code or worded("out of reach"), sub="holder_name", name="unit_code"),
         Column[CashRow]("Area", "area_name", is_desk_only=True),
         Column[CashRow]("Paid by", "payer", is_desk_only=True),
         Column[CashRow]("State", "status", Kind.STATUS, noun="cash"),

@@ -15,6 +15,7 @@ from services.payments import PaidBill
 from services.permissions import Permission
 from services.work import Actor, Work, begin
 from utils import clock
+from utils.wording import apart, worded
 
 _WRONG = Markup('<p class="su-wrong" role="alert"></p>')
 
@@ -24,7 +25,7 @@ def taking(actor: Actor, unit_id: int, visit_id: int | None = None, css: str = "
     if not actor.may(Permission.CASH_COLLECT):
         return Markup()
     href = TAKE_CASH.link(unit=unit_id, visit=visit_id)
-    return Markup('<a class="{}" href="{}" target="_self">{}Take cash</a>').format(css, href, icon("payments"))
+    return Markup('<a class="{}" href="{}" target="_self">{}{}</a>').format(css, href, icon("payments"), worded("Take cash"))
 
 
 def form(actor: Actor, offer: Offer, visit_id: int | None) -> None:
@@ -38,15 +39,17 @@ def form(actor: Actor, offer: Offer, visit_id: int | None) -> None:
         ),
         Markup('<input type="hidden" name="visit_id" value="{}">').format("" if visit_id is None else visit_id),
         Markup(
-            '<label>Amount, {}<input class="su-amount" name="amount" inputmode="decimal" autocomplete="off" maxlength="16" '
+            '<label>{}<input class="su-amount" name="amount" inputmode="decimal" autocomplete="off" maxlength="16" '
             'required value="{}"></label>'
-        ).format(symbol, suggested),
-        Markup('<label>Who paid, if not {}<input name="payer" autocomplete="off" maxlength="100"></label>').format(
-            offer.holder_name or "the consumer"
+        ).format(worded("Amount, {currency}", currency=symbol), suggested),
+        Markup('<label>{}<input name="payer" autocomplete="off" maxlength="100"></label>').format(
+            worded("Who paid, if not {name}", name=offer.holder_name or worded("the consumer"))
         ),
-        Markup('<label>Note<textarea name="note" maxlength="500" rows="2"></textarea></label>'),
+        Markup('<label>{}<textarea name="note" maxlength="500" rows="2"></textarea></label>').format(worded("Note")),
         _WRONG,
-        Markup('<button type="submit" class="su-big">{}Take the cash and give a receipt</button>').format(icon("payments")),
+        Markup('<button type="submit" class="su-big">{}{}</button>').format(
+            icon("payments"), worded("Take the cash and give a receipt")
+        ),
     ]
     page.html(
         Markup('<form class="su-field" data-post="/api/v1/cash/receipts">{}{}</form>').format(
@@ -57,36 +60,38 @@ def form(actor: Actor, offer: Offer, visit_id: int | None) -> None:
 
 def offered(actor: Actor, offer: Offer) -> None:
     """What is owed, and how much more the person may take."""
+    hold, most = words.money(offer.in_hand, actor.currency), words.money(offer.most_in_hand, actor.currency)
+    of_account = worded("account {code}", code=offer.account_code)
+    of_most = worded("you hold {amount} of {most}", amount=hold, most=most)
     cards.show(
         [
-            Figure("Owes", words.money(offer.owed, actor.currency), f"account {offer.account_code}"),
-            Figure("You may still take", words.money(offer.room, actor.currency),
-                   f"you hold {words.money(offer.in_hand, actor.currency)} of {words.money(offer.most_in_hand, actor.currency)}"),
+            Figure("Owes", words.money(offer.owed, actor.currency), of_account),
+            Figure("You may still take", words.money(offer.room, actor.currency), of_most),
         ]
-    )  # fmt: skip
+    )
 
 
 def receipt_document(actor: Actor, receipt: CashReceipt) -> None:
     """The receipt as it is shown, sent and printed."""
     row = receipt.row
     page.html(
-        Markup('<header class="su-paper-only su-letter"><p class="su-letter-from">{}</p><h1>Receipt {}</h1></header>').format(
-            actor.organization, row.receipt_no
+        Markup('<header class="su-paper-only su-letter"><p class="su-letter-from">{}</p><h1>{}</h1></header>').format(
+            actor.organization, worded("Receipt {number}", number=row.receipt_no)
         )
     )
     owed = words.money(receipt.owed, actor.currency) if receipt.owed is not None and not row.challan_no else None
     cards.show(
         [
-            Figure("Received", words.money(row.amount, actor.currency), "in cash"),
-            *([Figure("Still owed", owed, "after this and all other payments")] if owed else []),
+            Figure("Received", words.money(row.amount, actor.currency), worded("in cash")),
+            *([Figure("Still owed", owed, worded("after this and all other payments"))] if owed else []),
         ]
     )
     text = cash.receipt_text(receipt, actor.organization, actor.currency)
     page.html(
         Markup(
-            '<div class="su-actions su-screen-only"><button class="su-button" data-share="{}">{}Share as text</button>'
-            '<button class="su-button su-second" data-print>{}Print</button>{}<output data-shared></output></div>'
-        ).format(text, icon("share"), icon("print"), _onwards(actor, receipt))
+            '<div class="su-actions su-screen-only"><button class="su-button" data-share="{}">{}{}</button>'
+            '<button class="su-button su-second" data-print>{}{}</button>{}<output data-shared></output></div>'
+        ).format(text, icon("share"), worded("Share as text"), icon("print"), worded("Print"), _onwards(actor, receipt))
     )
     _known(actor, receipt)
     _paid(actor, receipt)
@@ -149,15 +154,15 @@ def _onwards(actor: Actor, receipt: CashReceipt) -> Markup:
     row = receipt.row
     if row.visit_id is None or row.agent_id != actor.staff_id:
         return Markup()
-    return link(VISIT.link(visit=row.visit_id), "Back to the visit", "su-button su-second")
+    return link(VISIT.link(visit=row.visit_id), worded("Back to the visit"), "su-button su-second")
 
 
 def _known(actor: Actor, receipt: CashReceipt) -> None:
     row = receipt.row
-    account = f"{row.holder_name} · {row.account_code}" if row.account_code else None
+    account = f"{apart(row.holder_name or '')} · {apart(row.account_code)}" if row.account_code else None
     payment = link(PAYMENT.link(payment=row.payment_id), row.receipt_no) if receipt.payment else None
     challan = link(CHALLAN.link(challan=row.challan_id), row.challan_no) if row.challan_no else None
-    handover = link(HANDOVER.link(handover=row.handover_id), "The handover") if row.handover_id else None
+    handover = link(HANDOVER.link(handover=row.handover_id), worded("The handover")) if row.handover_id else None
     told: list[tuple[str, str | Markup | None]] = [
         ("Consumer", link(ACCOUNT.link(account=row.account_id), account) if account else None),
         ("Unit", link(UNIT.link(unit=row.unit_id), row.unit_code) if row.unit_code else None),
@@ -179,16 +184,18 @@ def _paid(actor: Actor, receipt: CashReceipt) -> None:
         return
     if payment.head.reversed_at is not None:
         when = words.moment(payment.head.reversed_at, actor.time_zone)
-        page.say("warning", f"Reversed {when} by {payment.head.reverser_name}: {payment.head.reversal_reason}")
+        by, why = payment.head.reverser_name, payment.head.reversal_reason
+        page.say("warning", worded("Reversed {moment} by {name}: {reason}", moment=when, name=by, reason=why))
         return
-    page.section("What it paid", "Oldest debt first.")
+    page.section(worded("What it paid"), worded("Oldest debt first."))
     if payment.allocations:
         columns = (
-            Column[PaidBill]("Bill", lambda row: row.bill_no or "Opening balance", Kind.CODE),
+            Column[PaidBill]("Bill", lambda row: row.bill_no or worded("Opening balance"), Kind.CODE),
             Column[PaidBill]("Still unpaid", "bill_outstanding", Kind.MONEY),
             Column[PaidBill]("Paid", "amount", Kind.MONEY, is_lead=True, total=payment.head.allocated),
         )
         writer = Writer(actor.currency, actor.time_zone)
         table.show(columns, payment.allocations, writer, lambda row: BILL.link(bill=row.bill_no) if row.bill_no else None)
     if payment.advance:
-        page.notice("savings", f"{words.money(payment.advance, actor.currency)} waits on the account for the next bill.")
+        rest = words.money(payment.advance, actor.currency)
+        page.notice("savings", worded("{amount} waits on the account for the next bill.", amount=rest))

@@ -12,6 +12,7 @@ from components.table import Column, Kind
 from services import listing
 from services.listing import Listing
 from services.work import Actor
+from utils.wording import worded
 
 Row = TypeVar("Row")
 
@@ -45,29 +46,29 @@ def chip(columns: Sequence[Column[Any]], asked: Asked) -> Markup:
     hidden = [column for column in columns[1:] if column.key not in shown]
     items += [
         Markup('<li><a href="{}" target="_self">{}{}</a></li>').format(
-            asked.href(cols=",".join([*shown, column.key])), column.label or column.key, icon("add")
+            asked.href(cols=",".join([*shown, column.key])), worded(column.label) or column.key, icon("add")
         )
         for column in hidden
     ]
     if asked.columns:
         usual = asked.href(cols=None), icon("restore")
-        items.append(Markup('<li><a href="{}" target="_self">Usual columns{}</a></li>').format(*usual))
+        items.append(Markup('<li><a href="{}" target="_self">{}{}</a></li>').format(usual[0], worded("Usual columns"), usual[1]))
     return Markup(
-        '<details class="su-chip su-columns" name="su-chips"><summary>{}Columns</summary>'
+        '<details class="su-chip su-columns" name="su-chips"><summary>{}{}</summary>'
         '<div class="su-panel"><ul>{}</ul></div></details>'
-    ).format(icon("table_chart"), joined(items))
+    ).format(icon("table_chart"), worded("Columns"), joined(items))
 
 
 def _shown_item(columns: Sequence[Column[Any]], shown: list[str], place: int, asked: Asked) -> Markup:
-    label = next(column.label for column in columns if column.key == shown[place])
+    label = worded(next(column.label for column in columns if column.key == shown[place]))
     left = _swapped(shown, place - 1) if place else []
     right = _swapped(shown, place) if place + 1 < len(shown) else []
     without = [key for key in shown if key != shown[place]]
     return Markup('<li class="su-shown"><span>{}</span>{}{}{}</li>').format(
         label,
-        _move(asked, left, "arrow_upward", f"Move {label} to the left"),
-        _move(asked, right, "arrow_downward", f"Move {label} to the right"),
-        _move(asked, without, "close", f"Leave {label} out"),
+        _move(asked, left, "arrow_upward", worded("Move {label} to the left", label=label)),
+        _move(asked, right, "arrow_downward", worded("Move {label} to the right", label=label)),
+        _move(asked, without, "close", worded("Leave {label} out", label=label)),
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from components import charts, page
 from components.screens import VISIT
 from services.visits import Day
+from utils.wording import worded
 
 NEAREST = 0.0006  # degrees: a street, so that one lone stop is not drawn as a whole world
 
@@ -21,7 +22,7 @@ def show(day: Day) -> None:
         if each.latitude is not None and each.longitude is not None
     ]
     if not placed:
-        page.notice("location_off", "Nobody has taken the position of these units yet.", "Take it on the visit.")
+        page.notice("location_off", worded("Nobody has taken the position of these units yet."), worded("Take it on the visit."))
         return
     shade = charts.colours()
     latitudes, longitudes = [lat for *_, lat, _ in placed], [lon for *_, lon in placed]

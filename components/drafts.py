@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from services import drafts
 from services.work import Work
+from utils.wording import worded
 
 _MARK: Final = Markup(
     '<div class="su-draft" role="status" data-draft="{}" data-record="{}" data-filling="{}" hidden><p></p>'
-    '<button type="button" class="su-button" data-draft-use>Use it</button>'
-    '<button type="button" class="su-plain-button" data-draft-drop>Throw it away</button></div>'
+    '<button type="button" class="su-button" data-draft-use>{}</button>'
+    '<button type="button" class="su-plain-button" data-draft-drop>{}</button></div>'
 )
 
 
@@ -51,7 +52,7 @@ def mark(name: str, record: object = "", turn: object = "") -> Markup:
 
 
 def _mark(kept: Kept) -> Markup:
-    return _MARK.format(kept.form, kept.record, kept.filling)
+    return _MARK.format(kept.form, kept.record, kept.filling, worded("Use it"), worded("Throw it away"))
 
 
 def _filling(name: str, record: str, turn: str = "") -> Kept:

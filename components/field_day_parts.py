@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from components import cards, drafts, page, words
+from components import cards, drafts, page, visit_report, words
 from components.cards import Figure
 from components.markup import icon, joined, link
 from components.screens import CASH, CASH_IN_HAND, MY_DAY, TICKETS, VISIT, VISITS
 from components.table import Column, Kind
-from services import visits
 from services.field_days import ClosedDay, Summary
 from services.work import Actor
+from utils.wording import worded, worded_count
 
 _WRONG = Markup('<p class="su-wrong" role="alert"></p>')
 
@@ -44,12 +44,18 @@ def closed(actor: Actor, summary: Summary) -> None:
     if done is None:
         return
     when = words.moment(done.closed_at, actor.time_zone)
-    made = words.counted(done.made_count, "visit")
-    taken = words.money(done.cash_taken, actor.currency)
-    page.say("good", f"You closed this day at {when}: {made} made, {done.missed_count:,} missed, {taken} taken.")
+    said = worded_count(
+        "You closed this day at {moment}: {count:,} visit made, {missed:,} missed, {taken} taken.",
+        "You closed this day at {moment}: {count:,} visits made, {missed:,} missed, {taken} taken.",
+        done.made_count,
+        moment=when,
+        missed=done.missed_count,
+        taken=words.money(done.cash_taken, actor.currency),
+    )
+    page.say("good", said)
     now = summary.figures
     if (now.made_count, now.receipt_count, now.ticket_count) != (done.made_count, done.receipt_count, done.ticket_count):
-        page.say("waiting", "What you did since then is in the figures above, not in the closed day.")
+        page.say("waiting", worded("What you did since then is in the figures above, not in the closed day."))
 
 
 def close(summary: Summary) -> None:
@@ -58,20 +64,21 @@ def close(summary: Summary) -> None:
         return
     begun = [each for each in summary.left if each.status == "started"]
     if begun:
-        page.say("warning", "A visit is begun and not submitted; submit it before you close the day.")
+        page.say("warning", worded("A visit is begun and not submitted; submit it before you close the day."))
         ways = [link(VISIT.link(visit=each.visit_id), each.unit_code or each.visit_no, "su-button su-second") for each in begun]
         page.html(Markup('<p class="su-actions">{}</p>').format(joined(ways)))
         return
     parts: list[Markup] = []
     if summary.left:
-        options = joined([Markup('<option value="{}">{}</option>').format(*each) for each in visits.MISSED_FOR])
-        left = "a visit" if len(summary.left) == 1 else f"each of {len(summary.left)} visits"
-        field = Markup('<label>Why is {} open?<select name="reason" required><option value="">Choose</option>{}</select></label>')
-        parts.append(field.format(left, options))
+        why = worded_count("Why is a visit open?", "Why is each of {count} visits open?", len(summary.left))
+        field = Markup('<label>{}<select name="reason" required><option value="">{}</option>{}</select></label>')
+        parts.append(field.format(why, worded("Choose"), visit_report.reasons()))
     parts += [
-        Markup('<label>Note for the office<textarea name="note" maxlength="500" rows="2"></textarea></label>'),
+        Markup('<label>{}<textarea name="note" maxlength="500" rows="2"></textarea></label>').format(
+            worded("Note for the office")
+        ),
         _WRONG,
-        Markup('<button type="submit" class="su-big">{}Close my day</button>').format(icon("task_alt")),
+        Markup('<button type="submit" class="su-big">{}{}</button>').format(icon("task_alt"), worded("Close my day")),
     ]
     form = Markup('<form class="su-field" data-post="/api/v1/days/today/close" data-then="{}">{}{}</form>')
     page.html(form.format(MY_DAY.link(), drafts.mark("day.close", summary.day.isoformat()), joined(parts)))

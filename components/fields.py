@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import page
 from components.markup import icon, joined
 from utils.errors import Invalid
+from utils.wording import retold
 
 
 class Faults:
@@ -26,8 +27,9 @@ class Faults:
 
     def tell_many(self, name: str, sentences: Sequence[str]) -> None:
         """Several sentences below one field."""
-        items = joined([Markup("<li>{}</li>").format(sentence) for sentence in sentences])
-        shown = sentences[0] if len(sentences) == 1 else Markup("<ul>{}</ul>").format(items)
+        told = [retold(sentence) for sentence in sentences]
+        items = joined([Markup("<li>{}</li>").format(sentence) for sentence in told])
+        shown = told[0] if len(told) == 1 else Markup("<ul>{}</ul>").format(items)
         self._places[name].html(_FAULT.format(icon("error"), shown))
 
     def tell(self, faults: Mapping[str, str]) -> None:
@@ -35,9 +37,9 @@ class Faults:
         for name, sentence in faults.items():
             place = self._places.get(name)
             if place is None:
-                page.say("bad", sentence)
+                page.say("bad", retold(sentence))
             else:
-                place.html(_FAULT.format(icon("error"), sentence))
+                place.html(_FAULT.format(icon("error"), retold(sentence)))
 
 
 def number(typed: str, name: str, noun: str = "a number") -> Decimal:

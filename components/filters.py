@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from components import words
 from components.browser_query import ANY, Asked
 from components.markup import icon, joined
+from utils.wording import worded
 
 MANY: Final = 9
 
@@ -53,17 +54,19 @@ class Choice:
 
     def word(self, asked: Asked) -> str:
         chosen = self._chosen(asked)
-        words = [word for value, word in self.options if value in chosen] or sorted(chosen)
-        return ", ".join(words) if len(words) < 3 else f"{len(words)} of {len(self.options)}"
+        words = [worded(word) for value, word in self.options if value in chosen] or sorted(chosen)
+        if len(words) < 3:
+            return worded(", ").join(words)
+        return worded("{count} of {total}", count=len(words), total=len(self.options))
 
     def panel(self, asked: Asked) -> Markup:
         chosen = self._chosen(asked)
-        items = [_item(asked.href(**{self.name: ANY if self.default else None}), "Any", not chosen)]
+        items = [_item(asked.href(**{self.name: ANY if self.default else None}), worded("Any"), not chosen)]
         for value, word in self.options:
-            is_on = value in chosen
+            is_on, said = value in chosen, worded(word)
             after = self._toggled(chosen, value) if self.is_several else value
             href = asked.href(**{self.name: None if after == self.default else after})
-            items.append(_item(href, Markup("{}{}").format(icon("check"), word) if self.is_several and is_on else word, is_on))
+            items.append(_item(href, Markup("{}{}").format(icon("check"), said) if self.is_several and is_on else said, is_on))
         return _narrowable(items)
 
     def _chosen(self, asked: Asked) -> set[str]:
@@ -129,7 +132,11 @@ class Area:
     def panel(self, asked: Asked) -> Markup:
         found = self._found(asked)
         chosen = asked.query.filters.get(self.name, "")
-        parts = [_item(asked.href(**{self.name: None}), f"Every {self.label.lower()}", not self.word(asked))]
+        parts = [
+            _item(
+                asked.href(**{self.name: None}), worded("Every {label}", label=worded(self.label).lower()), not self.word(asked)
+            )
+        ]
         for place in found.path:
             shown = Markup("{}{}").format(place.name, _hint(place))
             parts.append(_item(asked.href(**{self.name: str(place.area_id)}), shown, str(place.area_id) == chosen))
@@ -148,7 +155,8 @@ class Area:
 def chip(one: Filter, asked: Asked) -> Markup:
     """A filter with what is chosen."""
     word = one.word(asked)
-    shown = Markup("{}: <b>{}</b>").format(one.label, word) if word else one.label
+    label = worded(one.label)
+    shown = Markup("{}: <b>{}</b>").format(label, word) if word else label
     return Markup(
         '<details class="su-chip{}" name="su-chips"><summary>{}{}</summary><div class="su-panel">{}</div></details>'
     ).format(" su-on" if word else "", shown, icon("expand_more"), one.panel(asked))
@@ -160,13 +168,13 @@ def chip_of_others(others: Sequence[Filter], asked: Asked) -> Markup:
         return Markup()
     sections = [
         Markup('<details class="su-fold" name="su-folds"><summary>{}{}</summary>{}</details>').format(
-            one.label, icon("expand_more"), one.panel(asked)
+            worded(one.label), icon("expand_more"), one.panel(asked)
         )
         for one in others
     ]
     return Markup(
-        '<details class="su-chip" name="su-chips"><summary>{}More filters</summary><div class="su-panel">{}</div></details>'
-    ).format(icon("filter_list"), joined(sections))
+        '<details class="su-chip" name="su-chips"><summary>{}{}</summary><div class="su-panel">{}</div></details>'
+    ).format(icon("filter_list"), worded("More filters"), joined(sections))
 
 
 def chip_of_sorts(sorts: Sequence[tuple[str, str]], asked: Asked) -> Markup:
@@ -174,10 +182,10 @@ def chip_of_sorts(sorts: Sequence[tuple[str, str]], asked: Asked) -> Markup:
     if len(sorts) < 2:
         return Markup()
     items = [
-        _item(asked.href(sort=None if place == 0 else key), label, key == asked.query.sort)
+        _item(asked.href(sort=None if place == 0 else key), worded(label), key == asked.query.sort)
         for place, (key, label) in enumerate(sorts)
     ]
-    word = next((label for key, label in sorts if key == asked.query.sort), "")
+    word = worded(next((label for key, label in sorts if key == asked.query.sort), ""))
     return Markup(
         '<details class="su-chip su-sort" name="su-chips"><summary>{}<span>{}</span></summary>'
         '<div class="su-panel"><ul>{}</ul></div></details>'
@@ -193,9 +201,9 @@ def _item(href: str, shown: str | Markup, is_current: bool) -> Markup:
 def _narrowable(items: list[Markup]) -> Markup:
     if len(items) <= MANY:
         return Markup("<ul>{}</ul>").format(joined(items))
-    return Markup(
-        '<input class="su-narrow" type="text" placeholder="Type to narrow" aria-label="Narrow this list"><ul>{}</ul>'
-    ).format(joined(items))
+    return Markup('<input class="su-narrow" type="text" placeholder="{}" aria-label="{}"><ul>{}</ul>').format(
+        worded("Type to narrow"), worded("Narrow this list"), joined(items)
+    )
 
 
 def _hint(place: Place) -> Markup:

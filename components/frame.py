@@ -9,15 +9,17 @@ from markupsafe import Markup
 
 from components import asked, notice_parts, page, search_results, session, themes
 from components.markup import icon, joined
-from components.screens import HOME, PROFILE, SCREENS, SEARCH
+from components.screens import HOME, PROFILE, SCREENS, SEARCH, Screen
 from services import sign_in
 from services.permissions import ROLE_NAMES
 from services.staff import Membership
 from services.work import Actor
 from utils.errors import Unauthenticated
 from utils.settings import ROOT
+from utils.wording import language, use, worded
 
 _MEMBERSHIPS: Final = "_memberships"
+_SCREENS: Final = {screen.url: screen for screen in SCREENS}
 _ICON: Final = str(ROOT / "assets" / "favicon.svg")
 
 
@@ -31,9 +33,10 @@ def run() -> None:
             st.navigation(_menu(None), position="hidden")  # so that the address, and the way back, is the page asked for
             page.session_ended(error)
             return
+        use(actor.language)
         chosen = st.navigation(_menu(actor), position="sidebar", expanded=True)
         with st.sidebar:
-            _person(actor)
+            _person(actor, _SCREENS.get(chosen.url_path, HOME))
         st.html(search_results.box(asked.text("q") if chosen.url_path == SEARCH.url else ""))
         st.html(notice_parts.bell(actor))
         session.hand_over(actor)
@@ -44,18 +47,18 @@ def _menu(actor: Actor | None) -> dict[str, list[st.Page]]:
     # A screen that the role may not open stays in the list, hidden: its address then leads to a sentence.
     shown = tuple(actor is not None and screen.is_for(actor) and not screen.is_hidden for screen in SCREENS)
     menu: dict[str, list[st.Page]] = {}
-    for screen, made in zip(SCREENS, _pages(shown), strict=True):
-        menu.setdefault(screen.group, []).append(copy(made))  # Streamlit marks the one that is run
+    for screen, made in zip(SCREENS, _pages(shown, language()), strict=True):
+        menu.setdefault(worded(screen.group), []).append(copy(made))  # Streamlit marks the one that is run
     return menu
 
 
 @lru_cache(64)
-def _pages(shown: tuple[bool, ...]) -> tuple[st.Page, ...]:
-    """All screens as pages, made once for each menu: it took a third of a rerun."""
+def _pages(shown: tuple[bool, ...], _: str) -> tuple[st.Page, ...]:
+    """All screens as pages, made once for each menu in each language: it took a third of a rerun."""
     return tuple(
         st.Page(
             screen.path,
-            title=screen.title,
+            title=worded(screen.title),
             icon=f":material/{screen.icon}:",
             url_path=screen.url or "home",
             default=screen is HOME,
@@ -65,26 +68,32 @@ def _pages(shown: tuple[bool, ...]) -> tuple[st.Page, ...]:
     )
 
 
-def _person(actor: Actor) -> None:
+def _person(actor: Actor, screen: Screen) -> None:
     st.html(
         Markup(
-            '<div class="su-person" data-person="{person}" data-zone="{zone}" data-colours="{colours}">{organizations}'
-            '<a class="su-who" href="{profile}" target="_self" title="My profile">{symbol}'
+            '<div class="su-person" data-person="{person}" data-zone="{zone}" data-colours="{colours}" data-language="{language}"'
+            ' lang="{reads}">'
+            "{organizations}"
+            '<a class="su-who" href="{profile}" target="_self" title="{title}">{symbol}'
             "<div><strong>{name}</strong><span>{role}</span></div></a>"
             '<div class="su-person-row">{theme}'
-            '<form method="post" action="/auth/logout"><button class="su-plain-button">{out}Sign out</button></form></div></div>'
-
+            '<form method="post" action="/auth/logout"><button class="su-plain-button">{out}{sign_out}</button></form>'
+            "</div></div>"
         ).format(
             person=f"{actor.org_id}-{actor.staff_id}",
             zone=actor.time_zone,
             colours=actor.colours,
+            language=screen.language_for(actor),
+            reads=actor.language,
             profile=PROFILE.link(),
+            title=worded(PROFILE.title),
             organizations=_organizations(actor),
             symbol=icon("account_circle"),
             name=actor.full_name,
-            role=ROLE_NAMES[actor.role],
+            role=worded(ROLE_NAMES[actor.role]),
             theme=themes.buttons(),
             out=icon("logout"),
+            sign_out=worded("Sign out"),
         )
     )
 
@@ -102,9 +111,9 @@ def _organizations(actor: Actor) -> Markup:
         ]
     )
     return Markup(
-        '<form method="post" action="/auth/organization" class="su-switch"><label for="su-org">Organization</label>'
+        '<form method="post" action="/auth/organization" class="su-switch"><label for="su-org">{}</label>'
         '<select id="su-org" name="org_id" data-submits>{}</select></form>'
-    ).format(options)
+    ).format(worded("Organization"), options)
 
 
 def _memberships(actor: Actor) -> tuple[Membership, ...]:

@@ -21,6 +21,7 @@ from services.paging import MAX_SIZE, ListQuery
 from services.permissions import Permission
 from services.work import Actor, Work, begin
 from utils import clock
+from utils.wording import worded
 
 _DEPOSIT: Final = "deposit_cash"
 
@@ -32,7 +33,7 @@ def may_accept(actor: Actor) -> bool:
 
 def in_hand(actor: Actor, holder: Holder) -> None:
     """What somebody holds, receipt by receipt."""
-    since = f"since {words.moment(holder.since, actor.time_zone)}"
+    since = worded("since {moment}", moment=words.moment(holder.since, actor.time_zone))
     cards.show(
         [Figure("In hand", words.money(holder.amount, actor.currency), since), Figure("Receipts", f"{holder.receipt_count:,}")]
     )
@@ -47,14 +48,14 @@ def accept(actor: Actor, holder: Holder) -> None:
     held = f"_cash_seen_{holder.agent_id}"
     seen: str = st.session_state.get(held, holder.mark)
     st.session_state[held] = holder.mark
-    page.section("Count it", "All of it is handed over at once; who took it has nothing in hand then.")
-    faults = Faults()
+    page.section(worded("Count it"), worded("All of it is handed over at once; who took it has nothing in hand then."))
+    faults, counted = Faults(), worded("What you counted, {currency}", currency=words.symbol(actor.currency))
     with drafts.form("accept_cash", "cash.accept", holder.agent_id) as draft:
-        typed = st.text_input(f"What you counted, {words.symbol(actor.currency)}", max_chars=16, key="cash_counted")
+        typed = st.text_input(counted, max_chars=16, key="cash_counted")
         faults.below("counted")
-        reason = st.text_area("Why it differs from the receipts", max_chars=500, key="cash_reason", height=80)
+        reason = st.text_area(worded("Why it differs from the receipts"), max_chars=500, key="cash_reason", height=80)
         faults.below("reason")
-        is_sent = st.form_submit_button("Accept the cash", type="primary", icon=":material/price_check:")
+        is_sent = st.form_submit_button(worded("Accept the cash"), type="primary", icon=":material/price_check:")
     key = _key(f"accept {holder.agent_id} {typed} {reason}")
 
     def do(work: Work) -> Handover:
@@ -64,7 +65,10 @@ def accept(actor: Actor, holder: Holder) -> None:
     command = once.command("accept_cash", is_sent=is_sent, draft=draft)
     if command.send(actor, do, faults) and isinstance(made := command.outcome, Handover):
         row = made.row
-        page.flash(f"Accepted {words.money(row.counted, actor.currency)} from {row.agent_name}: {row.handover_no}.")
+        accepted = words.money(row.counted, actor.currency)
+        page.flash(
+            worded("Accepted {amount} from {name}: {number}.", amount=accepted, name=row.agent_name, number=row.handover_no)
+        )
         st.switch_page(HANDOVER.path, query_params={"handover": str(row.handover_id)})
 
 
@@ -76,9 +80,12 @@ def deposit(actor: Actor) -> None:
         return
     total = words.money(sum((each.counted for each in waiting), start=Decimal(0)), actor.currency)
     faults, turn = Faults(), once.turn(_DEPOSIT)
-    with st.expander(
-        f"Bring cash to the bank: {total} of {words.counted(len(waiting), 'handover')}", icon=":material/account_balance:"
-    ), drafts.form(_DEPOSIT, "cash.deposit", border=False) as draft:
+    with (
+        st.expander(
+            f"Bring cash to the bank: {total} of {words.counted(len(waiting), 'handover')}", icon=":material/account_balance:"
+        ),
+        drafts.form(_DEPOSIT, "cash.deposit", border=False) as draft,
+    ):
         chosen = st.multiselect(
             "Handovers", waiting, waiting, key=f"deposit_of_{turn}",
             format_func=lambda each: f"{each.handover_no} · {each.agent_name} · {words.money(each.counted, actor.currency)}",
@@ -159,7 +166,7 @@ def _receipts(actor: Actor, rows: Sequence[CashRow], total: Decimal, count: int,
     columns = cash_columns.columns(has_agents=False)
     table.show(columns, rows, Writer(actor.currency, actor.time_zone), cash_columns.href)
     if count > len(rows):
-        page.below(link(href, f"All {count:,} receipts, {words.money(total, actor.currency)}"))
+        page.below(link(href, worded("All {count:,} receipts, {amount}", count=count, amount=words.money(total, actor.currency))))
 
 
 def _key(content: str) -> UUID:

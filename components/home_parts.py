@@ -13,11 +13,12 @@ from services.dashboards import AreaFigures, PeriodFigures, Waiting
 from services.paging import ListQuery
 from services.work import Actor, begin
 from utils import clock
+from utils.wording import worded
 
 
 def greeting(actor: Actor) -> str:
     """The heading: who is here."""
-    return f"Welcome, {actor.full_name}"
+    return worded("Welcome, {name}", name=actor.full_name)
 
 
 def what_waits(actor: Actor) -> None:
@@ -95,9 +96,9 @@ def my_areas(actor: Actor) -> None:
         mine = [area for area in areas.list_all(work) if actor.area_ids is None or area.area_id in set(actor.area_ids)]
     known = {area.area_id for area in mine}
     tops = [area for area in mine if area.parent_id not in known]
-    page.section("My areas" if actor.area_ids is not None else "Areas")
+    page.section(worded("My areas") if actor.area_ids is not None else worded("Areas"))
     if not tops:
-        page.notice("map", "No area is assigned to you yet.", "Ask your head administrator.")
+        page.notice("map", worded("No area is assigned to you yet."), worded("Ask your head administrator."))
         return
     columns = (
         Column[Area]("Area", "name", sub=lambda area: places.kind_word(area.kind)),
@@ -111,9 +112,11 @@ def my_day(actor: Actor) -> None:
     """How many stops an agent has left, and the way to them."""
     with begin(actor) as work:
         day = visits.today(work)
-    left = words.counted(len(day.stops), "stop") if day.stops else "Nothing left"
-    came_back = f", {len(day.returned):,} came back" if day.returned else ""
-    cards.show([Figure("Today", left, f"{day.done_count:,} done{came_back}", href=TODAY.link())])
+    left = words.counted(len(day.stops), "stop") if day.stops else worded("Nothing left")
+    done = [worded("{count:,} done", count=day.done_count)]
+    if day.returned:
+        done.append(worded("{count:,} came back", count=len(day.returned)))
+    cards.show([Figure("Today", left, worded(", ").join(done), href=TODAY.link())])
 
 
 def what_i_owe(actor: Actor) -> None:

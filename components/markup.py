@@ -3,10 +3,13 @@
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Final
 from urllib.parse import quote_plus
 
 from markupsafe import Markup, escape
 
+# Symbols that point along the line: they turn around where lines run from right to left.
+TURNING: Final = frozenset({"arrow_back", "chevron_left", "chevron_right", "send", "logout", "undo", "directions_walk", "route"})
 # Codes, numbers and phones as they are written: U-0018747, 202610-0000123, 0300-0018480.
 _CODE = re.compile(r"(?<![\w-])[A-Z0-9]{1,8}-[0-9]{4,10}(?![\w-])")
 
@@ -14,7 +17,8 @@ _CODE = re.compile(r"(?<![\w-])[A-Z0-9]{1,8}-[0-9]{4,10}(?![\w-])")
 @cache
 def icon(name: str) -> Markup:
     """A Material symbol, silent for screen readers because a word always stands beside it."""
-    return Markup('<span class="su-icon" aria-hidden="true" translate="no">{}</span>').format(name)
+    css = "su-icon su-turning" if name in TURNING else "su-icon"
+    return Markup('<span class="{}" aria-hidden="true" translate="no">{}</span>').format(css, name)
 
 
 def link(href: str, text: str | Markup, css: str = "su-link") -> Markup:

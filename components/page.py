@@ -15,6 +15,7 @@ from components.screens import Screen
 from services.permissions import ROLE_NAMES
 from services.work import Actor
 from utils.errors import AppError, Busy, Forbidden, Invalid, NotFound, Unauthenticated
+from utils.wording import apart, retold, worded
 
 log = logging.getLogger("suthra.screens")
 
@@ -27,12 +28,14 @@ def begin(screen: Screen, *, heading: bool = True) -> Actor:
     A person without the permission reads a sentence and the page ends here. Raises Unauthenticated.
     """
     actor = session.current()
+    session.speak(screen.language_for(actor))
     if not screen.is_for(actor):
-        head(screen.title)
-        notice("lock", f"{screen.title} is not open to the role {ROLE_NAMES[actor.role].lower()}.", _ASK)
+        head(worded(screen.title))
+        role = worded(ROLE_NAMES[actor.role]).lower()
+        notice("lock", worded("{screen} is not open to the role {role}.", screen=worded(screen.title), role=role), worded(_ASK))
         st.stop()
     if heading and not screen.is_hidden:
-        head(screen.title)
+        head(worded(screen.title))
         say_flash()
     return actor
 
@@ -44,7 +47,7 @@ def head(title: str, *, mark: Markup | None = None, below: str | Markup = "", ba
         if back
         else []
     )
-    parts.append(Markup("<h1>{}</h1>{}").format(title, mark or ""))
+    parts.append(Markup("<h1>{}</h1>{}").format(apart(title), mark or ""))
     if below:
         parts.append(Markup('<p class="su-below">{}</p>').format(below))
     st.html(Markup('<header class="su-head">{}</header>').format(joined(parts)))
@@ -130,8 +133,11 @@ def tell_unknown(error: Exception) -> bool:
     log.error("screen failed, reference %s", reference, exc_info=error)
     say(
         "bad",
-        f"Something went wrong on our side and this was not saved. Try again; if it stays, tell support "
-        f"the reference {reference}.",
+        worded(
+            "Something went wrong on our side and this was not saved. Try again; if it stays, tell support the reference "
+            "{reference}.",
+            reference=reference,
+        ),
     )
     return True
 
@@ -139,14 +145,20 @@ def tell_unknown(error: Exception) -> bool:
 def session_ended(error: Unauthenticated | None = None) -> None:
     """Say that one must sign in again, or what else comes first, with the way back to this very page; the page ends here."""
     is_held = isinstance(error, session.Held)
-    said = str(error) if is_held else "Your session has ended."
-    href, words = (error.href, "Go on") if isinstance(error, session.Held) else ("/auth/login?reason=ended", "Sign in again")
+    said = retold(str(error)) if is_held else worded("Your session has ended.")
+    again = ("/auth/login?reason=ended", worded("Sign in again"))
+    href, words = (error.href, worded("Go on")) if isinstance(error, session.Held) else again
     st.html(
         Markup(
             '<div class="su-notice">{}<p><strong>{}</strong></p>'
-            "<p>What you saved is safe, and you will come back to this page.</p>"
-            '<p><a class="su-button" href="{}" target="_self" data-sign-in>{}</a></p></div>'
-        ).format(icon("lock" if is_held else "lock_clock"), said, href, words)
+            '<p>{}</p><p><a class="su-button" href="{}" target="_self" data-sign-in>{}</a></p></div>'
+        ).format(
+            icon("lock" if is_held else "lock_clock"),
+            said,
+            worded("What you saved is safe, and you will come back to this page."),
+            href,
+            words,
+        )
     )
     st.stop()
 
@@ -156,15 +168,16 @@ _ASK = "If you need it for your work, ask your head administrator."
 
 def _tell(error: AppError) -> None:
     if isinstance(error, NotFound):
-        notice("search_off", str(error), "It may have been removed, or it lies outside your areas.")
+        notice("search_off", retold(str(error)), worded("It may have been removed, or it lies outside your areas."))
     elif isinstance(error, Forbidden):
-        notice("lock", str(error))
+        notice("lock", retold(str(error)))
     elif isinstance(error, Busy):
-        say("warning", f"{error} Nothing was lost; try again in a moment.")
+        say("warning", f"{retold(str(error))} {worded('Nothing was lost; try again in a moment.')}")
     else:
-        say("warning", str(error))
+        say("warning", retold(str(error)))
 
 
 def _tell_fields(sentences: Sequence[str]) -> None:
-    items = joined([Markup("<li>{}</li>").format(sentence) for sentence in sentences])
-    say("bad", sentences[0] if len(sentences) == 1 else Markup("<ul>{}</ul>").format(items))
+    told = [retold(sentence) for sentence in sentences]
+    items = joined([Markup("<li>{}</li>").format(sentence) for sentence in told])
+    say("bad", told[0] if len(told) == 1 else Markup("<ul>{}</ul>").format(items))

@@ -7,6 +7,7 @@ from components.words import counted
 from services import areas, caching
 from services.work import Actor
 from utils.errors import NotFound
+from utils.wording import worded
 
 
 def filter_of(actor: Actor, name: str = "area", label: str = "Area") -> Area:
@@ -27,7 +28,7 @@ def walk(actor: Actor, area_id: int | None) -> Places:
 
 def kind_word(kind: str) -> str:
     """The kind of an area in plain words: 'union council'."""
-    return kind.replace("_", " ")
+    return worded(kind.replace("_", " "))
 
 
 def size_word(unit_count: int, account_count: int) -> str:

@@ -10,6 +10,7 @@ from components import words
 from components.browser_query import Asked
 from components.markup import joined
 from services.listing import PRESETS
+from utils.wording import worded
 
 BETWEEN: Final = ".."
 
@@ -40,13 +41,13 @@ class Days:
 
     def word(self, asked: Asked) -> str:
         text = asked.query.filters.get(self.name, "")
-        return PRESETS.get(text) or _said(*(_day(end) for end in _ends(text)))
+        return worded(PRESETS.get(text, "")) or _said(*(_day(end) for end in _ends(text)))
 
     def panel(self, asked: Asked) -> Markup:
         chosen = asked.query.filters.get(self.name, "")
         items = [
             Markup('<li><a href="{}" target="_self"{}>{}</a></li>').format(
-                asked.href(**{self.name: value or None}), Markup(' aria-current="true"') if value == chosen else "", word
+                asked.href(**{self.name: value or None}), Markup(' aria-current="true"') if value == chosen else "", worded(word)
             )
             for value, word in (("", "Any"), *PRESETS.items())
         ]
@@ -60,10 +61,14 @@ def _form(name: str, label: str, asked: Asked, kind: str) -> Markup:
     attributes = Markup(kind)  # noqa: S704 one of two constants of this file
     return Markup(
         '<form class="su-range" data-name="{name}" data-href="{href}">'
-        '<label>From<input name="low" value="{low}" aria-label="{label} from" {kind}></label>'
-        '<label>to<input name="high" value="{high}" aria-label="{label} to" {kind}></label>'
-        '<button type="submit" class="su-button">Apply</button></form>'
-    ).format(name=name, href=asked.href(**{name: None}), low=low, high=high, label=label, kind=attributes)
+        '<label>{since}<input name="low" value="{low}" aria-label="{of_low}" {kind}></label>'
+        '<label>{until}<input name="high" value="{high}" aria-label="{of_high}" {kind}></label>'
+        '<button type="submit" class="su-button">{apply}</button></form>'
+    ).format(
+        name=name, href=asked.href(**{name: None}), low=low, high=high, kind=attributes, since=worded("From"), until=worded("to"),
+        of_low=worded("{label} from", label=worded(label)), of_high=worded("{label} to", label=worded(label)),
+        apply=worded("Apply"),
+    )  # fmt: skip
 
 
 def _ends(text: str) -> tuple[str, str]:
@@ -80,5 +85,5 @@ def _day(text: str) -> str:
 
 def _said(low: str, high: str) -> str:
     if low and high:
-        return low if low == high else f"{low} to {high}"
-    return f"from {low}" if low else f"up to {high}" if high else ""
+        return low if low == high else worded("{low} to {high}", low=low, high=high)
+    return worded("from {low}", low=low) if low else worded("up to {high}", high=high) if high else ""

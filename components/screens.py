@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from components.markup import address
-from services.permissions import Permission
+from services.permissions import Permission, Role
 from services.work import Actor
 from utils.settings import ROOT
+from utils.wording import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Screen:
     def is_for(self, actor: Actor) -> bool:
         """Whether this person may open it."""
         return self.permission is None or actor.may(self.permission)
+
+    def language_for(self, actor: Actor) -> str:
+        """The language in which it speaks to this person: the person's own where all of it can be said in it, else English."""
+        is_worded = self in WORDED and (self is not HOME or actor.role is Role.FIELD_AGENT)
+        return actor.language if is_worded else ENGLISH
 
     @property
     def path(self) -> Path:
@@ -76,9 +82,7 @@ READING: Final = Screen("reading.py", "reading", "Reading", "speed", "Register",
 PAYMENTS: Final = Screen("payments.py", "payments", "Payments", "payments", "Money", P.PAYMENT_READ)
 PAYMENT: Final = Screen("payment.py", "payment", "Payment", "payments", "Money", P.PAYMENT_READ, is_hidden=True)
 CASH: Final = Screen("cash.py", "cash", "Cash", "savings", "Money", P.CASH_READ)
-CASH_RECEIPT: Final = Screen(
-    "cash_receipt.py", "receipt", "Receipt", "receipt", "Money", P.CASH_READ, is_hidden=True
-)
+CASH_RECEIPT: Final = Screen("cash_receipt.py", "receipt", "Receipt", "receipt", "Money", P.CASH_READ, is_hidden=True)
 CASH_IN_HAND: Final = Screen("cash_in_hand.py", "cash-in-hand", "Cash in hand", "savings", "Money", P.CASH_READ, is_hidden=True)
 HANDOVERS: Final = Screen("handovers.py", "handovers", "Handovers", "swap_horiz", "Money", P.CASH_READ, is_hidden=True)
 HANDOVER: Final = Screen("handover.py", "handover", "Handover", "swap_horiz", "Money", P.CASH_READ, is_hidden=True)
@@ -115,14 +119,10 @@ NOTICES: Final = Screen("notices.py", "notices", "Notices", "notifications", "",
 NOTICE_CHOICES: Final = Screen(
     "notice_choices.py", "notice-choices", "What I am told of", "tune", "", P.NOTICE_READ, is_hidden=True
 )
-REMINDERS: Final = Screen(
-    "reminders.py", "reminders", "Reminders", "notifications_active", "Administration", P.REMINDER_SET
-)
+REMINDERS: Final = Screen("reminders.py", "reminders", "Reminders", "notifications_active", "Administration", P.REMINDER_SET)
 PROFILE: Final = Screen("profile.py", "profile", "My profile", "account_circle", "", None, is_hidden=True)
 ACCESS: Final = Screen("access.py", "access", "Who may what", "key", "Administration", P.STAFF_READ, is_hidden=True)
-SECURITY: Final = Screen(
-    "security.py", "security", "Security", "shield", "Administration", P.STAFF_WRITE, is_hidden=True
-)
+SECURITY: Final = Screen("security.py", "security", "Security", "shield", "Administration", P.STAFF_WRITE, is_hidden=True)
 JOBS: Final = Screen("jobs.py", "jobs", "Jobs", "pending", "Administration", P.JOB_READ)
 JOB: Final = Screen("job.py", "job", "Job", "pending", "Administration", P.JOB_READ, is_hidden=True)
 ARCHIVE: Final = Screen("archive.py", "archive", "Archive and retention", "inventory_2", "Administration", P.ARCHIVE_MOVE)
@@ -205,6 +205,9 @@ SCREENS: Final = (
     EXPORTS,
     ARCHIVE,
 )
+
+WORDED: Final = frozenset({HOME, TODAY, VISIT, MY_DAY, TAKE_CASH, CASH_RECEIPT, CASH_IN_HAND, NOTICES, PROFILE})
+"""The screens that speak every language, the home of field agents among them; all others speak English."""
 
 PATHS: Final = frozenset(f"/{screen.url}" for screen in SCREENS)
 """The address of each screen."""

@@ -27,6 +27,7 @@ from services.permissions import Permission
 from services.search import Group, Hit, Noun, Results
 from services.work import Actor
 from utils import month
+from utils.wording import worded
 
 HEADINGS: Final = {
     Noun.ACCOUNT: ("Accounts", "person"),
@@ -49,10 +50,16 @@ def box(text: str) -> Markup:
     """The search box of every screen; `text` is what it holds."""
     return Markup(
         '<form class="su-find" role="search" method="get" action="{}">{}'
-        '<input type="search" name="q" value="{}" placeholder="Find anyone or anything" title="Ctrl+K"'
-        ' aria-label="Find a unit, account, bill, payment, receipt, ticket or challan by code, number, phone, CNIC or name"'
+        '<input type="search" name="q" value="{}" placeholder="{}" title="Ctrl+K"'
+        ' aria-label="{}"'
         ' autocomplete="off" spellcheck="false" maxlength="100" enterkeyhint="search"><kbd aria-hidden="true">Ctrl K</kbd></form>'
-    ).format(SEARCH.link(), icon("search"), text)
+    ).format(
+        SEARCH.link(),
+        icon("search"),
+        text,
+        worded("Find anyone or anything"),
+        worded("Find a unit, account, bill, payment, receipt, ticket or challan by code, number, phone, CNIC or name"),
+    )
 
 
 def href(hit: Hit) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from services import sign_in
 from services.work import Actor
-from utils import settings
+from utils import settings, wording
 from utils.cookies import session_cookie
 from utils.errors import Unauthenticated
 
@@ -18,6 +18,7 @@ class Held(Unauthenticated):
 
 
 _KEY = "_actor_of_this_run"
+_LANGUAGE = "_language_of_this_screen"
 
 
 def token() -> str:
@@ -27,6 +28,7 @@ def token() -> str:
 
 def look_up(*, is_there: bool = True) -> Actor:
     """The actor as the database knows it now. Raises Unauthenticated when the session has ended."""
+    wording.use(st.session_state.get(_LANGUAGE) or _asked_for())
     held = token()
     if not held:
         raise Unauthenticated("Nobody is signed in.")
@@ -36,6 +38,12 @@ def look_up(*, is_there: bool = True) -> Actor:
     if actor.must_set_up_factor:
         raise Held("Your role needs a second factor from now on.", "/auth/second-factor/set-up?")
     return actor
+
+
+def speak(language: str) -> None:
+    """Let the screen speak this language, also where only a part of it is drawn anew."""
+    st.session_state[_LANGUAGE] = language
+    wording.use(language)
 
 
 def hand_over(actor: Actor) -> None:
@@ -53,3 +61,7 @@ def watching() -> Actor:
     """The actor for what a clock draws anew while nobody need be there: it does not keep the session alive."""
     actor: Actor | None = st.session_state.pop(_KEY, None)
     return actor or look_up(is_there=False)
+
+
+def _asked_for() -> str:
+    return wording.asked_for(st.context.headers.get("Accept-Language") or "")

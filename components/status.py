@@ -8,6 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from components.markup import icon
+from utils.wording import language, worded
 
 
 class Tone(StrEnum):
@@ -217,8 +218,12 @@ def sign(noun: str, state: str) -> Sign:
     return SIGNS.get(noun, {}).get(state) or Sign(state.replace("_", " ").capitalize(), Tone.QUIET, "circle")
 
 
-@cache
 def badge(noun: str, state: str) -> Markup:
     """The state as a small coloured mark with icon and word."""
+    return _badge(noun, state, language())
+
+
+@cache
+def _badge(noun: str, state: str, _: str) -> Markup:
     seen = sign(noun, state)
-    return Markup('<span class="su-badge su-{}">{}{}</span>').format(seen.tone.value, icon(seen.icon), seen.word)
+    return Markup('<span class="su-badge su-{}">{}{}</span>').format(seen.tone.value, icon(seen.icon), worded(seen.word))

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from components import words
 from components.markup import joined, unbroken
 from components.status import badge
+from utils.wording import worded
 
 Row = TypeVar("Row")
 
@@ -68,7 +69,8 @@ class Writer:
 
     def heading(self, column: Column[Any]) -> str:
         """The label, with the currency once where the column holds money."""
-        return f"{column.label}, {words.symbol(self.currency)}" if column.kind is Kind.MONEY else column.label
+        label = worded(column.label)
+        return f"{label}, {words.symbol(self.currency)}" if column.kind is Kind.MONEY else label
 
     def unit(self, column: Column[Any]) -> str:
         """What stands before a value that has no heading above it, as on a card."""
@@ -124,9 +126,7 @@ def render(
     if picked:
         headings = _PICK_ALL + headings
     frames = [_frame(column, writer, is_first=place == 0) for place, column in enumerate(columns)]
-    drawn = [
-        _row(columns, frames, row, writer, href(row) if href else None, _box(picked(row)) if picked else "") for row in rows
-    ]
+    drawn = [_row(columns, frames, row, writer, href(row) if href else None, _box(picked(row)) if picked else "") for row in rows]
     return Markup('<div class="su-rows{}"><table><thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table></div>').format(
         " su-keep" if is_kept else "",
         headings,
@@ -184,7 +184,7 @@ def _foot(columns: Sequence[Column[Row]], writer: Writer, heading: str, *, has_b
             _css(column),
             writer.heading(column),
             Markup(' data-unit="{}"').format(writer.unit(column)) if column.is_lead else "",
-            _total(column, writer) if column.total is not None else "" if place else heading or "Total",
+            _total(column, writer) if column.total is not None else "" if place else heading or worded("Total"),
         )
         for place, column in enumerate(columns)
     ]

@@ -13,11 +13,12 @@ from services.paging import ListQuery
 from services.permissions import Permission
 from services.tickets import TicketRow
 from services.work import Actor, begin
+from utils.wording import apart, worded
 
 FEW = 5
 # What was complained of is not for the paper that the consumer gets.
 _SECTION = Markup(
-    '<section class="su-part su-screen-only"><header class="su-section"><h2>Tickets</h2><p class="su-below">{}</p></header>'
+    '<section class="su-part su-screen-only"><header class="su-section"><h2>{}</h2><p class="su-below">{}</p></header>'
     "{}</section>"
 )
 _WRONG = Markup('<p class="su-wrong" role="alert"></p>')
@@ -41,11 +42,12 @@ def listed(actor: Actor, about: About) -> int:
         open_count = tickets.page(work, still_open).count if found.rows else 0
     if not found.rows:
         return 0
-    said = [Markup("{} of {} still open").format(f"{open_count:,}", words.counted(found.count, "ticket"))]
+    total = words.counted(found.count, "ticket")
+    said = [Markup("{}").format(worded("{count:,} of {total} still open", count=open_count, total=total))]
     if found.next_key:
-        said.append(link(TICKETS.link(**about.filters), f"All {found.count:,}"))
+        said.append(link(TICKETS.link(**about.filters), worded("All {count:,}", count=found.count)))
     rows = table.render(_columns(about), found.rows, Writer(actor.currency, actor.time_zone), ticket_columns.href)
-    page.html(_SECTION.format(joined(said, " · "), rows))
+    page.html(_SECTION.format(worded("Tickets"), joined(said, " · "), rows))
     return found.count
 
 
@@ -60,40 +62,60 @@ def in_the_field(actor: Actor, visit_id: int) -> None:
     parts = [
         Markup('<input type="hidden" name="visit_id" value="{}">').format(visit_id),
         Markup('<input type="hidden" name="channel" value="visit">'),
-        Markup('<label>What it is about<input name="subject" autocomplete="off" maxlength="200" required></label>'),
-        Markup('<label>Type<select name="f_type" required><option value="">Choose</option>{}</select></label>').format(
-            joined([Markup('<option value="{}">{}</option>').format(each.code, each.name) for each in kinds])
+        Markup('<label>{}<input name="subject" autocomplete="off" maxlength="200" required></label>').format(
+            worded("What it is about")
         ),
-        Markup('<label>Priority<select name="priority" required>{}</select></label>').format(
+        Markup('<label>{}<select name="f_type" required><option value="">{}</option>{}</select></label>').format(
+            worded("Type"),
+            worded("Choose"),
+            joined([Markup('<option value="{}">{}</option>').format(each.code, apart(each.name)) for each in kinds]),
+        ),
+        Markup('<label>{}<select name="priority" required>{}</select></label>').format(
+            worded("Priority"),
             joined(
                 [
                     Markup('<option value="{}"{}>{}</option>').format(
-                        each.code, Markup(" selected") if each.code == "normal" else "", each.name
+                        each.code, Markup(" selected") if each.code == "normal" else "", apart(each.name)
                     )
                     for each in priorities
                 ]
-            )
+            ),
         ),
-        Markup('<label>Description<textarea name="description" maxlength="5000" rows="3"></textarea></label>'),
+        Markup('<label>{}<textarea name="description" maxlength="5000" rows="3"></textarea></label>').format(
+            worded("Description")
+        ),
         _WRONG,
-        Markup('<button type="submit" class="su-big">{}Open the ticket</button>').format(icon("confirmation_number")),
+        Markup('<button type="submit" class="su-big">{}{}</button>').format(
+            icon("confirmation_number"), worded("Open the ticket")
+        ),
     ]
     page.html(
         Markup(
-            '<details class="su-fold su-propose"><summary>{}Open a ticket{}</summary>'
+            '<details class="su-fold su-propose"><summary>{}{}</summary>'
             '<form class="su-field" data-post="/api/v1/tickets">{}{}</form></details>'
-        ).format(icon("confirmation_number"), about.words, drafts.mark("ticket.open", about.record, count), joined(parts))
+        ).format(
+            icon("confirmation_number"),
+            worded("Open a ticket from this visit"),
+            drafts.mark("ticket.open", about.record, count),
+            joined(parts),
+        )
     )
 
 
 def _columns(about: About) -> tuple[Column[TicketRow], ...]:
     def sub(row: TicketRow) -> str:
-        return row.type_name if about.unit_id in (None, row.unit_id) else f"{row.type_name} · opened on {row.unit_code}"
+        return (
+            row.type_name
+            if about.unit_id in (None, row.unit_id)
+            else f"{row.type_name} · {worded('opened on {unit}', unit=row.unit_code)}"
+        )
 
     return (
         Column[TicketRow]("Ticket", "ticket_no", Kind.CODE),
         Column[TicketRow]("Subject", "subject", sub=sub),
         Column[TicketRow]("Opened", "opened_at", Kind.MOMENT),
-        Column[TicketRow]("Assigned to", lambda row: row.assignee_name or "Nobody", name="assignee_name", is_desk_only=True),
+        Column[TicketRow](
+            "Assigned to", lambda row: row.assignee_name or worded("Nobody"), name="assignee_name", is_desk_only=True
+        ),
         Column[TicketRow]("State", "status", Kind.STATUS, noun="ticket", is_lead=True),
     )

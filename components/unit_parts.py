@@ -28,6 +28,7 @@ from services.permissions import Permission
 from services.supplies import Supply
 from services.survey_units import Neighbour, UnitRow
 from services.work import Actor, begin
+from utils.wording import worded
 
 AROUND = 300
 FEW = 6
@@ -77,7 +78,8 @@ def merged(actor: Actor, unit_id: int | None) -> None:
         kept = survey_units.survivor_of(work, unit_id)
     if kept is not None:
         way = link(UNIT.link(unit=kept.unit_id), kept.code)
-        page.say("waiting", Markup("Unit {} was a duplicate and was merged into {}.").format(kept.merged_code, way))
+        said = worded("Unit {code} was a duplicate and was merged into {kept}.", code=kept.merged_code, kept=way)
+        page.say("waiting", said)
 
 
 def readings(actor: Actor, unit: UnitRow) -> None:

@@ -14,6 +14,7 @@ from services import views
 from services.permissions import ROLE_NAMES, Permission, Role
 from services.views import View
 from services.work import Actor, begin
+from utils.wording import worded
 
 NONE: Final = "all"
 """What an address says that wants everything, although the list opens with a view."""
@@ -58,21 +59,21 @@ def chip(here: Offered, asked: Asked) -> Markup:
     question = address("", asked.kept).removeprefix("?")
     word = next((view.name for view in here.views if str(view.view_id) == current and view.question == question), "")
     items = [_item(asked, view, is_current=view.name == word) for view in here.views]
-    everything = Markup('<li><a href="{}" target="_self"{}>Everything</a></li>').format(
-        address(asked.path, {"view": NONE}), "" if word or asked.kept else Markup(' aria-current="true"')
+    everything = Markup('<li><a href="{}" target="_self"{}>{}</a></li>').format(
+        address(asked.path, {"view": NONE}), "" if word or asked.kept else Markup(' aria-current="true"'), worded("Everything")
     )
     parts = [Markup("<ul>{}{}</ul>").format(everything, joined(items))]
     if word:
         parts.append(_changes(here, next(view for view in here.views if view.name == word and str(view.view_id) == current)))
     parts.append(_form(here, question))
-    shown = Markup("View: <b>{}</b>").format(word) if word else "Views"
+    shown = Markup("{}: <b>{}</b>").format(worded("View"), word) if word else worded("Views")
     return Markup(
         '<details class="su-chip su-views{}" name="su-chips"><summary>{}{}</summary><div class="su-panel">{}</div></details>'
     ).format(" su-on" if word else "", icon("bookmark"), shown, joined(parts))
 
 
 def _item(asked: Asked, view: View, *, is_current: bool) -> Markup:
-    hint = "" if view.is_mine and not view.is_shared else "shared" if view.is_mine else view.owner_name
+    hint = "" if view.is_mine and not view.is_shared else worded("shared") if view.is_mine else view.owner_name
     return Markup('<li><a href="{}" target="_self"{}>{}<small>{}</small></a></li>').format(
         address(asked.path, {**dict(parse_qsl(view.question)), "view": view.view_id}),
         Markup(' aria-current="true"') if is_current else "",
@@ -82,28 +83,37 @@ def _item(asked: Asked, view: View, *, is_current: bool) -> Markup:
 
 
 def _form(here: Offered, question: str) -> Markup:
-    share = Markup('<label class="su-tick"><input type="checkbox" name="is_shared" value="true"> For everybody</label>')
+    share = Markup('<label class="su-tick"><input type="checkbox" name="is_shared" value="true"> {}</label>').format(
+        worded("For everybody")
+    )
     return Markup(
         '<hr><form class="su-keep-view" data-post="/api/v1/views"><input type="hidden" name="screen" value="{}">'
-        '<input type="hidden" name="question" value="{}"><label>Keep this list as'
-        '<input name="f_name" maxlength="60" required autocomplete="off" placeholder="Name of the view"></label>{}'
-        '<button type="submit" class="su-button">Save view</button><p class="su-wrong" role="alert"></p></form>'
-    ).format(here.screen, question, share if here.may_share else "")
+        '<input type="hidden" name="question" value="{}"><label>{}'
+        '<input name="f_name" maxlength="60" required autocomplete="off" placeholder="{}"></label>{}'
+        '<button type="submit" class="su-button">{}</button><p class="su-wrong" role="alert"></p></form>'
+    ).format(
+        here.screen,
+        question,
+        worded("Keep this list as"),
+        worded("Name of the view"),
+        share if here.may_share else "",
+        worded("Save view"),
+    )
 
 
 def _changes(here: Offered, view: View) -> Markup:
     base = f"/api/v1/views/{view.view_id}"
     buttons: list[Markup] = []
     if view.is_mine:
-        word = "No longer open with it" if view.is_first else "Open the list with it"
+        word = worded("No longer open with it") if view.is_first else worded("Open the list with it")
         buttons.append(_button(f"{base}/first", {"is_first": str(not view.is_first).lower()}, "keep", word))
     if view.is_mine and here.may_share:
-        word = "Keep it to myself" if view.is_shared else "Share with everybody"
+        word = worded("Keep it to myself") if view.is_shared else worded("Share with everybody")
         buttons.append(_button(f"{base}/share", {"is_shared": str(not view.is_shared).lower()}, "group", word))
     if here.may_set and view.is_shared:
         buttons += [_for_role(base, view, role) for role in Role if role is not Role.CONSUMER]
     if view.is_mine or here.may_set:
-        buttons.append(_button(f"{base}/remove", {}, "delete", "Remove this view"))
+        buttons.append(_button(f"{base}/remove", {}, "delete", worded("Remove this view")))
     return Markup("<hr><ul>{}</ul>").format(joined(buttons))
 
 

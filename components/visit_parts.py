@@ -16,6 +16,7 @@ from services import visits
 from services.permissions import Permission
 from services.visits import Step, Visit, VisitRow
 from services.work import Actor, Work
+from utils.wording import apart, retold, worded
 
 STEPS = {
     "plan": "Planned",
@@ -32,13 +33,13 @@ def known(actor: Actor, visit: Visit) -> None:
     """What is known of it."""
     row = visit.row
     unit = link(UNIT.link(unit=row.unit_id), row.unit_code) if row.unit_code else None
-    named = f"{row.holder_name} · {row.account_code}"
+    named = f"{apart(row.holder_name or '')} · {apart(row.account_code or '')}"
     account = link(ACCOUNT.link(account=row.account_id), named) if row.account_code else None
-    reading = link(READING.link(reading=row.reading_id), "The reading") if row.reading_id else None
+    reading = link(READING.link(reading=row.reading_id), worded("The reading")) if row.reading_id else None
     amount = words.money(row.challan_amount, actor.currency)
     challan = None
     if row.challan_no:
-        said = f"{row.challan_no} · {amount} · {row.challan_words}"
+        said = " · ".join(apart(part) for part in (row.challan_no, amount, row.challan_words or ""))
         state = badge("challan", row.challan_status or "unpaid")
         challan = Markup("{} {}").format(link(CHALLAN.link(challan=row.challan_id), said), state)
     told: list[tuple[str, str | Markup | None]] = [
@@ -47,15 +48,15 @@ def known(actor: Actor, visit: Visit) -> None:
         ("Area", row.area_name),
         ("Agent", row.agent_name),
         ("Planned for", words.day(row.planned_on)),
-        ("Purpose", PURPOSES[row.purpose]),
+        ("Purpose", worded(PURPOSES[row.purpose])),
         ("What to do", row.task),
         ("Started", words.moment(row.started_at, actor.time_zone) if row.started_at else None),
         ("Submitted", words.moment(row.submitted_at, actor.time_zone) if row.submitted_at else None),
-        ("Outcome", OUTCOMES.get(row.outcome or "")),
+        ("Outcome", worded(OUTCOMES.get(row.outcome or "", ""))),
         ("Note", row.note),
         ("Reading", reading),
         ("Challan", challan),
-        ("Missed for", MISSED_FOR.get(row.missed_for or "")),
+        ("Missed for", worded(MISSED_FOR.get(row.missed_for or "", ""))),
         ("Decided", _decided(actor, row)),
     ]
     facts.show([each for each in told if each[1]])
@@ -66,19 +67,20 @@ def proof(visit: Visit) -> None:
     row, place = visit.row, visit.place
     if row.outcome is None:
         return
-    page.section("Can it be believed?")
+    page.section(worded("Can it be believed?"))
     for doubt in row.doubt_list:
-        page.say("warning", doubt)
+        page.say("warning", retold(doubt))
     if not row.doubt_list:
-        page.say("good", "Nothing speaks against it.")
+        page.say("good", worded("Nothing speaks against it."))
     if row.latitude is None or row.longitude is None:
         return
     taken = geo(row.latitude, row.longitude, f"{row.latitude:.5f}, {row.longitude:.5f}")
-    sure = f"sure to {row.accuracy_metres:,} m" if row.accuracy_metres is not None else None
+    sure = worded("sure to {way}", way=words.way(row.accuracy_metres)) if row.accuracy_metres is not None else None
+    away = words.way(row.distance_metres) if row.distance_metres is not None else worded("not known where the unit is")
     told: list[tuple[str, str | Markup | None]] = [
         ("Position taken", Markup("{} ({})").format(taken, sure)),
-        ("From the unit", f"{row.distance_metres:,} m" if row.distance_metres is not None else "not known where the unit is"),
-        ("Geofence", f"{visit.geofence_metres:,} m"),
+        ("From the unit", away),
+        ("Geofence", words.way(visit.geofence_metres)),
     ]
     if place and place.latitude is not None and place.longitude is not None:
         told.insert(1, ("Unit", geo(place.latitude, place.longitude, f"{place.latitude:.5f}, {place.longitude:.5f}")))
@@ -88,14 +90,14 @@ def proof(visit: Visit) -> None:
 def where(actor: Actor, visit: Visit) -> None:
     """For the agent on the way: what to do, whom to call, how to get there."""
     row, place = visit.row, visit.place
-    what = row.task or PURPOSES[row.purpose]
-    page.html(Markup('<p class="su-task"><strong>{}</strong><br>{}</p>').format(what, row.holder_name or ""))
+    what = apart(row.task or worded(PURPOSES[row.purpose]))
+    page.html(Markup('<p class="su-task"><strong>{}</strong><br>{}</p>').format(what, apart(row.holder_name or "")))
     steps: list[Markup] = []
     if place and place.latitude is not None and place.longitude is not None:
-        steps.append(geo(place.latitude, place.longitude, "Directions", "su-button su-second"))
+        steps.append(geo(place.latitude, place.longitude, worded("Directions"), "su-button su-second"))
     if place and place.phone and actor.role in phones.CALLING:
-        call = Markup('<a class="su-button su-second" href="tel:+{}">{}Call</a>')
-        steps.append(call.format(place.phone, icon("call")))
+        call = Markup('<a class="su-button su-second" href="tel:+{}">{}{}</a>')
+        steps.append(call.format(place.phone, icon("call"), worded("Call")))
     steps.append(cash_parts.taking(actor, row.unit_id, row.visit_id))
     page.html(Markup('<p class="su-actions">{}</p>').format(joined(steps)))
 
@@ -108,13 +110,16 @@ def geo(latitude: float, longitude: float, word: str, css: str = "su-link") -> M
 
 def events(actor: Actor, visit: Visit) -> None:
     """What happened, the oldest first."""
-    page.section("What happened")
+    page.section(worded("What happened"))
     lines = [
-        Markup("<li><strong>{}</strong> by {}, {}{}</li>").format(
-            STEPS.get(each.step, each.step),
-            each.staff_name,
-            words.moment(each.happened_at, actor.time_zone),
-            Markup("<br>{}").format(each.note) if each.note and each.step != "submit" else "",
+        Markup("<li>{}{}</li>").format(
+            worded(
+                "{step} by {name}, {moment}",
+                step=Markup("<strong>{}</strong>").format(worded(STEPS.get(each.step, each.step))),
+                name=each.staff_name,
+                moment=words.moment(each.happened_at, actor.time_zone),
+            ),
+            Markup("<br>{}").format(apart(each.note)) if each.note and each.step != "submit" else "",
         )
         for each in visit.events
     ]
@@ -128,20 +133,22 @@ def decisions(actor: Actor, row: VisitRow) -> None:
     st.session_state[held] = row.mark
     if seen != row.mark and row.decided_at is not None and row.decider_name != actor.full_name:
         decided = words.moment(row.decided_at, actor.time_zone)
-        page.say("waiting", f"{row.decider_name} has {row.status} visit {row.visit_no} at {decided}, while you looked at it.")
+        said = f"{row.decider_name} has {row.status} visit {row.visit_no} at {decided}, while you looked at it."
+        page.say("waiting", retold(said))
     steps = visits.steps_of(row.status)
     if Step.APPROVE in steps and actor.may(Permission.VISIT_REVIEW):
-        page.section("What do you decide?")
+        page.section(worded("What do you decide?"))
         approve: Callable[[Work], object] = lambda work: visits.approve(work, row.visit_id, seen)  # noqa: E731
         with st.form("approve", border=False):
-            is_sent = st.form_submit_button("Approve", type="primary", icon=":material/verified:")
-        _run(actor, "approve", approve, Faults(), f"Approved visit {row.visit_no}.", is_sent=is_sent)
-        done = f"Returned visit {row.visit_no} to {row.agent_name}."
-        _noted(actor, row, "return", "Return to the agent", "What is missing", "undo", done,
+            is_sent = st.form_submit_button(worded("Approve"), type="primary", icon=":material/verified:")
+        _run(actor, "approve", approve, Faults(), worded("Approved visit {number}.", number=row.visit_no), is_sent=is_sent)
+        done = worded("Returned visit {number} to {name}.", number=row.visit_no, name=row.agent_name)
+        _noted(actor, row, "return", worded("Return to the agent"), worded("What is missing"), "undo", done,
                lambda work, note: visits.return_it(work, row.visit_id, note, seen))  # fmt: skip
     if Step.CANCEL in steps and actor.may(Permission.VISIT_PLAN):
-        page.section("Is it not needed any more?")
-        _noted(actor, row, "cancel", "Cancel the visit", "Why it is not needed", "cancel", f"Cancelled visit {row.visit_no}.",
+        page.section(worded("Is it not needed any more?"))
+        done = worded("Cancelled visit {number}.", number=row.visit_no)
+        _noted(actor, row, "cancel", worded("Cancel the visit"), worded("Why it is not needed"), "cancel", done,
                lambda work, note: visits.cancel(work, row.visit_id, note, seen))  # fmt: skip
 
 
@@ -156,7 +163,13 @@ def of_unit(actor: Actor, unit_id: int) -> Markup:
 
 
 def _noted(
-    actor: Actor, row: VisitRow, name: str, button: str, label: str, symbol: str, done: str,
+    actor: Actor,
+    row: VisitRow,
+    name: str,
+    button: str,
+    label: str,
+    symbol: str,
+    done: str,
     use_case: Callable[[Work, str], object],
 ) -> None:
     faults = Faults()
@@ -168,7 +181,13 @@ def _noted(
 
 
 def _run(
-    actor: Actor, name: str, use_case: Callable[[Work], object], faults: Faults, done: str, *, is_sent: bool,
+    actor: Actor,
+    name: str,
+    use_case: Callable[[Work], object],
+    faults: Faults,
+    done: str,
+    *,
+    is_sent: bool,
     draft: Kept | None = None,
 ) -> None:
     command = once.command(f"visit_{name}", is_sent=is_sent, draft=draft)
@@ -178,4 +197,6 @@ def _run(
 
 
 def _decided(actor: Actor, row: VisitRow) -> str | None:
-    return f"{words.moment(row.decided_at, actor.time_zone)} by {row.decider_name}" if row.decided_at else None
+    if row.decided_at is None:
+        return None
+    return worded("{moment} by {name}", moment=words.moment(row.decided_at, actor.time_zone), name=row.decider_name)

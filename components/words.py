@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from utils import month as months
 from utils.money import format_money, plain
+from utils.wording import apart, worded
 
 NOTHING: Final = "–"
 _CURRENCY_AND_AMOUNT: Final = re.compile(r"(Rs|US\$|€|£|INR|AED|SAR|JPY) (?=\d)")
@@ -29,7 +30,7 @@ def unbroken(text: str) -> str:
 
 def place(address: str, area: str) -> str:
     """Where something is: the address, and the area where the address does not name it."""
-    return address if area in address else " · ".join(part for part in (address, area) if part)
+    return address if area in address else " · ".join(apart(part) for part in (address, area) if part)
 
 
 def figure(amount: Decimal | None, currency: str) -> str:
@@ -56,12 +57,12 @@ def number(quantity: Decimal | int | None) -> str:
 
 def counted(count: int, noun: str, nouns: str = "") -> str:
     """A count with its noun: '1 bill', '3,214 bills'; `nouns` where an s will not do."""
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+    return f"{count:,} {worded(noun if count == 1 else nouns or noun + 's')}"
 
 
 def day(value: date | None) -> str:
     """A day as '21 Nov 2026'."""
-    return NOTHING if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return NOTHING if value is None else f"{value.day} {worded(_MONTHS[value.month - 1])} {value.year}"
 
 
 def moment(value: datetime | None, time_zone: str) -> str:
@@ -69,7 +70,7 @@ def moment(value: datetime | None, time_zone: str) -> str:
     if value is None:
         return NOTHING
     local = value.astimezone(ZoneInfo(time_zone))
-    return f"{day(local)}, {local:%H:%M}"
+    return f"{day(local)}{worded(', ')}{local:%H:%M}"
 
 
 def month(value: date | None) -> str:
@@ -79,7 +80,7 @@ def month(value: date | None) -> str:
 
 def short_month(value: date | None) -> str:
     """A month where space is short: 'Nov 2026'."""
-    return NOTHING if value is None else f"{_MONTHS[value.month - 1]} {value.year}"
+    return NOTHING if value is None else f"{worded(_MONTHS[value.month - 1])} {value.year}"
 
 
 def percent(numerator: Decimal | int, denominator: Decimal | int) -> str:
@@ -135,3 +136,8 @@ def duration(seconds: float) -> str:
         return f"{minutes} min"
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def way(metres: int) -> str:
+    """How far something is: '850 m', '2.4 km'."""
+    return worded("{count:,} m", count=metres) if metres < 1000 else worded("{count:.1f} km", count=metres / 1000)

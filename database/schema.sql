@@ -2969,8 +2969,10 @@ CREATE TABLE public.people (
     created_at timestamp with time zone NOT NULL,
     colours text DEFAULT 'System'::text NOT NULL COLLATE pg_catalog."C",
     email text,
+    language text DEFAULT 'en'::text NOT NULL COLLATE pg_catalog."C",
     CONSTRAINT colours_are_known CHECK ((colours = ANY (ARRAY['System'::text, 'Light'::text, 'Dark'::text]))),
     CONSTRAINT email_is_an_address CHECK (((char_length(email) <= 254) AND (email ~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$'::text))),
+    CONSTRAINT language_is_known CHECK ((language = ANY (ARRAY['en'::text, 'ur'::text]))),
     CONSTRAINT username_is_lower_case CHECK ((username ~ '^[a-z0-9][a-z0-9._@+-]{1,79}$'::text))
 );
 

@@ -5,6 +5,7 @@ from components.markup import link
 from components.screens import CASH, CASH_IN_HAND, HANDOVERS
 from services import cash
 from services.work import begin
+from utils.wording import worded
 
 actor = page.begin(CASH_IN_HAND)
 agent_id = asked.number("agent") or actor.staff_id
@@ -14,13 +15,14 @@ with page.telling() as told, begin(actor) as work:
 
 if told.is_ok:
     is_own = agent_id == actor.staff_id
-    whose = "Cash in your hand" if is_own else f"Cash of {holder.agent_name}" if holder else CASH_IN_HAND.title
-    page.head(whose, back=("Cash", CASH.link()))
+    of_other = worded("Cash of {name}", name=holder.agent_name) if holder else worded(CASH_IN_HAND.title)
+    page.head(worded("Cash in your hand") if is_own else of_other, back=(worded("Cash"), CASH.link()))
     if holder is None:
-        page.notice("savings", "There is no cash in hand.", link(HANDOVERS.link(agent=agent_id), "What was handed over"))
+        way = link(HANDOVERS.link(agent=agent_id), worded("What was handed over"))
+        page.notice("savings", worded("There is no cash in hand."), way)
     else:
         if handover_parts.may_accept(actor) and not is_own:
             handover_parts.accept(actor, holder)
         elif is_own:
-            page.say("waiting", "Bring it to the office; somebody there counts and accepts it.")
+            page.say("waiting", worded("Bring it to the office; somebody there counts and accepts it."))
         handover_parts.in_hand(actor, holder)

@@ -6,6 +6,7 @@ from components.status import badge
 from services import cash
 from services.work import begin
 from utils.errors import NotFound
+from utils.wording import apart, worded
 
 actor = page.begin(CASH_RECEIPT)
 receipt_id = asked.number("receipt")
@@ -19,9 +20,9 @@ with page.telling() as told:
 if told.is_ok:
     row = receipt.row
     page.head(
-        f"Receipt {row.receipt_no}",
+        worded("Receipt {number}", number=row.receipt_no),
         mark=badge("cash", row.status),
-        below=f"{row.holder_name or 'Out of reach'} · {words.day(row.taken_on)}",
-        back=("Cash", CASH.link()),
+        below=f"{apart(row.holder_name or worded('Out of reach'))} · {words.day(row.taken_on)}",
+        back=(worded("Cash"), CASH.link()),
     )
     cash_parts.receipt_document(actor, receipt)

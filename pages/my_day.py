@@ -5,6 +5,7 @@ from components.markup import link
 from components.screens import DAYS, MY_DAY, TODAY
 from services import field_days
 from services.work import begin
+from utils.wording import worded
 
 actor = page.begin(MY_DAY, heading=False)
 
@@ -12,9 +13,9 @@ with page.telling() as told, begin(actor) as work:
     summary = field_days.today(work)
 
 if told.is_ok:
-    page.head("My day", below=words.day(summary.day), back=("Today", TODAY.link()))
+    page.head(worded("My day"), below=words.day(summary.day), back=(worded("Today"), TODAY.link()))
     field_day_parts.unsent()
     field_day_parts.figures(actor, summary)
     field_day_parts.closed(actor, summary)
     field_day_parts.close(summary)
-    page.below(link(DAYS.link(), "Days that I closed"))
+    page.below(link(DAYS.link(), worded("Days that I closed")))

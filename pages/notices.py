@@ -4,9 +4,11 @@ from components import asked, browser, listing_filters, notice_parts, page
 from components.markup import link
 from components.screens import NOTICE_CHOICES, NOTICES
 from services import notices
+from utils.wording import worded
 
 actor = page.begin(NOTICES, heading=False)
-page.head("Notices", below=link(NOTICE_CHOICES.link(), "Choose what you are told of"), back=("Home", "/"))
+choose = link(NOTICE_CHOICES.link(), worded("Choose what you are told of"))
+page.head(worded("Notices"), below=choose, back=(worded("Home"), "/"))
 opened = asked.number("open")
 
 if opened is not None:
@@ -21,8 +23,8 @@ else:
             listing_filters.filters_of(notices.NOTICES, actor),
             ("unread", "kind"),
             href=notice_parts.href,
-            search="Words of a notice",
-            empty="You are told here when something waits for you: a ticket of yours, a bill run, a file that is ready.",
+            search=worded("Words of a notice"),
+            empty=worded("You are told here when something waits for you: a ticket of yours, a bill run, a file that is ready."),
         )
     )
     if shown is not None and any(row.is_unread for row in shown.rows):

@@ -10,6 +10,7 @@ from services import visits
 from services.permissions import Permission
 from services.work import begin
 from utils.errors import NotFound
+from utils.wording import worded
 
 actor = page.begin(VISIT)
 visit_id = asked.number("visit")
@@ -23,9 +24,10 @@ with page.telling() as told:
 
 if told.is_ok:
     row = visit.row
-    title = f"Unit {row.unit_code}" if row.unit_code else f"Visit {row.visit_no}"
-    below = " · ".join(part for part in (f"Visit {row.visit_no}", words.place(row.address or "", row.area_name)) if part)
-    page.head(title, mark=badge("visit", row.status), below=below, back=("Visits", VISITS.link()))
+    visit_no = worded("Visit {number}", number=row.visit_no)
+    title = worded("Unit {code}", code=row.unit_code) if row.unit_code else visit_no
+    below = " · ".join(part for part in (visit_no, words.place(row.address or "", row.area_name)) if part)
+    page.head(title, mark=badge("visit", row.status), below=below, back=(worded("Visits"), VISITS.link()))
     unit_parts.merged(actor, row.unit_id)
     is_own = row.agent_id == actor.staff_id and actor.may(Permission.VISIT_MAKE)
     left, right = st.columns([5, 7] if is_own else [7, 5], gap="large")

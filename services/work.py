@@ -62,6 +62,7 @@ class Actor:
     origin: str = "screen"
     must_set_up_factor: bool = False
     colours: str = "System"
+    language: str = "en"
     address: str = ""
     device: str = ""
 
@@ -152,9 +153,7 @@ def _rows_of(row: type[T]) -> RowFactory[T]:
 
 
 @contextmanager
-def begin(
-    actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False, is_private: bool = False
-) -> Generator[Work]:
+def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = False, is_private: bool = False) -> Generator[Work]:
     """Open the one transaction of a use case: committed when the block ends, rolled back when it raises.
 
     The database role cannot bypass row level security and sees the actor's organization, areas and account only.

@@ -14,6 +14,7 @@ from services.sign_in.own import (
     end_other_sessions,
     end_own_session,
     keep_colours,
+    keep_language,
     own_sessions,
 )
 from services.sign_in.second_factor import (
@@ -68,6 +69,7 @@ __all__ = [
     "has_second_factor",
     "is_possible",
     "keep_colours",
+    "keep_language",
     "memberships",
     "offer",
     "own_sessions",

@@ -1,4 +1,4 @@
-"""What a person looks after themselves: where they are signed in, and the colours they like."""
+"""What a person looks after themselves: where they are signed in, and the colours and language they like."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +11,9 @@ from services.sign_in import service
 from services.work import whereabouts
 from utils import clock
 from utils.errors import Conflict, Invalid
+from utils.wording import LANGUAGES
 
-__all__ = ["COLOURS", "OwnSession", "end_other_sessions", "end_own_session", "keep_colours", "own_sessions"]
+__all__ = ["COLOURS", "OwnSession", "end_other_sessions", "end_own_session", "keep_colours", "keep_language", "own_sessions"]
 
 COLOURS: Final = ("System", "Light", "Dark")
 
@@ -65,6 +66,15 @@ def keep_colours(token: str, colours: str) -> None:
         raise Invalid({"colours": f"Colours are {', '.join(COLOURS)}."})
     with transaction(DatabaseRole.DOOR, {}) as connection:
         repository.set_colours(connection, actor.person_id, colours)
+
+
+def keep_language(token: str, language: str) -> None:
+    """Keep the language in which the person reads. Raises Unauthenticated, Invalid."""
+    actor = service.actor_of(token)
+    if language not in LANGUAGES:
+        raise Invalid({"language": f"Languages are {', '.join(LANGUAGES)}."})
+    with transaction(DatabaseRole.DOOR, {}) as connection:
+        repository.set_language(connection, actor.person_id, language)
 
 
 def _end(token: str, session_id: int | None) -> int:

@@ -1,4 +1,4 @@
-"""SQL of one's own sessions and colours, run at the door."""
+"""SQL of one's own sessions, colours and language, run at the door."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,7 @@ WHERE person_id = %(person_id)s AND token_hash <> %(token_hash)s AND revoked_at 
     AND seen_at > %(idle_since)s AND (%(session_id)s::bigint IS NULL OR session_id = %(session_id)s)
 """
 SET_COLOURS: Final = "UPDATE people SET colours = %(colours)s WHERE person_id = %(person_id)s AND colours <> %(colours)s"
+SET_LANGUAGE: Final = "UPDATE people SET language = %(language)s WHERE person_id = %(person_id)s AND language <> %(language)s"
 
 
 def sessions(connection: Connection[Any], person_id: int, token_hash: bytes) -> list[OwnRow]:
@@ -54,3 +55,8 @@ def end(
 def set_colours(connection: Connection[Any], person_id: int, colours: str) -> None:
     """Keep the colours."""
     connection.execute(SET_COLOURS, {"person_id": person_id, "colours": colours})
+
+
+def set_language(connection: Connection[Any], person_id: int, language: str) -> None:
+    """Keep the language."""
+    connection.execute(SET_LANGUAGE, {"person_id": person_id, "language": language})

@@ -31,6 +31,7 @@ class ActorRow:
     is_limited: bool
     must_set_up_factor: bool
     colours: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class NewAdmin:
 
 ACTOR = """
 SELECT p.person_id, s.staff_id, s.org_id, o.code AS org_code, o.name AS organization, p.username, p.full_name, s.role,
-    s.account_id, o.currency, o.time_zone, p.must_change_password, s.is_limited, p.colours,
+    s.account_id, o.currency, o.time_zone, p.must_change_password, s.is_limited, p.colours, p.language,
     s.role = ANY (o.mfa_roles) AND NOT EXISTS (SELECT FROM second_factors f
         WHERE f.person_id = p.person_id AND f.secret IS NOT NULL) AS must_set_up_factor,
     (SELECT array_agg(DISTINCT inner_area.area_id)

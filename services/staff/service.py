@@ -136,6 +136,7 @@ def actor_at(connection: Connection[Any], org_id: int, staff_id: int, now: datet
         origin=origin,
         must_set_up_factor=row.must_set_up_factor,
         colours=row.colours,
+        language=row.language,
         device=devices.machine() if origin == "command" else "",
     )
 

@@ -1,4 +1,4 @@
-"""One's own sessions, colours and phone."""
+"""One's own sessions, colours, language and phone."""
 
 import pytest
 
@@ -94,3 +94,14 @@ def test_everybody_changes_their_own_phone(here: World, role: Role) -> None:
         assert staff.own(work).areas == (["Ward A"] if role is Role.FIELD_AGENT else [])
     with begin(here.admin) as work:
         assert [row.action for row in audit.history_of(work, f"staff {person.username}")][:2] == ["staff.changed"] * 2
+
+
+def test_the_language_comes_along_to_the_next_session(person: Actor) -> None:
+    assert sign_in.actor_of(token_of(person)).language == "en"
+    sign_in.keep_language(token_of(person), "ur")
+    assert sign_in.actor_of(token_of(person)).language == "ur"
+    for wrong in ("UR", "", "fr"):
+        with pytest.raises(Invalid):
+            sign_in.keep_language(token_of(person), wrong)
+    with pytest.raises(Unauthenticated):
+        sign_in.keep_language("made-up", "ur")
