@@ -14,6 +14,9 @@ from api.compression import compressed
 COMPRESSIBLE: Final = frozenset({".js", ".css", ".html", ".svg", ".json"})
 # Compressing takes a second per megabyte at quality 9; the few larger bundles hold charts that no first screen loads.
 LARGEST: Final = 1_200_000
+# What every screen of ours draws, though Streamlit asks for it only when the first of it arrives.
+_DRAWN_BY_ALL: Final = ("Html.*.js", "purify.es.*.js")
+_BEGINNING: Final = '<meta charset="UTF-8" />'
 _INLINE_SCRIPT: Final = re.compile(r"\s*<!-- initialize window\.prerenderReady.*?-->\s*<script>.*?</script>", re.DOTALL)
 _NOSCRIPT: Final = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _UNWANTED_LINKS: Final = re.compile(
@@ -31,13 +34,23 @@ def folder() -> Path:
     return Path(spec.origin).parent / "static"
 
 
-def start_page(original: str, head: str, boot: str) -> str:
-    """Streamlit's index.html without its inline script, its font and its name; with our head and a first paint."""
+def start_page(original: str, first: str, head: str, boot: str) -> str:
+    """Streamlit's index.html without its inline script, its font and its name; with our head and a first paint.
+
+    `first` goes before its eighty modules: a script that waited behind them would hold up the first paint.
+    """
     page = _INLINE_SCRIPT.sub("", original)
     page = _NOSCRIPT.sub("<noscript><p>Suthra needs JavaScript. Please switch it on for this site.</p></noscript>", page)
     page = _UNWANTED_LINKS.sub("", page).lstrip()
+    page = page.replace(_BEGINNING, f"{_BEGINNING}\n{first}", 1)
     page = page.replace("</head>", f"{head}\n  </head>", 1)
     return page.replace('<div id="root"></div>', f'<div id="root">{boot}</div>', 1)
+
+
+def needed_soon(source: Path) -> str:
+    """Links that fetch what every screen draws along with the rest."""
+    files = [file for name in _DRAWN_BY_ALL for file in sorted((source / "static/js").glob(name))]
+    return "\n".join(f'    <link rel="modulepreload" crossorigin href="/static/js/{file.name}" />' for file in files)
 
 
 class CompressedBundles:

@@ -129,12 +129,13 @@ def _spoken(language: str) -> Content:
 
 def _start(assets: dict[str, Content], original: str, language: str) -> Content:
     """The start page of who reads this language; each screen then says which one it speaks itself."""
-    head = _head(assets)
+    scripts, head = ["shell.js"], f"{_head(assets)}\n{bundles.needed_soon(bundles.folder())}"
     if language != ENGLISH:
-        own = f'<script src="{asset_url(assets, _sentences(language))}"></script>'
-        head = f'  {own}\n  {head}\n    <link rel="stylesheet" href="{asset_url(assets, "urdu.css")}" />'
+        scripts.insert(0, _sentences(language))
+        head += f'\n    <link rel="stylesheet" href="{asset_url(assets, "urdu.css")}" />'
+    first = "\n".join(f'    <script src="{asset_url(assets, script)}"></script>' for script in scripts)
     with wording.speaking(language):
-        page = bundles.start_page(original, head, _BOOT.format(worded("Opening Suthra")))
+        page = bundles.start_page(original, first, head, _BOOT.format(worded("Opening Suthra")))
     opened = f'<html lang="{language}" dir="{wording.direction(language)}">'
     return Content.of(page.replace('<html lang="en">', opened, 1).encode(), "text/html; charset=utf-8")
 
@@ -151,6 +152,5 @@ def _head(assets: dict[str, Content]) -> str:
     <link rel="stylesheet" href="{asset_url(assets, "browser.css")}" />
     <link rel="stylesheet" href="{asset_url(assets, "field.css")}" />
     <link rel="stylesheet" href="{asset_url(assets, "print.css")}" media="print" />
-    <script src="{asset_url(assets, "shell.js")}"></script>
     <script src="{asset_url(assets, "drafts.js")}" defer></script>
     <script src="{asset_url(assets, "field.js")}" defer></script>"""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.builders import PASSWORD
 from utils.settings import ROOT
@@ -27,6 +27,9 @@ TURN = """path => {
 NEW_HEAD = ".su-head:not([data-old]), .su-notice:not([data-old])"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 START_SECONDS = 240
+PATIENCE = 30_000
+"""Milliseconds that a screen has on a busy machine until it shows what is waited for."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +127,7 @@ class Visit:
 def visit(chromium: Browser, running_server: str, database: str) -> Iterator[Visit]:
     """A fresh window at 1440 × 900; the test fails when the browser logged an error or asked another site."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     seen = Visit(page, context, running_server)
 

@@ -14,7 +14,8 @@ from utils.settings import ROOT
 
 def test_the_start_page_has_no_inline_script_and_asks_nobody_else() -> None:
     original = (bundles.folder() / "index.html").read_text()
-    page = bundles.start_page(original, "<title>Suthra</title>", '<div class="su-boot"></div>')
+    first = '<script src="/assets/first.js"></script>'
+    page = bundles.start_page(original, first, "<title>Suthra</title>", '<div class="su-boot"></div>')
     assert re.findall(r"<script(?![^>]*\bsrc=)[^>]*>", page) == []
     assert re.findall(r"(?:href|src)=\"(?:https?:)?//", page) == []
     assert "<title>Suthra</title>" in page
@@ -22,6 +23,13 @@ def test_the_start_page_has_no_inline_script_and_asks_nobody_else() -> None:
     assert "SourceSans" not in page
     assert '<div id="root"><div class="su-boot">' in page
     assert page.count('type="module"') == 1
+    assert page.index("/assets/first.js") < page.index("modulepreload") < page.index("<title>Suthra</title>")
+
+
+def test_what_every_screen_draws_is_fetched_along_with_the_rest() -> None:
+    found = re.findall(r'href="/(static/js/[^"]+)"', bundles.needed_soon(bundles.folder()))
+    assert [name.split("/")[-1].split(".")[0] for name in found] == ["Html", "purify"]
+    assert all((bundles.folder() / name).is_file() for name in found)
 
 
 def test_a_compressed_bundle_unpacks_to_the_original(tmp_path: Path) -> None:
