@@ -32,7 +32,7 @@ def begin(screen: Screen, *, heading: bool = True) -> Actor:
     if not screen.is_for(actor):
         head(worded(screen.title))
         role = worded(ROLE_NAMES[actor.role]).lower()
-        notice("lock", worded("{screen} is not open to the role {role}.", screen=worded(screen.title), role=role), worded(_ASK))
+        notice("lock", worded("“{screen}” is not open to the role {role}.", screen=worded(screen.title), role=role), worded(_ASK))
         st.stop()
     if heading and not screen.is_hidden:
         head(worded(screen.title))

@@ -35,6 +35,7 @@ DOORS: Final[Mapping[tuple[str, str], tuple[int | str, int | str]]] = {
     ("POST", "/auth/password"): (SIGN_IN, 422),
     ("POST", "/auth/organization"): ("/", "/"),
     ("POST", "/auth/colours"): (401, 422),
+    ("POST", "/auth/language"): (401, 422),
     ("GET", "/auth/session"): (200, 200),
     ("POST", "/auth/session"): (401, 204),
     ("GET", "/auth/unread"): (401, 200),

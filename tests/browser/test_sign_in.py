@@ -108,12 +108,12 @@ def test_the_colours_chosen_come_along_to_the_next_device(visit: Visit) -> None:
     visit.settle()
     visit.page.evaluate("localStorage.clear()")  # as a device that nobody chose on
     visit.page.goto(f"{visit.address}/profile")
-    expect(visit.page.locator(".su-worded [aria-pressed=true]")).to_have_text(re.compile("Dark"))
+    expect(visit.page.locator(".su-worded [data-theme][aria-pressed=true]")).to_have_text(re.compile("Dark"))
     visit.page.click("text=Sign out")
     visit.sign_in(person(world(), Role.SUPPORT).username)  # at the same screen, and with no choice made yet
     visit.settle()
     visit.page.goto(f"{visit.address}/profile")
-    expect(visit.page.locator(".su-worded [aria-pressed=true]")).to_have_text(re.compile("As the device"))
+    expect(visit.page.locator(".su-worded [data-theme][aria-pressed=true]")).to_have_text(re.compile("As the device"))
 
 
 def test_signing_out_elsewhere_ends_the_session_here_and_leads_back(visit: Visit) -> None:
