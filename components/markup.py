@@ -23,7 +23,7 @@ def icon(name: str) -> Markup:
 
 def link(href: str, text: str | Markup, css: str = "su-link") -> Markup:
     """A link to a screen; a plain click stays in the app, any other click opens it as browsers do."""
-    return Markup('<a class="{}" href="{}" target="_self">{}</a>').format(css, href, text)
+    return Markup('<a class="{}" href="{}" target="_self">{}</a>').format(css, href, unbroken(text))
 
 
 def address(path: str, params: Mapping[str, str | int | None]) -> str:

@@ -19,7 +19,7 @@ def columns(*, has_account: bool = True) -> Sequence[Column[PaymentRow]]:
         *(account if has_account else ()),
         Column[PaymentRow]("Channel", lambda row: row.channel.capitalize(), sub="reference", name="channel"),
         Column[PaymentRow]("State", "status", Kind.STATUS, noun="payment"),
-        Column[PaymentRow]("Matched to bills", "allocated", Kind.MONEY, is_desk_only=True),
+        Column[PaymentRow]("Matched", "allocated", Kind.MONEY, is_desk_only=True),
         Column[PaymentRow]("Amount", "amount", Kind.MONEY, is_lead=True),
     )
 

@@ -67,7 +67,7 @@ PAYMENTS: Final = Listing(
         Field("holder_name", "Consumer", Kind.TEXT, "c.holder_name"),
         Field("area_name", "Area", Kind.TEXT, "a.name"),
         Field("amount", "Amount", Kind.MONEY, "p.amount", is_summed=True),
-        Field("allocated", "Matched to bills", Kind.MONEY, "coalesce(m.allocated, 0)"),
+        Field("allocated", "Matched", Kind.MONEY, "coalesce(m.allocated, 0)"),
         Field("channel", "Channel", Kind.CHOICE, "p.channel"),
         Field("reference", "Reference", Kind.CODE, "p.reference"),
         Field("value_on", "Value date", Kind.DATE, "p.value_on"),
