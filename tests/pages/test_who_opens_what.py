@@ -148,7 +148,7 @@ def test_a_screen_opens_for_the_roles_it_is_for_and_tells_the_others(
         assert "<h1>" in shown
         assert not re.search("lies outside your areas|>lock<|went wrong", shown)
     else:
-        assert f"{screen.title} {REFUSED} {ROLE_NAMES[role].lower()}." in shown
+        assert f"“{screen.title}” {REFUSED} {ROLE_NAMES[role].lower()}." in shown
         assert shown.count("<h1>") == 1
 
 
