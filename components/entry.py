@@ -1,5 +1,6 @@
-"""The script that Streamlit runs for every screen; it does nothing but hand over to the frame."""
+"""The script that Streamlit runs for every screen; it does nothing but wait for its turn and hand over to the frame."""
 
-from components import frame
+from components import frame, turns
 
-frame.run()
+with turns.DRAWING.one():
+    frame.run()
