@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from components import bill_columns, charts, ledger_lines, page, payment_columns, table, words
 from components.markup import link
-from components.screens import BILLS, PAYMENTS, READINGS, STATEMENT
+from components.screens import ACCOUNTS, BILLS, PAYMENTS, READINGS, STATEMENT
 from components.table import Column, Kind, Writer
 from services import bills, ledger, metering, payments
+from services.accounts import Account
 from services.ledger import StatementLine
 from services.metering import PeriodUsage
 from services.paging import ListQuery
@@ -19,6 +20,19 @@ from utils import clock
 
 FEW = 12
 SHOWN_PERIODS = 36
+
+
+def deleted(actor: Actor, account: Account) -> None:
+    """Say that an account was deleted and where it can be restored; nothing where it was not."""
+    if account.deleted_at is None:
+        return
+    day = words.day(clock.local_date(account.deleted_at, actor.time_zone))
+    said = f"This account was deleted from the register on {day}. What happened on it stays; nothing new is put on it."
+    if actor.may(Permission.ACCOUNT_WRITE):
+        way = link(ACCOUNTS.link(deleted="yes", q=account.code), "in the list of deleted accounts")
+        page.say("waiting", Markup("{} It can be restored {}.").format(said, way))
+    else:
+        page.say("waiting", f"{said} Whoever keeps the register can restore it.")
 
 
 def bills_and_payments(actor: Actor, account_id: int, few: int = FEW) -> None:

@@ -27,6 +27,10 @@ def show(actor: Actor, request_ids: Sequence[int]) -> None:
     if not found:
         page.notice("search_off", "None of the chosen change requests is there.", "Go back to the list and choose again.")
         return
+    missing = len(set(request_ids)) - len(found)
+    if missing:
+        counted = words.counted(missing, "chosen change request")
+        page.say("waiting", f"{counted} {'is' if missing == 1 else 'are'} not there any more, or not yours to see.")
     columns = (
         Column[Request]("Request", lambda each: each.row.request_no, Kind.CODE),
         Column[Request]("About", lambda each: request_words.about(each.row)),

@@ -34,8 +34,8 @@ AROUND = 300
 FEW = 6
 
 
-def offered(actor: Actor, is_metered: bool) -> list[Part]:
-    """The parts that this person may open."""
+def offered(actor: Actor, *, is_metered: bool, is_merged: bool) -> list[Part]:
+    """The parts that this person may open; what was merged into another unit is not edited."""
     parts = [
         Part("overview", "Overview", "home_work"),
         Part("bills", "Bills", "receipt_long"),
@@ -46,7 +46,7 @@ def offered(actor: Actor, is_metered: bool) -> list[Part]:
     parts.append(Part("map", "Map", "location_on"))
     if actor.may(Permission.AUDIT_READ):
         parts.append(Part("history", "History", "history"))
-    if actor.may(Permission.ACCOUNT_WRITE):
+    if actor.may(Permission.ACCOUNT_WRITE) and not is_merged:
         parts.append(Part("edit", "Edit", "edit"))
     return parts
 
@@ -70,16 +70,17 @@ def overview(actor: Actor, unit: UnitRow, supplied: list[Supply]) -> None:
         ticket_about.listed(actor, About(unit_id=unit.unit_id))
 
 
-def merged(actor: Actor, unit_id: int | None) -> None:
-    """Say that a unit was merged into another, with the way to it; nothing where it was not."""
+def merged(actor: Actor, unit_id: int | None) -> bool:
+    """Say that a unit was merged into another, with the way to it, and nothing where it was not; whether it was."""
     if unit_id is None or not actor.may(Permission.UNIT_READ):
-        return
+        return False
     with begin(actor) as work:
         kept = survey_units.survivor_of(work, unit_id)
     if kept is not None:
         way = link(UNIT.link(unit=kept.unit_id), kept.code)
         said = worded("Unit {code} was a duplicate and was merged into {kept}.", code=kept.merged_code, kept=way)
         page.say("waiting", said)
+    return kept is not None
 
 
 def readings(actor: Actor, unit: UnitRow) -> None:

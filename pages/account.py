@@ -40,6 +40,8 @@ with page.telling() as told:
 
 if told.is_ok:
     page.head(account.holder_name, below=f"Account {account.code} · {account.area_name}", back=("Accounts", ACCOUNTS.link()))
+    is_deleted = account.deleted_at is not None
+    account_parts.deleted(actor, account)
     owes = account.balance >= 0
     cards.show(
         [
@@ -55,7 +57,7 @@ if told.is_ok:
             ("CNIC", words.cnic(account.cnic)),
             ("Premises", joined([link(UNIT.link(unit=unit.unit_id), unit.code) for unit in premises], ", ")),
             ("Area", account.area_name),
-            ("State", "Active" if account.is_active else "Inactive"),
+            ("State", "Deleted" if is_deleted else "Active" if account.is_active else "Inactive"),
             ("Since", words.day(account.created_at.date())),
         ]
     )
@@ -65,17 +67,18 @@ if told.is_ok:
                 STATEMENT.link(account=account.account_id), icon("receipt_long")
             )
         )
-    if actor.account_id is None:
-        notice_choices.follow(actor, "account", account.account_id)
-    if actor.may(Permission.TICKET_OPEN):
-        page.html(ticket_parts.opening(account_id=account.account_id))
-    request_parts.of_record(actor, account_id=account.account_id)
-    if actor.may(Permission.PAYMENT_RECORD):
-        with st.expander("Record a payment", icon=":material/add:"):
-            payment_form.show(actor, account.code, account.balance if account.balance > 0 else None)
-    if actor.may(Permission.ACCOUNT_WRITE):
-        with st.expander("Edit this account", icon=":material/edit:"):
-            account_form.show(actor, account)
+    if not is_deleted:
+        if actor.account_id is None:
+            notice_choices.follow(actor, "account", account.account_id)
+        if actor.may(Permission.TICKET_OPEN):
+            page.html(ticket_parts.opening(account_id=account.account_id))
+        request_parts.of_record(actor, account_id=account.account_id)
+        if actor.may(Permission.PAYMENT_RECORD):
+            with st.expander("Record a payment", icon=":material/add:"):
+                payment_form.show(actor, account.code, account.balance if account.balance > 0 else None)
+        if actor.may(Permission.ACCOUNT_WRITE):
+            with st.expander("Edit this account", icon=":material/edit:"):
+                account_form.show(actor, account)
     with page.telling():
         account_parts.bills_and_payments(actor, account.account_id)
         ticket_about.listed(actor, About(account_id=account.account_id))

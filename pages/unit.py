@@ -28,7 +28,7 @@ if told.is_ok:
         below=words.place(unit.address, unit.area_name),
         back=("Survey units", SURVEY_UNITS.link()),
     )
-    unit_parts.merged(actor, unit.unit_id)
+    is_merged = unit_parts.merged(actor, unit.unit_id)
     account = ACCOUNT.link(account=unit.account_id)
     balance = words.money(abs(unit.balance), actor.currency)
     figures = [Figure("Owes" if unit.balance >= 0 else "Paid ahead", balance, "balance of its account", href=account)]
@@ -40,7 +40,7 @@ if told.is_ok:
     cards.show(figures)
 
     notice_choices.follow(actor, "unit", unit.unit_id)
-    offered = unit_parts.offered(actor, is_metered)
+    offered = unit_parts.offered(actor, is_metered=is_metered, is_merged=is_merged)
     part = asked.one_of("part", [each.name for each in offered], "overview")
     parts.show("Parts of this page", offered, part, lambda name: UNIT.link(unit=unit.unit_id, part=name))
     with page.telling():

@@ -240,10 +240,10 @@ def move_of(place: Town) -> int:
     return move_id
 
 
-def notice_of(person: Actor) -> int:
+def notice_of(person: Actor, told_at: datetime | None = None) -> int:
     """A notice of one's own, of a kind that every role could be told."""
     event = str(uuid4())
-    with begin(person) as work:
+    with begin(person, told_at) as work:
         kind = replace(notices.JOB_STOPPED, needs=Permission.NOTICE_READ)
         notices.tell(work, kind, [person.staff_id], replace(OWN_NOTICE, account_id=person.account_id), event, event)
         return notices.page(work, ListQuery()).rows[0].notice_id
@@ -287,7 +287,7 @@ def view_of(person: Actor, role: Role) -> int:
 
 def mapping_of(person: Actor) -> str:
     """What the shape of a file goes by whose columns were chosen."""
-    headings = f"Code {person.org_id},Name,Area\n".encode()
+    headings = f"Code {uuid4()},Name,Area\n".encode()
     with begin(person) as work:
         import_id = imports.upload(work, "accounts", "shaped.csv", [headings + b"N-1,New,OKR-A\n"]).import_id
         imports.choose(work, import_id, {"code": "c0", "holder_name": "c1", "area": "c2"})

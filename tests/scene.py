@@ -11,7 +11,8 @@ from services.bill_runs import Basis, NewCycle, add_cycle
 from services.metering import NewMeter, NewReading, NewService, RecordReading
 from services.permissions import GRANTS, Permission, Role
 from services.work import Actor, begin
-from tests import builders, records, town
+from tests import builders, gone, records, town
+from tests.gone import Gone
 from tests.records import Records, attachment_of, entry_of, export_of, file_of, merged_of, notice_of, ticket_of
 from tests.register_records import request_of
 from tests.town import Town
@@ -43,6 +44,10 @@ class Scene:
     other_area: Records
     elsewhere: Records
     made_up: Records
+    # What was taken away from the area of A-1, from that of B-1, and in the other organization.
+    gone: Gone
+    gone_far: Gone
+    gone_elsewhere: Gone
 
     def own_of(self, role: Role) -> Records:
         """One record of each kind within the reach of a role, its own where only the maker sees it."""
@@ -80,6 +85,10 @@ def stand() -> Scene:
         service_levels.add_holiday(work, HOLIDAY, "Quaid-e-Azam Day")
         today = work.today
     merged = [merged_of(place, "A-1"), merged_of(place, "B-1"), merged_of(elsewhere, "A-1")]
+    # While a run is calculated no area is merged, so that what is gone comes before the records.
+    head, wards = people[Role.HEAD_ADMINISTRATOR], (place.here.ward_a, place.here.ward_b)
+    here = [gone.taken_away(place, area_id, head) for area_id in wards]
+    there = gone.taken_away(elsewhere, elsewhere.here.ward_a, elsewhere.here.admin)
     own = records.records(place, "A-1", "sanitation", merged[0], people[Role.FIELD_AGENT])
     other = records.records(place, "B-1", "sanitation", merged[1])
     return Scene(
@@ -97,6 +106,9 @@ def stand() -> Scene:
         other_area=other,
         elsewhere=replace(records.records(elsewhere, "A-1", "only-there", merged[2]), **ONLY_THERE),
         made_up=records.made_up(),
+        gone=here[0],
+        gone_far=here[1],
+        gone_elsewhere=there,
     )
 
 

@@ -29,7 +29,8 @@ def follow_ticket(actor: Acting, ticket_id: Annotated[Id, Path()], body: FollowI
 
 
 @router.post(
-    "/units/{unit_id}/follow", summary="Follow a unit", responses=guarded(404, 413), openapi_extra=needs(Permission.UNIT_READ)
+    "/units/{unit_id}/follow", summary="Follow a unit", responses=guarded(404, 410, 413),
+    openapi_extra=needs(Permission.UNIT_READ),
 )
 def follow_unit(actor: Acting, unit_id: Annotated[Id, Path()], body: FollowIn) -> FollowOut:
     """What is changed of it by hand, and tickets on it, stand in your notices."""

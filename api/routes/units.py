@@ -24,7 +24,9 @@ def list_units(actor: Acting, params: Annotated[UnitParams, Query()]) -> Rows[Un
         return rows_of(survey_units.page(work, params.query()), UnitOut)
 
 
-@router.get("/{unit_id}", summary="One unit with its bills", responses=guarded(404), openapi_extra=needs(Permission.UNIT_READ))
+@router.get(
+    "/{unit_id}", summary="One unit with its bills", responses=guarded(404, 410), openapi_extra=needs(Permission.UNIT_READ)
+)
 def show_unit(actor: Acting, unit_id: Annotated[Id, Path()]) -> UnitFull:
     """The 12 newest bills of its account come along; `GET /v1/bills?account=` has them all."""
     with begin(actor) as work:
@@ -37,7 +39,7 @@ def show_unit(actor: Acting, unit_id: Annotated[Id, Path()]) -> UnitFull:
 @router.patch(
     "/{unit_id}",
     summary="Change a unit",
-    responses=guarded(404, 409, 413),
+    responses=guarded(404, 409, 410, 413),
     openapi_extra=needs(Permission.ACCOUNT_WRITE),
 )
 def change_unit(actor: Acting, unit_id: Annotated[Id, Path()], body: UnitChange) -> UnitMarked:

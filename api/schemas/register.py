@@ -172,6 +172,7 @@ class AccountOut(Out):
     area_name: str
     is_active: bool
     created_at: datetime
+    deleted_at: datetime | None = Field(description="When it was deleted from the register; it can be restored for 30 days.")
     due: Exact
     advance: Exact
     balance: Exact

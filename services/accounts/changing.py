@@ -25,10 +25,12 @@ def change(work: Work, account_id: int, changes: Mapping[str, Any], seen: str | 
     """Change some of name, phone (in any spelling, '' for none) and activity; returns the account as it is now.
 
     `seen` is the mark of the fields that the person looked at: Conflict when they were changed meanwhile. Raises
-    Invalid with a sentence for each wrong field, NotFound, Forbidden.
+    Invalid with a sentence for each wrong field, NotFound, Forbidden, and Conflict for a deleted account.
     """
     work.require(Permission.ACCOUNT_WRITE)
     account = repository.lock(work, account_id) or not_found("account", account_id)
+    if account.deleted_at is not None:
+        raise Conflict(f"Account {account.code} was deleted from the register; restore it first.")
     before = fields_of(account)
     if seen is not None and seen != before.mark:
         raise Conflict(

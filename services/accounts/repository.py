@@ -22,6 +22,7 @@ class Account:
     area_name: str
     is_active: bool
     created_at: datetime
+    deleted_at: datetime | None
     due: Decimal
     advance: Decimal
     balance: Decimal
@@ -29,7 +30,7 @@ class Account:
 
 GET = """
 SELECT c.account_id, c.code, c.holder_name, c.phone, c.cnic, c.area_id, a.name AS area_name, c.is_active, c.created_at,
-    b.due, b.advance, b.balance
+    c.deleted_at, b.due, b.advance, b.balance
 FROM accounts c
 JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
 JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id
@@ -45,7 +46,7 @@ WHERE org_id = %(org_id)s AND account_id = %(account_id)s
 
 FIND = """
 SELECT c.account_id, c.code, c.holder_name, c.phone, c.cnic, c.area_id, a.name AS area_name, c.is_active, c.created_at,
-    b.due, b.advance, b.balance
+    c.deleted_at, b.due, b.advance, b.balance
 FROM accounts c
 JOIN areas a ON a.org_id = c.org_id AND a.area_id = c.area_id
 JOIN account_balances b ON b.org_id = c.org_id AND b.account_id = c.account_id

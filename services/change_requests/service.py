@@ -11,7 +11,7 @@ from services.change_requests.models import Kind, NewRequest, Place, Request, Re
 from services.paging import ListQuery, Page
 from services.permissions import Permission
 from services.work import Work
-from utils.errors import AppError, Conflict, Invalid, NotFound, not_found
+from utils.errors import AppError, Conflict, Gone, Invalid, NotFound, not_found
 from utils.marks import mark_of
 
 
@@ -101,7 +101,7 @@ def _now(work: Work, row: RequestRow, *, is_locked: bool) -> dict[str, Any] | No
             if is_locked and survey_units.locked(work, row.unit_id or 0) is None:
                 return None
             values = asdict(survey_units.fields_of(survey_units.get(work, row.unit_id or 0)))
-    except NotFound:
+    except (NotFound, Gone):
         return None
     return rules.packed({name: values[name] for name in row.before})
 

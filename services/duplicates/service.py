@@ -11,7 +11,7 @@ from services.paging import ListQuery, Page
 from services.permissions import Permission
 from services.survey_units import UnitRow
 from services.work import Work
-from utils.errors import AppError, Conflict, Invalid, NotFound, not_found
+from utils.errors import AppError, Conflict, Gone, Invalid, NotFound, not_found
 from utils.marks import mark_of
 
 __all__ = ["MOST_UNITS", "Looked", "Pair", "dismiss", "get", "look", "merge", "page"]
@@ -128,5 +128,5 @@ def _row(work: Work, pair_id: int) -> PairRow:
 def _unit(work: Work, unit_id: int) -> UnitRow | None:
     try:
         return survey_units.get(work, unit_id)
-    except NotFound:
+    except (NotFound, Gone):
         return None

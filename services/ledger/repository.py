@@ -154,6 +154,8 @@ SELECT count(*) FROM locked
 JUDGE_STAGED = """
 UPDATE staged_openings s SET refusal = CASE
     WHEN s.account_id IS NULL THEN 'unknown'
+    WHEN EXISTS (SELECT FROM accounts c WHERE c.org_id = %(org_id)s AND c.account_id = s.account_id
+        AND c.deleted_at IS NOT NULL) THEN 'deleted'
     WHEN s.account_id IN (SELECT o.account_id FROM staged_openings o WHERE o.account_id IS NOT NULL
         GROUP BY o.account_id HAVING count(*) > 1) THEN 'twice'
     WHEN (SELECT sum(e.amount) FROM ledger_entries e WHERE e.org_id = %(org_id)s AND e.account_id = s.account_id

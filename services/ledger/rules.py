@@ -15,6 +15,7 @@ LONGEST_NOTE: Final = 200
 # Reasons that only the stored rows can give; their order is the order in which they are looked for.
 REFUSALS: Final[Mapping[str, str]] = {
     "unknown": "There is no account {code}.",
+    "deleted": "Account {code} was deleted; restore it first, or name another account.",
     "twice": "Account {code} is named more than once; give it one opening balance.",
     "opened": "Account {code} has an opening balance already; it is posted once.",
     "owing": "Account {code} already owes money here, so its credit is not an opening balance: record it as a payment.",

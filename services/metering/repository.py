@@ -28,6 +28,7 @@ class MeterRow:
     account_id: int
     area_id: int
     unit_of_measure: str
+    is_account_deleted: bool
 
 
 BY_CLIENT_UUID = "SELECT r.reading_id FROM readings r WHERE r.org_id = %(org_id)s AND r.client_uuid = %(client_uuid)s"
@@ -56,7 +57,11 @@ WITH RECURSIVE each AS (
 SELECT coalesce(array_agg(period), '{}') FROM each WHERE period IS NOT NULL
 """
 
-METER = "SELECT meter_id, account_id, area_id, unit_of_measure FROM meters WHERE org_id = %(org_id)s AND meter_no = %(meter_no)s"
+METER = """
+SELECT m.meter_id, m.account_id, m.area_id, m.unit_of_measure, c.deleted_at IS NOT NULL AS is_account_deleted
+FROM meters m JOIN accounts c ON c.org_id = m.org_id AND c.account_id = m.account_id
+WHERE m.org_id = %(org_id)s AND m.meter_no = %(meter_no)s
+"""
 
 LAST_CLASS = """
 SELECT customer_class FROM readings WHERE org_id = %(org_id)s AND meter_id = %(meter_id)s

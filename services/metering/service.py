@@ -136,6 +136,8 @@ def record(work: Work, command: RecordReading) -> ReadingRow:
     work.require(Permission.READING_RECORD)
     _check(work, command)
     meter = repository.meter(work, command.meter_no) or not_found("meter", command.meter_no)
+    if meter.is_account_deleted and repository.id_of(work, command.client_uuid) is None:
+        raise Invalid({"meter_no": f"The account of meter {command.meter_no} was deleted; restore it first."})
     known = command.customer_class or repository.last_class(work, meter.meter_id)
     if not known:
         raise Invalid({"customer_class": f"Meter {command.meter_no} has no reading yet; say its customer class."})

@@ -35,6 +35,7 @@ CREATE TEMPORARY TABLE judged_payments ON COMMIT DROP AS
 SELECT s.row_no, s.account_code, s.amount, s.channel, s.reference, s.value_on, s.client_uuid, c.account_id, c.area_id,
     CASE WHEN c.account_id IS NULL THEN 'unknown'
         WHEN row_number() OVER (PARTITION BY s.client_uuid ORDER BY s.row_no) > 1 THEN 'repeated'
+        WHEN p.payment_id IS NULL AND c.deleted_at IS NOT NULL THEN 'deleted'
         WHEN p.payment_id IS NULL THEN 'new'
         WHEN (p.account_id, p.amount, p.channel, p.reference, p.value_on)
             = (c.account_id, s.amount, s.channel, s.reference, s.value_on) THEN 'known'
@@ -56,7 +57,7 @@ FROM judged_payments j WHERE j.verdict = 'new' ORDER BY j.row_no
 ACCOUNTS = "SELECT coalesce(array_agg(DISTINCT account_id), '{}') FROM judged_payments WHERE verdict = 'new'"
 
 REFUSED = """
-SELECT row_no, account_code, verdict FROM judged_payments WHERE verdict IN ('unknown', 'repeated', 'changed')
+SELECT row_no, account_code, verdict FROM judged_payments WHERE verdict IN ('unknown', 'deleted', 'repeated', 'changed')
 ORDER BY row_no
 """
 

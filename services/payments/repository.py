@@ -45,6 +45,8 @@ GROUP BY e.period, e.bill_id, b.status, b.outstanding HAVING sum(e.due) <> 0
 ORDER BY e.period NULLS FIRST, e.bill_id
 """
 
+IS_DELETED = "SELECT c.deleted_at IS NOT NULL FROM accounts c WHERE c.org_id = %(org_id)s AND c.account_id = %(account_id)s"
+
 ACCOUNT = "SELECT c.account_id FROM accounts c WHERE c.org_id = %(org_id)s AND c.code = %(code)s"
 
 LOCK_COUNTER = """
@@ -101,6 +103,11 @@ def paid_bills(work: Work, payment_id: int) -> list[PaidBill]:
 def account_id(work: Work, code: str) -> int | None:
     """The account of a code."""
     return work.scalar(ACCOUNT, code=code)
+
+
+def is_deleted(work: Work, account_id: int) -> bool:
+    """Whether an account that is locked was deleted from the register."""
+    return bool(work.scalar(IS_DELETED, account_id=account_id))
 
 
 def lock_counter(work: Work, counter: str) -> int:

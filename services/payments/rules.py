@@ -19,6 +19,7 @@ CHANNEL_WORDS: Final[Mapping[Channel, str]] = {channel: channel.value.capitalize
 # Reasons that only the stored rows can give to a row of a bulk.
 REFUSALS: Final[Mapping[str, str]] = {
     "unknown": "There is no account {code}.",
+    "deleted": "Account {code} was deleted; restore it first, or name another account.",
     "repeated": "This payment comes twice in the same file, with the same id.",
     "changed": "This payment was recorded before with other particulars; give a new one a new id.",
 }

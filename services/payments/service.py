@@ -46,6 +46,8 @@ def record_at(work: Work, command: RecordPayment, counter: str, check: Callable[
     if earlier is not None:
         rules.check_same(earlier, wanted)
         return get(work, earlier.payment_id)
+    if repository.is_deleted(work, account_id):
+        raise Invalid({"account_code": rules.refusal("deleted", wanted.account_code)})
     if check is not None:
         check()
     payment_id = repository.add(work, wanted, account_id, counter, number)

@@ -9,6 +9,7 @@ from services.notices import About
 from services.permissions import Permission
 from services.survey_units import repository, rules
 from services.survey_units.listing_repository import UnitRow
+from services.survey_units.merging import survivor_of
 from services.survey_units.rules import UnitFields
 from services.survey_units.service import get
 from services.work import Work
@@ -26,11 +27,14 @@ def change(work: Work, unit_id: int, changes: Mapping[str, Any], seen: str | Non
     """Change some fields of a premises and return it as it is now; nothing is written where nothing differs.
 
     `seen` is the mark of the fields that the person looked at: Conflict when they were changed meanwhile. Raises
-    Invalid with a sentence for each wrong field, NotFound, Forbidden.
+    Invalid with a sentence for each wrong field, NotFound, Forbidden, Gone once it was deleted, and Conflict once it was merged.
     """
     work.require(Permission.ACCOUNT_WRITE)
-    before = repository.lock(work, unit_id) or not_found("unit", unit_id)
     unit = get(work, unit_id)
+    before = repository.lock(work, unit_id) or not_found("unit", unit_id)
+    kept = survivor_of(work, unit_id)
+    if kept is not None:
+        raise Conflict(f"Unit {unit.code} was merged into {kept.code}; change that one.")
     if seen is not None and seen != before.mark:
         raise Conflict(
             f"Unit {unit.code} was changed by somebody else after you opened it; nothing of yours was saved yet. "

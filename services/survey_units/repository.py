@@ -33,7 +33,7 @@ FROM (SELECT u.unit_id, u.code, u.account_id, u.address, u.status, u.latitude, u
             + ((u.longitude - %(longitude)s) * cos(radians(%(latitude)s::float8))) ^ 2) AS metres
     FROM survey_units u
     WHERE u.org_id = %(org_id)s AND u.area_id = %(area_id)s AND u.unit_id <> %(unit_id)s AND u.latitude IS NOT NULL
-        AND u.longitude IS NOT NULL
+        AND u.longitude IS NOT NULL AND u.deleted_at IS NULL
     ORDER BY metres, u.unit_id LIMIT %(size)s) n
 JOIN accounts c ON c.org_id = %(org_id)s AND c.account_id = n.account_id
 JOIN account_balances b ON b.org_id = %(org_id)s AND b.account_id = n.account_id
@@ -42,7 +42,7 @@ ORDER BY n.metres, n.unit_id
 
 LOCK = """
 SELECT u.address, u.settlement, u.category, u.size_marla, u.commercial_size, u.latitude, u.longitude, u.status
-FROM survey_units u WHERE u.org_id = %(org_id)s AND u.unit_id = %(unit_id)s FOR NO KEY UPDATE
+FROM survey_units u WHERE u.org_id = %(org_id)s AND u.unit_id = %(unit_id)s AND u.deleted_at IS NULL FOR NO KEY UPDATE
 """
 
 UPDATE = """
@@ -50,6 +50,10 @@ UPDATE survey_units SET address = %(address)s, settlement = %(settlement)s, cate
     size_marla = %(size_marla)s, commercial_size = %(commercial_size)s, latitude = %(latitude)s,
     longitude = %(longitude)s, status = %(status)s
 WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s
+"""
+
+DELETED_CODE = """
+SELECT code FROM survey_units WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s AND deleted_at IS NOT NULL
 """
 
 CREATE_STAGED = """
@@ -82,6 +86,11 @@ def lock(work: Work, unit_id: int) -> UnitFields | None:
 def update(work: Work, unit_id: int, values: Mapping[str, object]) -> None:
     """Write the fields that may be changed."""
     work.execute(UPDATE, unit_id=unit_id, **values)
+
+
+def deleted_code(work: Work, unit_id: int) -> str | None:
+    """The code of a premises that was deleted; None where it was not, or is not there for this person."""
+    return work.scalar(DELETED_CODE, unit_id=unit_id)
 
 
 def nearby(work: Work, unit: UnitRow, size: int) -> list[Neighbour]:

@@ -12,7 +12,7 @@ from services.survey_units import repository
 from services.survey_units.listing_repository import UNITS, UnitRow
 from services.survey_units.repository import Neighbour
 from services.work import Work
-from utils.errors import not_found
+from utils.errors import Gone, not_found
 
 __all__ = ["UNITS", "Neighbour", "NewUnit", "UnitRow", "add_many", "get", "nearby", "of_account", "page"]
 
@@ -35,9 +35,15 @@ class NewUnit:
 
 
 def get(work: Work, unit_id: int) -> UnitRow:
-    """One premises. Raises NotFound."""
+    """One premises. Raises NotFound, and Gone once it was deleted."""
     found = listing.page(work, UNITS, ListQuery(filters={"unit": str(unit_id)}, size=1)).rows
-    return found[0] if found else not_found("unit", str(unit_id))
+    if found:
+        return found[0]
+    code = repository.deleted_code(work, unit_id) or not_found("unit", str(unit_id))
+    raise Gone(
+        f"Unit {code} was deleted from the register. Whoever keeps the register finds it in the list of survey units under "
+        "“Deleted”, and can restore it there."
+    )
 
 
 def of_account(work: Work, account_id: int) -> list[UnitRow]:

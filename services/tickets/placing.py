@@ -70,7 +70,7 @@ def _named(work: Work, new: NewTicket) -> Place | None:
     if new.unit_id is not None:
         found = repository.place_of_unit(work, new.unit_id)
         if found is None or (new.account_id is not None and new.account_id != found.account_id):
-            raise Invalid({"unit_id": "There is no such unit, or it belongs to another account."})
+            raise Invalid({"unit_id": "There is no such unit, it was deleted, or it belongs to another account."})
         return found
     return None
 
@@ -97,7 +97,7 @@ def _elsewhere(work: Work, new: NewTicket) -> Place:
     if new.account_id is not None:
         account = repository.place_of_account(work, new.account_id)
         if account is None:
-            raise Invalid({"account_id": "There is no such account."})
+            raise Invalid({"account_id": "There is no such account, or it was deleted."})
         return account
     try:
         area = areas.get(work, new.area_id or 0)

@@ -7,13 +7,17 @@ from services.service_levels import Pause
 from services.tickets.models import Comment, NewTicket, Origin, Place, State
 from services.work import Work
 
-PLACE_OF_UNIT = "SELECT area_id, account_id, unit_id FROM survey_units WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s"
+PLACE_OF_UNIT = """
+SELECT area_id, account_id, unit_id FROM survey_units
+WHERE org_id = %(org_id)s AND unit_id = %(unit_id)s AND deleted_at IS NULL
+"""
 PLACE_OF_UNIT_CODE = """
 SELECT area_id, account_id, unit_id FROM survey_units
 WHERE org_id = %(org_id)s AND code = ANY (%(codes)s::text[]) AND deleted_at IS NULL ORDER BY code = %(code)s DESC LIMIT 1
 """
 PLACE_OF_ACCOUNT = """
-SELECT area_id, account_id, NULL::bigint AS unit_id FROM accounts WHERE org_id = %(org_id)s AND account_id = %(account_id)s
+SELECT area_id, account_id, NULL::bigint AS unit_id FROM accounts
+WHERE org_id = %(org_id)s AND account_id = %(account_id)s AND deleted_at IS NULL
 """
 UNITS_OF_ACCOUNT = """
 SELECT unit_id FROM survey_units WHERE org_id = %(org_id)s AND account_id = %(account_id)s AND deleted_at IS NULL

@@ -35,7 +35,8 @@ def plan(work: Work, new: NewPlan) -> Planned:
     found = repository.units(work, wanted, new.planned_on, LIVE)
     if len(found) < len(wanted):
         missing = len(wanted) - len(found)
-        raise Invalid({"unit_ids": f"{missing} of the chosen units {'is' if missing == 1 else 'are'} not in the register."})
+        word = "is" if missing == 1 else "are"
+        raise Invalid({"unit_ids": f"{missing} of the chosen units {word} not in the register, or merged into another one."})
     going = _agent(work, new, [each.area_id for each in found])
     free = [each.unit_id for each in found if not each.is_planned]
     visit_ids = repository.add(work, new, free) if free else []

@@ -25,6 +25,7 @@ SELECT u.unit_id, u.code, u.area_id, u.address, EXISTS (SELECT FROM visits v WHE
     AND v.planned_on = %(planned_on)s AND v.status = ANY (%(statuses)s::text[])) AS is_planned
 FROM survey_units u
 WHERE u.org_id = %(org_id)s AND u.unit_id = ANY (%(unit_ids)s::bigint[]) AND u.deleted_at IS NULL
+    AND u.merged_into IS NULL
 ORDER BY u.code, u.unit_id
 """
 NEXT_NUMBERS: Final = """
@@ -136,7 +137,7 @@ ORDER BY p.full_name, s.staff_id LIMIT 200
 """
 CHOSEN: Final = """
 SELECT u.unit_id, u.code, u.area_id, u.address, false AS is_planned FROM survey_units u
-WHERE u.org_id = %(org_id)s AND u.deleted_at IS NULL
+WHERE u.org_id = %(org_id)s AND u.deleted_at IS NULL AND u.merged_into IS NULL
     AND (u.unit_id = ANY (%(unit_ids)s::bigint[]) OR u.code = ANY (%(codes)s::text[]))
 ORDER BY u.code, u.unit_id LIMIT 501
 """

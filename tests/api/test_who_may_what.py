@@ -13,6 +13,7 @@ from tests import builders
 from tests import scene as scenes
 from tests.api.sending import BODIES, QUERIES, TICKET_AREA, UNIT, VISIT, Form, payment, reading
 from tests.api.talking import APP, as_program, client, error_of
+from tests.gone import GOES
 from tests.records import Records, ticket_of
 from tests.scene import Scene
 
@@ -45,6 +46,11 @@ WITH_RECORD = sorted(name for name, (_, path, _) in OPERATIONS.items() if "{" in
 OF_AREAS = ("{unit_id}", "{account_id}", "{account_code}", "{bill_no}", "{payment_id}", "{reading_id}", "{file_id}",
             "{export_id}", "{staff_id}", "{ticket_id}", "{notice_id}", "{visit_id}", "{attachment_id}",
             "{request_id}", "{pair_id}", "{receipt_id}", "{handover_id}", "{challan_id}")  # fmt: skip
+
+# What can be taken away from the address of an operation, and what still answers for it: what happened on an account stays, and
+# a unit that was merged has a page that says so.
+OF_WHAT_GOES = [name for name in WITH_RECORD if any("{" + each + "}" in OPERATIONS[name][1] for each in GOES)]
+STILL_ANSWERS = {"follow_unit", "show_account", "show_area", "show_cash_offer", "show_statement", "show_unit"}
 
 
 def send(talk: TestClient, name: str, which: Records) -> Any:
@@ -116,6 +122,19 @@ def test_a_record_of_another_area_or_account_is_not_there_either(
     scene: Scene, talks: dict[Role, TestClient], name: str, role: Role
 ) -> None:
     error_of(send(talks[role], name, scene.other_area), 404 if is_granted(name, role) else 403)
+
+
+@pytest.mark.parametrize("name", OF_WHAT_GOES)
+def test_what_is_gone_is_refused(scene: Scene, talks: dict[Role, TestClient], name: str) -> None:
+    role = next(role for role in (Role.HEAD_ADMINISTRATOR, *Role) if is_granted(name, role))
+    answers = [send(talks[role], name, of) for of in scene.gone.each(scene.own_of(role))]
+    assert (answers[0].status_code < 400 or answers[1].status_code < 400) == (name in STILL_ANSWERS)
+    for answer in (each for each in answers if each.status_code >= 400):
+        assert error_of(answer, answer.status_code)["code"] in ("not_found", "gone", "conflict", "invalid")
+    is_of_area = any(each in OPERATIONS[name][1] for each in OF_AREAS)
+    for limited in (Role.FIELD_AGENT, Role.CONSUMER) if is_of_area else ():
+        for of in scene.gone_far.each(scene.own_of(limited)):
+            error_of(send(talks[limited], name, of), 404 if is_granted(name, limited) else 403)
 
 
 @pytest.mark.parametrize("role", [Role.FIELD_AGENT, Role.CONSUMER])

@@ -109,8 +109,9 @@ def test_many_are_decided_at_once_and_the_result_names_each(place: Register, ope
     assert f'data-pick="{first.row.request_id}"' in said
     assert "data-pick" not in seen(opened("/change-requests", place.agent))
     ids = f"{first.row.request_id},{own.row.request_id}"
-    shown = opened(f"/decide-change-requests?ids={ids}", place.operations)
+    shown = opened(f"/decide-change-requests?ids={ids},999999", place.operations)
     assert "You proposed it yourself." in seen(shown)
+    assert "1 chosen change request is not there any more, or not yours to see." in seen(shown)
     said = seen(sent(shown, "Approve 2 change requests"))
     assert "Approved and applied 1 change request: CR-000001." in said
     assert "You proposed CR-000002 yourself; somebody else decides about it." in said

@@ -11,9 +11,10 @@ from components.screens import ACCOUNT, READINGS, UNIT
 from services import accounts, audit, sign_in, survey_units
 from services.permissions import Role
 from services.work import Actor, begin
-from tests import builders, town
+from tests import builders, records, town
 from tests.builders import PASSWORD
 from tests.screens import opened, seen
+from tests.services.bulk_changes.changing import chosen, made
 from tests.town import Town
 
 
@@ -151,3 +152,26 @@ def test_a_part_nobody_may_open_is_not_offered(place: Town, monkeypatch: pytest.
     shown = seen(unit(place))
     assert "part=edit" not in shown
     assert "part=history" not in shown
+
+
+def test_a_merged_unit_leads_to_the_one_that_remains_and_is_not_edited(place: Town) -> None:
+    merged_id = records.merged_of(place, "A-1")
+    shown = seen(opened(UNIT.link(unit=merged_id)))
+    assert "was a duplicate and was merged into" in shown
+    assert "part=edit" not in shown
+    assert "part=edit" in seen(unit(place))
+
+
+def test_what_was_deleted_says_so_and_an_account_keeps_what_happened_on_it(place: Town) -> None:
+    town.pay(place, "A-1", "300")
+    for noun, record_id in (("units", place.unit_ids["A-1"]), ("accounts", place.account_ids["A-1"])):
+        assert made(place.clerk, noun, "delete", chosen((record_id,))).changed_count == 1
+    assert "Unit U-A-1 was deleted from the register." in seen(unit(place))
+    account = opened(ACCOUNT.link(account=place.account_ids["A-1"]))
+    said = seen(account)
+    assert "This account was deleted from the register" in said
+    assert 'href="/accounts?deleted=yes&amp;q=A-1"' in said
+    assert "OFFICE-0000001" in said
+    assert not {"Record a payment", "Edit this account"} & {each.label for each in account.expander}
+    assert made(place.clerk, "accounts", "restore", chosen((place.account_ids["A-1"],))).changed_count == 1
+    assert "Record a payment" in {each.label for each in opened(ACCOUNT.link(account=place.account_ids["A-1"])).expander}

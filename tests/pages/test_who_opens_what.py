@@ -15,6 +15,7 @@ from services.permissions import ROLE_NAMES, Role
 from services.work import Actor
 from tests import scene as scenes
 from tests.builders import PASSWORD
+from tests.gone import GOES
 from tests.records import Records, without
 from tests.scene import Scene
 from tests.screens import seen
@@ -94,8 +95,19 @@ ADDRESSES: Final[Mapping[str, Mapping[str, str]]] = {
     "visits": NOTHING,
 }
 OF_RECORDS: Final = tuple(screen for screen in SCREENS if ADDRESSES.get(screen.url))
+OF_WHAT_GOES: Final = tuple(screen for screen in OF_RECORDS if {*ADDRESSES[screen.url].values()} & {*GOES})
 # Records that the whole organization shares lie in no area.
 OF_ALL: Final = frozenset({"access", "areas", "bill-run", "bulk-change", "import", "job", "mapping", "staff-member", "tariff"})
+# What a screen says of a record that was taken away, to whoever saw it: what happened stays, and a change of many brings it
+# back. Every other screen says as much of it as of one that never was.
+SAYS_GONE: Final[Mapping[str, str]] = {
+    "account": "This account was deleted from the register",
+    "areas": "was merged into another area",
+    "change": "1 unit chosen",
+    "propose-change": "was deleted from the register",
+    "statement": "Account GONE-",
+    "unit": "was deleted from the register",
+}
 REFUSED: Final = "is not open to the role"
 # What only things of the other area are called.
 FAR: Final = re.compile(r"(?<![\w-])(U-|M-|Demo )?B-[12](?![\w-])")
@@ -133,6 +145,7 @@ def told(screen: Screen, of: Records) -> str:
 def test_every_screen_has_a_row_here() -> None:
     assert set(ADDRESSES) == {screen.url for screen in SCREENS}
     assert {screen.url for screen in OF_RECORDS} >= OF_ALL
+    assert {screen.url for screen in OF_WHAT_GOES} >= SAYS_GONE.keys()
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -191,3 +204,21 @@ def test_a_record_out_of_reach_reads_like_one_that_was_never_there(
             own = look(screen, scene.own_of(role))
             assert own != never
             assert not FAR.search(own)
+
+
+@pytest.mark.parametrize("screen", OF_WHAT_GOES, ids=lambda screen: screen.url)
+def test_what_is_gone_says_so_to_whoever_saw_it_and_nothing_to_others(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, screen: Screen
+) -> None:
+    head = scene.people[HEAD]
+    monkeypatch.setattr(session, "look_up", lambda **_: head)
+    never = told(screen, scene.gone.none(scene.own))
+    deleted = look(screen, scene.gone.each(scene.own)[0])
+    assert "went wrong" not in deleted
+    assert screen.url not in SAYS_GONE or SAYS_GONE[screen.url] in deleted
+    assert screen.url in SAYS_GONE or without(deleted, named(screen, scene.gone.deleted)) == never
+    for role, person in lookers(scene, screen):
+        monkeypatch.setattr(session, "look_up", lambda looker=person, **_: looker)  # pyright: ignore
+        assert (role, told(screen, scene.gone_elsewhere.deleted)) == (role, told(screen, scene.made_up))
+        if screen.url not in OF_ALL:
+            assert (role, told(screen, scene.gone_far.deleted)) == (role, told(screen, scene.made_up))

@@ -15,6 +15,7 @@ from services.permissions import GRANTS, Permission, Role
 from services.search import Noun
 from services.work import Actor, begin
 from tests import scene as scenes
+from tests.gone import GOES
 from tests.records import Records
 from tests.scene import Scene
 from tests.services.arguments import ALIASES, NAMED, SPECIAL, Named, Try, arguments
@@ -66,6 +67,35 @@ SAYS_THE_SAME: Final = {
     "notices.follow": "one follows what one names, and is told of what one sees",
     "notices.follows": "nobody follows anything yet",
     "notices.unfollow": "one follows what one names, and is told of what one sees",
+}
+# What answers for what was deleted, or merged into another, to whoever sees it, and why; all else refuses in a sentence.
+STILL_ANSWERS: Final = {
+    "accounts.get": "what happened on it stays, and its page says that it was deleted",
+    "accounts.locked": "what a proposed change of it would change",
+    "areas.children": "its page says what it was merged into",
+    "areas.find": "its page says what it was merged into",
+    "areas.get": "its page says what it was merged into",
+    "areas.trail": "its page says what it was merged into",
+    "bulk_changes.look": "restoring is a change of many, and another one is refused row by row",
+    "bulk_changes.preview": "restoring is a change of many, and another one is refused row by row",
+    "bulk_changes.start": "restoring is a change of many, and another one is refused row by row",
+    "cash.collect": "the account of a unit that was merged may still owe",
+    "cash.offer": "the account of a unit that was merged may still owe",
+    "duplicates.look": "nothing lies in an area that was merged",
+    "ledger.balance_of": "what happened on it stays",
+    "ledger.statement": "what happened on it stays",
+    "ledger.statement_between": "what happened on it stays",
+    "ledger.statement_of": "what happened on it stays",
+    "metering.measure_of_account": "what happened on it stays",
+    "payments.record_many": "refused row by row",
+    "search.account_ids": "lists of what happened on it are narrowed by it",
+    "staff.who_may": "those of the area that it was merged into",
+    "supplies.of_account": "what it would cost once it is restored",
+    "survey_units.get": "its page says what it was merged into",
+    "survey_units.locked": "what a proposed change of it would change",
+    "tickets.open_one": "it stands on the page of the unit that remains too",
+    "visits.plan_by_rule": "nothing lies in an area that was merged",
+    "visits.preview": "nothing lies in an area that was merged",
 }
 # A month of the calendar is no record.
 NO_RECORD: Final = frozenset({"period"})
@@ -174,6 +204,35 @@ def test_a_record_out_of_reach_is_as_one_that_was_never_there(matrix: Matrix, na
             assert (role, matrix.told(name, person, scene.other_area)) == (role, never)
         if name not in SAYS_THE_SAME and not (role in OFFICE and names & OF_AGENTS):
             assert (role, matrix.told(name, person, scene.own_of(role))) != (role, never)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_gone_is_refused_in_a_sentence(matrix: Matrix, name: str) -> None:
+    scene, head = matrix.scene, matrix.scene.people[HEAD]
+    never = matrix.told(name, head, scene.gone.none(scene.own_of(HEAD)))
+    answered = False
+    for of in scene.gone.each(scene.own_of(HEAD)):
+        outcome, names = matrix.tried(name, head, of)
+        assert not names & {*GOES} or not isinstance(outcome.refusal, Forbidden)
+        is_answer = outcome.refusal is None and bool(names & {*GOES}) and name not in SAYS_THE_SAME
+        answered |= is_answer and matrix.told(name, head, of) != never
+    assert answered == (name in STILL_ANSWERS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_gone_out_of_reach_was_never_there(matrix: Matrix, name: str) -> None:
+    scene = matrix.scene
+    for role, person in triers(matrix, name):
+        own = scene.own_of(role)
+        _, names = matrix.tried(name, person, own)
+        if not names & {*GOES}:
+            continue
+        never = matrix.told(name, person, scene.gone.none(own))
+        for of in scene.gone_elsewhere.each(own):
+            assert (role, matrix.told(name, person, of)) == (role, never)
+        if names & OF_SOMEBODY and (person.area_ids is not None or person.account_id is not None):
+            for of in scene.gone_far.each(own):
+                assert (role, matrix.told(name, person, of)) == (role, never)
 
 
 def called_in(file: Path) -> Iterator[str]:

@@ -18,7 +18,7 @@ from tests.builders import World
 from tests.services.bulk_changes.changing import REASON, begun, chosen, look, made, rows_of, seen, table, undone
 from tests.town import Town
 from utils import clock
-from utils.errors import Conflict, Forbidden, Invalid, NotFound
+from utils.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 
 UNITS = """
 SELECT code, status, category, size_marla, commercial_size, settlement, area_id, tags, deleted_at IS NOT NULL
@@ -212,7 +212,7 @@ def test_deleted_units_are_hidden_until_they_are_restored(place: Town) -> None:
     assert change.changed_count == 3
     assert codes(place.clerk) == ["U-B-1", "U-B-2"]
     assert codes(place.clerk, deleted="yes") == ["U-A-1", "U-A-2", "U-A-3"]
-    with begin(place.clerk) as work, pytest.raises(NotFound):
+    with begin(place.clerk) as work, pytest.raises(Gone, match="Unit U-A-1 was deleted"):
         survey_units.get(work, place.unit_ids["A-1"])
     assert town.review(place).bill_count == 2
     again = look(place.clerk, "units", "delete", chosen(deleted="yes"))
