@@ -90,7 +90,8 @@ def stand() -> Scene:
     here = [gone.taken_away(place, area_id, head) for area_id in wards]
     there = gone.taken_away(elsewhere, elsewhere.here.ward_a, elsewhere.here.admin)
     own = records.records(place, "A-1", "sanitation", merged[0], people[Role.FIELD_AGENT])
-    other = records.records(place, "B-1", "sanitation", merged[1])
+    far_agent = builders.person(place.here, Role.FIELD_AGENT, (place.here.ward_b,))
+    other = records.records(place, "B-1", "sanitation", merged[1], far_agent)
     return Scene(
         place=place,
         today=today,

@@ -19,9 +19,9 @@ from utils.money import format_money
 
 
 def holder(work: Work, agent_id: int) -> Holder | None:
-    """What a person holds now; None where it is nothing. Raises Forbidden, NotFound for nobody of the organization."""
+    """What a person holds now; None where it is nothing. Raises Forbidden, NotFound for nobody within reach."""
     held = in_hand(work, agent_id)
-    name = handover_repository.name(work, agent_id) or not_found("staff", agent_id)
+    name = handover_repository.name(work, agent_id, is_holder=held.since is not None) or not_found("staff", agent_id)
     return Holder(agent_id, name, held.amount, held.receipt_count, held.since) if held.since else None
 
 

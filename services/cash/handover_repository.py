@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from services.cash.handover_models import Deposit, Last, NewDeposit, NewHandover, Waiting
+from services.staff_fragments import REACHED
 from services.work import Work
 
 # Of two who accept the cash of one agent the second waits, and then sees that there is none.
@@ -16,6 +17,7 @@ AGENT: Final = """
 SELECT p.full_name FROM staff s JOIN people p ON p.person_id = s.person_id
 WHERE s.org_id = %(org_id)s AND s.staff_id = %(agent_id)s
 """
+AGENT_IN_REACH: Final = AGENT + " AND (%(is_holder)s OR %(own_area_ids)s::bigint[] IS NULL OR " + REACHED + ")"
 KNOWN: Final = """
 SELECT handover_id, agent_id, counted, reason, accepted_by FROM cash_handovers
 WHERE org_id = %(org_id)s AND client_uuid = %(client_uuid)s
@@ -125,12 +127,15 @@ class KnownDeposit:
 def agent(work: Work, agent_id: int) -> str | None:
     """The name of a member of staff; nobody else accepts their cash until this work ends."""
     work.execute(TAKE_TURN, agent_id=agent_id)
-    return name(work, agent_id)
-
-
-def name(work: Work, agent_id: int) -> str | None:
-    """The name of a member of staff."""
     return work.scalar(AGENT, agent_id=agent_id)
+
+
+def name(work: Work, agent_id: int, *, is_holder: bool) -> str | None:
+    """The name of a member of staff within reach, or whose cash is."""
+    actor = work.actor
+    areas = None if actor.area_ids is None else list(actor.area_ids)
+    own = {"own_staff_id": actor.staff_id, "own_area_ids": areas, "reached_on": work.today}
+    return work.scalar(AGENT_IN_REACH, agent_id=agent_id, is_holder=is_holder, **own)
 
 
 def known(work: Work, client_uuid: UUID) -> Known | None:

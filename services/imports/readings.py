@@ -4,12 +4,14 @@ from typing import Final
 
 import polars as pl
 
+from services import metering
 from services.imports import readings_repository as sql
 from services.imports.definition import Noun, Statements
 from services.imports.fields import Field
-from services.imports.models import ImportNoun
+from services.imports.models import Import, ImportNoun
 from services.permissions import Permission
 from services.tabular import as_amount, as_code, as_date, as_month, as_text
+from services.work import Work
 
 FIELDS: Final = (
     Field("meter", "Meter", as_code(60), "M-0001",
@@ -34,6 +36,14 @@ FIELDS: Final = (
 
 MONTH: Final = pl.coalesce("period", pl.col("read_on").str.head(7) + "-01")
 
+
+def doubt(work: Work, found: Import) -> None:
+    """Set aside what looks wrong among the readings of the last months that a batch brought in."""
+    reading_ids = sql.added_lately(work, found.import_id, metering.first_doubted(work.today))
+    if reading_ids:
+        metering.doubt(work, reading_ids, f"{found.ref} from reading {reading_ids[0]}")
+
+
 READINGS: Final = Noun(
     name=ImportNoun.READINGS,
     one="reading",
@@ -42,5 +52,6 @@ READINGS: Final = Noun(
     fields=FIELDS,
     statements=Statements(sql.CREATE, sql.COPY, sql.RELOAD, (sql.FIND, sql.JUDGE), sql.ADDING, sql.CHANGING, sql.BUILT, sql.UNDO),
     any_of=("meter", "account"),
+    apply=doubt,
     counted=(*map(pl.col, ("meter", "account", "meter_kind")), MONTH),
 )

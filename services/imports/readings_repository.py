@@ -1,6 +1,10 @@
 """SQL of the import of readings, with the meters that their files imply."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final, LiteralString
+
+from services.work import Work
 
 CREATE: Final = """
 CREATE TEMPORARY TABLE staged (row_no bigint, fault text, meter text COLLATE "C", account text COLLATE "C", meter_kind text,
@@ -125,6 +129,13 @@ FROM judged j JOIN meters m ON m.org_id = %(org_id)s AND m.meter_no = j.meter_no
 WHERE j.verdict = 'added' ORDER BY j.row_no
 """
 
+# What was read lately; a file of years before brings history.
+ADDED_LATELY: Final = """
+SELECT coalesce(array_agg(r.reading_id ORDER BY r.reading_id), '{}') FROM judged j JOIN readings r ON r.org_id = %(org_id)s
+    AND r.client_uuid = md5('import ' || %(import_id)s || ' row ' || j.row_no || ' of ' || %(org_id)s)::uuid
+WHERE j.verdict = 'added' AND j.period >= %(since)s
+"""
+
 CHANGE: Final = """
 UPDATE readings r SET quantity = j.quantity, customer_class = coalesce(j.customer_class, r.customer_class),
     source = 'edited'
@@ -136,15 +147,16 @@ CHANGING: Final[tuple[LiteralString, ...]] = (CHANGE,)
 
 BUILT: Final = """
 WITH mine AS MATERIALIZED (
-    SELECT i.key, r.account_id, r.period FROM import_rows i JOIN readings r ON r.org_id = %(org_id)s
+    SELECT i.key, r.account_id, r.period, r.status IN ('accepted', 'edited', 'rejected') AS is_decided
+    FROM import_rows i JOIN readings r ON r.org_id = %(org_id)s
         AND r.client_uuid = md5('import ' || %(import_id)s || ' row ' || i.row_no || ' of ' || %(org_id)s)::uuid
     WHERE i.org_id = %(org_id)s AND i.import_id = %(import_id)s AND i.verdict = 'added'
     UNION ALL
-    SELECT i.key, r.account_id, r.period FROM import_rows i JOIN readings r ON r.org_id = %(org_id)s
+    SELECT i.key, r.account_id, r.period, false AS is_decided FROM import_rows i JOIN readings r ON r.org_id = %(org_id)s
         AND r.reading_id = (i.before ->> 'reading_id')::bigint
     WHERE i.org_id = %(org_id)s AND i.import_id = %(import_id)s AND i.verdict = 'changed'
 )
-SELECT m.key FROM mine m WHERE (m.account_id, m.period) IN (SELECT b.account_id, b.period FROM all_bills b
+SELECT m.key FROM mine m WHERE m.is_decided OR (m.account_id, m.period) IN (SELECT b.account_id, b.period FROM all_bills b
     WHERE b.org_id = %(org_id)s AND b.is_live AND b.status <> 'cancelled') LIMIT 1000
 """
 
@@ -162,3 +174,8 @@ WHERE i.org_id = %(org_id)s AND i.import_id = %(import_id)s AND i.verdict = 'cha
 """
 
 UNDO: Final[tuple[LiteralString, ...]] = (REMOVE, RESTORE)
+
+
+def added_lately(work: Work, import_id: int, since: date) -> Sequence[int]:
+    """The readings for months from `since` on that the batch at hand added."""
+    return work.scalar(ADDED_LATELY, import_id=import_id, since=since)

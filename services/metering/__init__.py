@@ -1,6 +1,7 @@
 """Meters, their dated readings, and the services they measure."""
 
 from services.metering.deciding import decide
+from services.metering.doubting import doubt, first_doubted
 from services.metering.rules import Decision
 from services.metering.service import (
     READINGS,
@@ -37,6 +38,8 @@ __all__ = [
     "add_services",
     "class_choices",
     "decide",
+    "doubt",
+    "first_doubted",
     "get",
     "measure_of_account",
     "page",

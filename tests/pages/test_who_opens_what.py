@@ -187,7 +187,7 @@ def lookers(scene: Scene, screen: Screen) -> Iterator[tuple[Role, Actor]]:
     """The limited roles that may open a screen, and somebody of the office who sees one area."""
     limited = [role for role in (Role.FIELD_AGENT, Role.CONSUMER) if screen.is_for(scene.people[role])]
     office = (Role.SUPPORT, Role.OPERATIONS, Role.BILLING, Role.MANAGER, HEAD)
-    for role in limited or [next(role for role in office if screen.is_for(scene.people[role]))]:
+    for role in [*limited, *[role for role in office if screen.is_for(scene.people[role])][:1]]:
         yield role, scene.limited(role)
 
 

@@ -49,7 +49,7 @@ PARTS: Final = frozenset({
     "exports.fail", "files.put", "imports.fail", "jobs.tell_of_stop", "ledger.allocate", "ledger.lock_accounts",
     "ledger.lock_matchable", "ledger.post_demands", "ledger.post_payment_reversal", "ledger.post_payments", "ledger.release",
     "listing.described", "listing.expect_many", "listing.sought_accounts", "listing.sought_params", "messages.send_later",
-    "notices.follow_on", "notices.followed", "notices.of_account", "notices.tell", "notices.tell_followers",
+    "metering.doubt", "notices.follow_on", "notices.followed", "notices.of_account", "notices.tell", "notices.tell_followers",
     "payments.advance_counter", "payments.lock_counter", "payments.record_at", "retention.fail", "service_levels.current",
     "storage.path_of", "storage.put", "storage.read", "storage.size", "tags.remember",
 })  # fmt: skip
@@ -94,6 +94,7 @@ STILL_ANSWERS: Final = {
     "survey_units.get": "its page says what it was merged into",
     "survey_units.locked": "what a proposed change of it would change",
     "tickets.open_one": "it stands on the page of the unit that remains too",
+    "visits.agents": "those of the area that it was merged into",
     "visits.plan_by_rule": "nothing lies in an area that was merged",
     "visits.preview": "nothing lies in an area that was merged",
 }
