@@ -14,7 +14,7 @@ from components.markup import icon, joined, link, unbroken
 from components.screens import Screen
 from services.permissions import ROLE_NAMES
 from services.work import Actor
-from utils.errors import AppError, Busy, Forbidden, Invalid, NotFound, Unauthenticated
+from utils.errors import AppError, Busy, Forbidden, Gone, Invalid, NotFound, Unauthenticated
 from utils.wording import apart, retold, worded
 
 log = logging.getLogger("suthra.screens")
@@ -169,6 +169,9 @@ _ASK = "If you need it for your work, ask your head administrator."
 def _tell(error: AppError) -> None:
     if isinstance(error, NotFound):
         notice("search_off", retold(str(error)), worded("It may have been removed, or it lies outside your areas."))
+    elif isinstance(error, Gone):
+        first, stop, rest = retold(str(error)).partition(". ")
+        notice("history_toggle_off", f"{first}{stop.strip()}", rest)
     elif isinstance(error, Forbidden):
         notice("lock", retold(str(error)))
     elif isinstance(error, Busy):
