@@ -112,9 +112,15 @@ class Visit:
         self.page.click("button")
 
     def choose(self, label: str, words: str) -> None:
-        """Take the first answer that holds these words from a list to choose from, once the screen stands still."""
+        """Take the first answer that holds these words from a list to choose from, once the screen stands still.
+
+        A list that opens while the screen still scrolls to it closes again, so that it is brought into sight first, as people do.
+        """
         self.settle()
-        self.page.get_by_label(label, exact=True).click()
+        box = self.page.get_by_label(label, exact=True)
+        box.scroll_into_view_if_needed()
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        box.click()
         self.page.get_by_role("option").filter(has_text=words).first.click()
         self.settle()
 
