@@ -170,8 +170,7 @@ def _tell(error: AppError) -> None:
     if isinstance(error, NotFound):
         notice("search_off", retold(str(error)), worded("It may have been removed, or it lies outside your areas."))
     elif isinstance(error, Gone):
-        first, stop, rest = retold(str(error)).partition(". ")
-        notice("history_toggle_off", f"{first}{stop.strip()}", rest)
+        notice("history_toggle_off", retold(error.sentence), retold(error.instead))
     elif isinstance(error, Forbidden):
         notice("lock", retold(str(error)))
     elif isinstance(error, Busy):

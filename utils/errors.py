@@ -42,11 +42,12 @@ class Invalid(AppError):
 
 
 class Gone(AppError):
-    """There was such a record, and it is no longer kept; the sentence says what to do instead."""
+    """There was such a record, and it is no longer kept; `instead` says what to do now."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, instead: str = "") -> None:
+        super().__init__(f"{sentence} {instead}".strip())
         self.sentence = sentence
+        self.instead = instead
 
 
 class Busy(AppError):

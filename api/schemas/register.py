@@ -172,7 +172,7 @@ class AccountOut(Out):
     area_name: str
     is_active: bool
     created_at: datetime
-    deleted_at: datetime | None = Field(description="When it was deleted from the register; it can be restored for 30 days.")
+    deleted_at: datetime | None = Field(description="When it was deleted; it can be restored until it is cleared away.")
     due: Exact
     advance: Exact
     balance: Exact

@@ -50,7 +50,7 @@ def get(work: Work, file_id: int) -> File:
     if file is None or not rules.may_read(file, work.actor):
         not_found("file", file_id)
     if rules.is_over(file, work.now):
-        raise Gone(f"“{file.name}” is no longer kept: files are cleared away after some days. Make it again.")
+        raise Gone(f"“{file.name}” is no longer kept: files are cleared away after some days.", "Make it again.")
     return file
 
 

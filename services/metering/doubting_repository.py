@@ -9,7 +9,7 @@ from services.work import Work
 
 # Nearly all are told apart here; the rule itself, which is said once for every reading, has the last word on the few.
 UNUSUAL: Final = """
-SELECT r.reading_id, r.meter_id, m.meter_no, m.unit_of_measure, r.account_id, r.area_id, a.name AS area_name, r.quantity,
+SELECT r.reading_id, m.meter_no, m.unit_of_measure, r.account_id, r.area_id, a.name AS area_name, r.quantity,
     e.quantities AS earlier
 FROM readings r
 JOIN meters m ON m.org_id = r.org_id AND m.meter_id = r.meter_id
@@ -33,7 +33,6 @@ class Unusual:
     """A reading that is far above the earlier ones of its meter, the newest first."""
 
     reading_id: int
-    meter_id: int
     meter_no: str
     unit_of_measure: str
     account_id: int

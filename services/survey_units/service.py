@@ -41,8 +41,8 @@ def get(work: Work, unit_id: int) -> UnitRow:
         return found[0]
     code = repository.deleted_code(work, unit_id) or not_found("unit", str(unit_id))
     raise Gone(
-        f"Unit {code} was deleted from the register. Whoever keeps the register finds it in the list of survey units under "
-        "“Deleted”, and can restore it there."
+        f"Unit {code} was deleted from the register.",
+        "Whoever keeps the register finds it in the list of survey units under “Deleted”, and can restore it there.",
     )
 
 
