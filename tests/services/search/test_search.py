@@ -9,7 +9,7 @@ from database.connection import DatabaseRole, transaction
 from services import accounts, search
 from services.permissions import Role
 from services.search import Noun, Results
-from services.work import Actor, begin
+from services.work import Actor, Work, begin
 from tests import builders, town
 from tests.builders import World
 from tests.town import Town
@@ -192,6 +192,49 @@ def test_many_of_one_name_are_capped_and_the_list_can_have_more(here: World) -> 
         assert len(ids) == len(set(ids)) == 154
         assert len(search.account_ids(work, "muhammad", 100)) == 100
         assert len(search.account_ids(work, "M-0", 500)) == 100
+
+
+CROWD = """
+INSERT INTO accounts (org_id, account_id, code, holder_name, area_id, created_at)
+SELECT %(org_id)s, %(first)s + n, 'C-' || n, %(name)s || CASE WHEN n %% 400 = 0 THEN ' Zafrulla' ELSE ' Khan' END || n %% 50,
+    CASE WHEN n %% 100 = 7 THEN %(few)s ELSE %(most)s END, now()
+FROM generate_series(1, %(count)s) AS n
+"""
+
+
+def crowd(here: World, count: int, name: str, first: int) -> None:
+    """So many people of one name, one in a hundred of them in ward B."""
+    given = {"org_id": here.org_id, "first": first, "count": count, "name": name, "few": here.ward_b, "most": here.ward_a}
+    with transaction(DatabaseRole.OWNER) as owner:
+        owner.execute(CROWD, given)
+
+
+def test_the_few_of_an_area_are_found_among_many_of_a_common_name(here: World) -> None:
+    crowd(here, 5_000, "Rahmat", 10_000_000)
+    agent = builders.person(here, Role.FIELD_AGENT, (here.ward_b,))
+    with begin(agent) as work:
+        ids = search.account_ids(work, "rahmat", 100)
+    assert sorted(ids) == [10_000_000 + n for n in range(7, 5_000, 100)]
+    assert len(found(agent, "rahmat")) == 8
+    with begin(here.admin) as work:
+        assert len(set(search.account_ids(work, "rahmat", 500))) == 500
+
+
+def test_a_rare_name_is_read_alone_beside_a_larger_organization(here: World) -> None:
+    crowd(here, 2_000, "Karim", 10_000_000)
+    crowd(builders.world(), 40_000, "Karim", 20_000_000)
+    with transaction(DatabaseRole.OWNER) as owner:
+        owner.execute("ANALYZE accounts")
+    for who in (here.admin, builders.person(here, Role.FIELD_AGENT, (here.ward_a,))):
+        with begin(who) as work:
+            before = _entries_read(work)
+            assert search.account_ids(work, "zafrula", 100)
+            assert _entries_read(work) - before < 200
+
+
+def _entries_read(work: Work) -> int:
+    read = "SELECT sum(pg_stat_get_xact_tuples_returned(indexrelid)) FROM pg_index WHERE indrelid = 'accounts'::regclass"
+    return int(work.scalar(read))
 
 
 def test_of_many_words_that_sound_nearly_so_those_that_begin_alike_come_along(here: World) -> None:
