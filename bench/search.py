@@ -13,7 +13,9 @@ from services.permissions import Permission
 from services.staff import actors_with
 from services.work import Actor, begin
 
+PASSES = 5
 ROUNDS = 41
+WARM_UP = 8
 
 SAMPLE = """
 SELECT code, phone, cnic, lower(split_part(holder_name, ' ', -1)) FROM accounts
@@ -64,18 +66,23 @@ def measured(made: Town) -> list[Result]:
         ("search in three wards, rare name", agent, [row[3] for row in rare], 25),
         ("search for what is not there", actor, ["xyzzyx qqq", "zzyzx", "wrrwr ali"], 25),
     ]
-    return [measure(name, made.size, who, texts, target) for name, who, texts, target in asked]
+    return measure(made.size, asked)
 
 
-def measure(name: str, size: int, actor: Actor, texts: Sequence[str], target: float) -> Result:
-    """The median of one kind of search, its texts in turn."""
-    taken: list[float] = []
-    for place in range(ROUNDS + 8):
-        started = time.perf_counter()
-        with begin(actor) as work:
-            search.find(work, texts[place % len(texts)])
-        if place >= 8:
-            taken.append((time.perf_counter() - started) * 1000)
-    middle = median(taken)
-    print(f"    {name}: slowest {max(taken):.1f} ms", flush=True)
-    return Result(name, size, middle, "ms", None, None, f"p50 at most {target:g} ms", middle <= target)
+def measure(size: int, asked: Sequence[tuple[str, Actor, Sequence[str], float]]) -> list[Result]:
+    """The median of each kind of search, its texts in turn; in several passes, so that no kind has a slow moment for itself."""
+    taken: dict[str, list[float]] = {name: [] for name, *_ in asked}
+    for _ in range(PASSES):
+        for name, actor, texts, _ in asked:
+            for place in range(-WARM_UP, ROUNDS):
+                started = time.perf_counter()
+                with begin(actor) as work:
+                    search.find(work, texts[place % len(texts)])
+                if place >= 0:
+                    taken[name].append((time.perf_counter() - started) * 1000)
+    results: list[Result] = []
+    for name, _, _, target in asked:
+        middle = median(taken[name])
+        print(f"    {name}: slowest {max(taken[name]):.1f} ms", flush=True)
+        results.append(Result(name, size, middle, "ms", None, None, f"p50 at most {target:g} ms", middle <= target))
+    return results

@@ -5,6 +5,15 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from services.searching import (
+    cnic_digits,
+    parse_bill_no,
+    parse_challan_no,
+    parse_receipt_no,
+    parse_ticket_no,
+    phone_digits,
+)
+
 
 class Noun(StrEnum):
     """What a hit is; the order is that of the groups."""
@@ -21,20 +30,49 @@ class Noun(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed, read in every way that it can be meant.
-
-    `bill` is (period, bill id), `receipt` (counter, number); `ticket` and `challan` are numbers. The empty text finds nothing.
-    """
+    """What was typed, to be read in every way that it can be meant; each is read when it is asked for. '' finds nothing."""
 
     text: str
-    bill: tuple[date, int] | None
-    receipt: tuple[str, int] | None
-    ticket: int | None
-    challan: int | None
-    cnic: str | None
-    phone: str | None
-    has_letters: bool
-    has_digits: bool
+
+    @property
+    def bill(self) -> tuple[date, int] | None:
+        """Period and id of a bill."""
+        return parse_bill_no(self.text)
+
+    @property
+    def receipt(self) -> tuple[str, int] | None:
+        """Counter and number of a receipt."""
+        return parse_receipt_no(self.text)
+
+    @property
+    def ticket(self) -> int | None:
+        """The number of a ticket."""
+        return parse_ticket_no(self.text)
+
+    @property
+    def challan(self) -> int | None:
+        """The number of a challan."""
+        return parse_challan_no(self.text)
+
+    @property
+    def cnic(self) -> str | None:
+        """Its 13 digits."""
+        return cnic_digits(self.text)
+
+    @property
+    def phone(self) -> str | None:
+        """Its digits with the country code."""
+        return phone_digits(self.text)
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether there is any, in whatever script."""
+        return any(character.isalpha() for character in self.text)
+
+    @property
+    def has_digits(self) -> bool:
+        """Whether there is any."""
+        return any(character.isdigit() for character in self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ FROM payments p
 JOIN accounts c ON c.org_id = p.org_id AND c.account_id = p.account_id
 """
 
+AND_ALSO: Final = " UNION ALL "
+
 # Equality first: its plan is kept, where that of a range is made anew for each text, which takes longer than the search.
 ACCOUNT_OF_CODE: Final = "(" + ACCOUNT + " WHERE c.org_id = %(org_id)s AND c.code = %(code)s)"
 UNITS_OF_CODE: Final = (
@@ -50,6 +52,7 @@ UNITS_OF_CODE: Final = (
     + " WHERE k.org_id = %(org_id)s AND k.code = %(code)s AND k.deleted_at IS NULL))"
     + " ORDER BY u.code = %(code)s DESC, u.code LIMIT %(most)s)"
 )
+CODE: Final = ACCOUNT_OF_CODE + AND_ALSO + UNITS_OF_CODE
 # Asked before the two below: most of what is typed begins no code, and this is planned in a fraction of their time.
 IS_BEGINNING: Final = """
 SELECT c.account_id FROM accounts c WHERE c.org_id = %(org_id)s AND c.code >= %(code)s AND c.code < %(code_to)s
@@ -75,8 +78,6 @@ PAYMENTS_BY_RECEIPT: Final = (
 PAYMENTS_BY_REFERENCE: Final = (
     "(" + PAYMENT + " WHERE p.org_id = %(org_id)s AND p.reference = %(reference)s ORDER BY p.payment_id DESC LIMIT %(most)s)"
 )
-AND_ALSO: Final = " UNION ALL "
-
 UNITS_OF: Final = (
     UNIT
     + " WHERE u.org_id = %(org_id)s AND u.account_id = ANY (%(account_ids)s)"
@@ -158,7 +159,7 @@ class AccountId:
 
 def by_code(work: Work, typed: Typed, most: int) -> list[Found]:
     """Unit and account of the whole code, the account with its units."""
-    return work.all(Found, ACCOUNT_OF_CODE + AND_ALSO + UNITS_OF_CODE, **_numbers(typed), most=most)
+    return work.all(Found, CODE, code=typed.text.upper(), most=most)
 
 
 def by_number(work: Work, typed: Typed, most: int, *, has_payments: bool) -> list[Found]:

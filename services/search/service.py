@@ -2,8 +2,9 @@
 
 from services.permissions import Permission
 from services.search import numbers_repository, repository, rules
-from services.search.models import Hit, Noun, Results
+from services.search.models import Hit, Noun, Results, Typed
 from services.search.repository import Found
+from services.searching import cleaned
 from services.work import Work
 
 READING = {
@@ -24,7 +25,7 @@ def find(work: Work, text: str) -> Results:
     Codes by their beginning; numbers of bills, receipts, tickets and challans, payment reference, phone in any spelling and
     CNIC as a whole; names by any part of each word, in any usual spelling. A kind that the role may not read is left out.
     """
-    typed = rules.read(text)
+    typed = Typed(cleaned(text))
     if not typed.text:
         return Results("", (), None)
     readable = {noun for noun, permission in READING.items() if work.actor.may(permission)}
@@ -59,7 +60,7 @@ def account_ids(work: Work, text: str, limit: int) -> list[int]:
     The same ways as `find`: code from its beginning, phone, CNIC, name by any part. Raises Forbidden.
     """
     work.require(Permission.ACCOUNT_READ)
-    typed = rules.read(text)
+    typed = Typed(cleaned(text))
     if not typed.text:
         return []
     found = repository.ids_by_number(work, typed, limit)
