@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -24,6 +25,7 @@ MARKER = "suthra-initialised"
 MIN_FREE_BYTES = 300 * 1024**2
 LAUNCH_SECONDS = 300
 PORT_ATTEMPTS = 8
+MAX_SOCKET_BYTES = 104
 MIB = 1024**2
 
 _launched: dict[int, subprocess.Popen[bytes]] = {}
@@ -74,7 +76,10 @@ def find_running(folder: Path) -> Running | None:
 
 
 def url(cluster: Cluster, port: int, database: str = DATABASE) -> str:
-    """Connection string of this cluster's owner. Raises Busy when its password is lost."""
+    """Connection string of this cluster's owner: by its socket, a tenth quicker than TCP, where we may use it.
+
+    Raises Busy when its password is lost.
+    """
     try:
         password = cluster.password_file.read_text().strip()
     except FileNotFoundError:
@@ -83,7 +88,9 @@ def url(cluster: Cluster, port: int, database: str = DATABASE) -> str:
         ) from None
     except PermissionError:
         raise Busy(f"{cluster.password_file} belongs to another user; start as the user who made it.") from None
-    return f"postgresql://{OWNER}:{password}@127.0.0.1:{port}/{database}?sslmode=disable"
+    is_near = os.access(cluster.folder / f".s.PGSQL.{port}", os.R_OK | os.W_OK)
+    host = quote(str(cluster.folder), safe="") if is_near else "127.0.0.1"
+    return f"postgresql://{OWNER}:{password}@{host}:{port}/{database}?sslmode=disable"
 
 
 def create(cluster: Cluster) -> None:
@@ -166,7 +173,7 @@ def _start(cluster: Cluster, programs: Path, port: int) -> str | None:
     cluster.log.parent.mkdir(exist_ok=True)
     with cluster.log.open("ab") as log:
         began_at = log.tell()
-        command = [str(programs / "postgres"), "-D", str(cluster.folder), *_options(port)]
+        command = [str(programs / "postgres"), "-D", str(cluster.folder), *_options(cluster.folder, port)]
         process = binaries.launch(command, cluster.account, log)
     _launched[process.pid] = process
     deadline = time.monotonic() + LAUNCH_SECONDS
@@ -196,13 +203,13 @@ def _answers(cluster: Cluster, port: int) -> bool:
         return False
 
 
-def _options(port: int) -> list[str]:
+def _options(folder: Path, port: int) -> list[str]:
     memory = _memory()
     shared = max(128, min(1024, memory // 8 // MIB))
     chosen = {
         "port": port,
         "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": "",
+        "unix_socket_directories": str(folder) if _holds_a_socket(folder) else "",
         "max_connections": 60,
         "shared_buffers": f"{shared}MB",
         "effective_cache_size": f"{max(256, memory // 2 // MIB)}MB",
@@ -227,6 +234,11 @@ def _options(port: int) -> list[str]:
     if _is_shared_memory_small():
         chosen["dynamic_shared_memory_type"] = "mmap"
     return [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
+
+
+def _holds_a_socket(folder: Path) -> bool:
+    """Whether the address of a socket in it fits where the system keeps one, and is one word of a list to Postgres."""
+    return len(os.fsencode(folder)) + len("/.s.PGSQL.65535") < MAX_SOCKET_BYTES and not set(' ,"').intersection(str(folder))
 
 
 def _memory() -> int:

@@ -9,11 +9,13 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
 from database import binaries, cluster, embedded
+from database.schema import client_program
 from tests.database.places import kill_postmaster, place
 from utils.errors import Busy, Invalid
 from utils.settings import ROOT
@@ -53,6 +55,17 @@ def ask(url: str, question: str) -> object:
     return row[0] if row else None
 
 
+def ask_psql(url: str, question: str) -> str:
+    client, environment = client_program("psql", url, "-tAc", question)
+    return subprocess.check_output(client, env=environment, text=True).strip()
+
+
+def by_tcp(url: str) -> str:
+    parts = urlsplit(url)
+    own, _, where = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{own}@127.0.0.1:{where.rpartition(':')[2]}"))
+
+
 def another_process(data_dir: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", SHARE, str(data_dir)]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -71,11 +84,28 @@ def test_it_starts_answers_and_stops_and_keeps_what_was_written(data_dir: Path) 
 def test_it_listens_on_this_machine_only_and_asks_for_a_password_that_only_we_can_read(data_dir: Path) -> None:
     url = embedded.start(data_dir)
     assert ask(url, "SHOW listen_addresses") == "127.0.0.1"
-    assert ask(url, "SHOW unix_socket_directories") == ""
+    assert ask(url, "SHOW unix_socket_directories") == str(data_dir.resolve() / "postgres")
+    assert stat.S_IMODE((data_dir / "postgres").stat().st_mode) == 0o700
     password = data_dir / "postgres.password"
     assert stat.S_IMODE(password.stat().st_mode) == 0o600
-    with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(url.replace(password.read_text(), "guess"))
+    for way in (url, by_tcp(url)):
+        client = "" if way is url else "127.0.0.1/32"
+        assert (ask(way, "SELECT inet_client_addr()::text") or "") == client
+        assert ask_psql(way, "SELECT inet_client_addr()") == client.removesuffix("/32")
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(way.replace(password.read_text(), "guess"))
+
+
+@pytest.mark.parametrize("name", ["a folder of mine, with blanks", "d" * 100])
+def test_where_no_socket_can_be_it_is_asked_by_tcp(fresh_dir: Path, name: str) -> None:
+    folder = fresh_dir / name
+    try:
+        url = embedded.start(folder)
+        assert url == by_tcp(url)
+        assert ask(url, "SHOW unix_socket_directories") == ""
+        assert ask_psql(url, "SELECT 40 + 2") == "42"
+    finally:
+        embedded.stop(folder)
 
 
 def test_texts_sort_by_code_point_in_every_language(data_dir: Path) -> None:
