@@ -51,7 +51,7 @@ def newest_bills(actor: Actor, account_id: int, few: int = FEW) -> None:
         writer = Writer(actor.currency, actor.time_zone)
         table.show(bill_columns.columns(today, has_account=False), billed.rows, writer, bill_columns.href)
     else:
-        page.notice("receipt_long", "There is no bill yet.", "The next bill run prices it.")
+        page.notice("receipt_long", "There is no bill yet.", "Each that a run makes for it will stand here.")
 
 
 def newest_payments(actor: Actor, account_id: int, few: int = FEW) -> None:

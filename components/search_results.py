@@ -20,6 +20,7 @@ from components.screens import (
     TICKET,
     TICKETS,
     UNIT,
+    VISIT,
     Screen,
 )
 from components.status import badge
@@ -36,6 +37,7 @@ HEADINGS: Final = {
     Noun.PAYMENT: ("Payments", "payments"),
     Noun.CASH_RECEIPT: ("Cash receipts", "receipt"),
     Noun.TICKET: ("Tickets", "confirmation_number"),
+    Noun.VISIT: ("Visits", "directions_walk"),
     Noun.CHALLAN: ("Challans", "gavel"),
     Noun.STAFF: ("Staff", "badge"),
 }
@@ -58,7 +60,7 @@ def box(text: str) -> Markup:
         icon("search"),
         text,
         worded("Find anyone or anything"),
-        worded("Find a unit, account, bill, payment, receipt, ticket or challan by code, number, phone, CNIC or name"),
+        worded("Find a unit, account, bill, payment, receipt, ticket, visit or challan by code, number, phone, CNIC or name"),
     )
 
 
@@ -77,6 +79,8 @@ def href(hit: Hit) -> str:
             return CASH_RECEIPT.link(receipt=hit.target)
         case Noun.TICKET:
             return TICKET.link(ticket=hit.target)
+        case Noun.VISIT:
+            return VISIT.link(visit=hit.target)
         case Noun.CHALLAN:
             return CHALLAN.link(challan=hit.target)
         case Noun.STAFF:

@@ -24,16 +24,16 @@ if told.is_ok:
             "search_off",
             f"Nothing you may see fits “{found.text}”.",
             "Try fewer letters of the name, the phone, the CNIC, or a code from its beginning. "
-            "A bill number looks like 202609-0000123, a receipt like OFFICE-0000123, a ticket like T-000123 and a challan like "
-            "C-000123.",
+            "A bill number looks like 202609-0000123, a receipt like OFFICE-0000123, a ticket like T-000123, a visit like "
+            "V-000123 and a challan like C-000123.",
         )
     else:
         page.notice(
             "search",
             "Type into the box above.",
             Markup(
-                "A code, the number of a bill, receipt, ticket or challan, a phone in any spelling, a CNIC, or any part of a "
-                "name: <strong>mohd asl</strong> finds Muhammad Aslam."
+                "A code, the number of a bill, receipt, ticket, visit or challan, a phone in any spelling, a CNIC, or any part "
+                "of a name: <strong>mohd asl</strong> finds Muhammad Aslam."
             ),
         )
     if found.text and found.direct is None and (words := search_results.among_tickets(actor, found.text)):

@@ -91,6 +91,12 @@ def parse_ticket_no(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def parse_visit_no(text: str) -> int | None:
+    """The number of a visit as people write it: V-000123, V-123 or v123; None when the text is none."""
+    found = re.fullmatch(r"[vV]-?0*([0-9]{1,15})", text.strip(), re.ASCII)
+    return int(found[1]) if found else None
+
+
 def parse_challan_no(text: str) -> int | None:
     """The number of a challan as people write it: C-000123, C-123 or c123; None when the text is none."""
     found = re.fullmatch(r"[cC]-?0*([0-9]{1,15})", text.strip(), re.ASCII)

@@ -1,4 +1,4 @@
-"""Search: one box that finds units, accounts, bills, payments, receipts, tickets, challans and staff by what is known of them."""
+"""Search: one box that finds units, accounts, bills, payments, receipts, tickets, visits, challans and staff."""
 
 from services.search.models import Group, Hit, Noun, Results
 from services.search.service import account_ids, find

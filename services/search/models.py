@@ -11,6 +11,7 @@ from services.searching import (
     parse_challan_no,
     parse_receipt_no,
     parse_ticket_no,
+    parse_visit_no,
     phone_digits,
 )
 
@@ -24,6 +25,7 @@ class Noun(StrEnum):
     PAYMENT = "payment"
     CASH_RECEIPT = "cash_receipt"
     TICKET = "ticket"
+    VISIT = "visit"
     CHALLAN = "challan"
     STAFF = "staff"
 
@@ -48,6 +50,11 @@ class Typed:
     def ticket(self) -> int | None:
         """The number of a ticket."""
         return parse_ticket_no(self.text)
+
+    @property
+    def visit(self) -> int | None:
+        """The number of a visit."""
+        return parse_visit_no(self.text)
 
     @property
     def challan(self) -> int | None:
@@ -81,8 +88,8 @@ class Hit:
 
     `target` is its id, for a bill its number; `state` is '' where there is nothing to say of it; `amount` the balance of
     an account, the demand of a bill, the money of a payment or receipt, the fine of a challan; `on` the period of a bill, the
-    value date of a payment, the day of a receipt. `is_exact` says that the whole code or number was typed (for a challan also
-    that of the receipt for it), `is_similar` that the name only sounds nearly so.
+    value date of a payment, the day of a receipt or visit. `is_exact` says that the whole code or number was typed (for a challan
+    also that of the receipt for it), `is_similar` that the name only sounds nearly so.
     """
 
     noun: Noun

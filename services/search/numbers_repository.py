@@ -1,4 +1,4 @@
-"""SQL of the search by numbers that are written on paper: tickets, challans, and receipts of cash."""
+"""SQL of the search by numbers that are written on paper: tickets, visits, challans, and receipts of cash."""
 
 from collections.abc import Set as AbstractSet
 from typing import Final, LiteralString
@@ -18,6 +18,17 @@ LEFT JOIN survey_units u ON u.org_id = t.org_id AND u.unit_id = t.unit_id
 WHERE t.org_id = %(org_id)s AND t.ticket_number = %(ticket_number)s)"""
 
 # Whoever makes visits and no more finds the own ones, as in their list.
+VISIT_OF_NUMBER: Final = """(
+SELECT 'visit' AS noun, v.visit_id::text AS target, v.account_id, visit_no(v.visit_number) AS title,
+    concat_ws(' · ', u.code, c.holder_name, gp.full_name) AS detail, v.status AS state, NULL::text AS phone,
+    NULL::numeric AS amount, v.planned_on AS on_day, true AS is_exact, false AS is_similar, 0::bigint AS total
+FROM visits v
+JOIN staff gs ON gs.org_id = v.org_id AND gs.staff_id = v.agent_id
+JOIN people gp ON gp.person_id = gs.person_id
+LEFT JOIN survey_units u ON u.org_id = v.org_id AND u.unit_id = v.unit_id
+LEFT JOIN accounts c ON c.org_id = v.org_id AND c.account_id = v.account_id
+WHERE v.org_id = %(org_id)s AND v.visit_number = %(visit_number)s
+    AND (%(own_visits_of)s::bigint IS NULL OR v.agent_id = %(own_visits_of)s))"""
 CHALLAN: Final = """
 SELECT 'challan' AS noun, h.challan_id::text AS target, v.account_id, challan_no(h.challan_number) AS title,
     concat_ws(' · ', h.words, u.code, c.holder_name) AS detail, h.status AS state, NULL::text AS phone,
@@ -47,10 +58,12 @@ WHERE k.org_id = %(org_id)s AND k.counter = %(counter)s AND k.receipt_number = %
 
 
 def numbered(work: Work, typed: Typed, readable: AbstractSet[Noun]) -> list[Found]:
-    """The ticket or challan of the number that was typed, if any; what is written otherwise asks for nothing."""
+    """The ticket, visit or challan of the number that was typed, if any; what is written otherwise asks for nothing."""
     ways: list[LiteralString] = []
     if typed.ticket is not None and Noun.TICKET in readable:
         ways.append(TICKET_OF_NUMBER)
+    if typed.visit is not None and Noun.VISIT in readable:
+        ways.append(VISIT_OF_NUMBER)
     if typed.challan is not None and Noun.CHALLAN in readable:
         ways.append(CHALLAN_OF_NUMBER)
     return _asked(work, ways, typed)
@@ -75,6 +88,7 @@ def _asked(work: Work, ways: list[LiteralString], typed: Typed) -> list[Found]:
         Found,
         AND_ALSO.join(ways),
         ticket_number=typed.ticket,
+        visit_number=typed.visit,
         challan_number=typed.challan,
         counter=counter,
         receipt_number=receipt_number,

@@ -14,6 +14,7 @@ READING = {
     Noun.PAYMENT: Permission.PAYMENT_READ,
     Noun.CASH_RECEIPT: Permission.CASH_READ,
     Noun.TICKET: Permission.TICKET_READ,
+    Noun.VISIT: Permission.VISIT_READ,
     Noun.CHALLAN: Permission.VISIT_READ,
     Noun.STAFF: Permission.STAFF_READ,
 }
@@ -22,8 +23,8 @@ READING = {
 def find(work: Work, text: str) -> Results:
     """What the actor may see of all that fits the text, the best of each kind.
 
-    Codes by their beginning; numbers of bills, receipts, tickets and challans, payment reference, phone in any spelling and
-    CNIC as a whole; names by any part of each word, in any usual spelling. A kind that the role may not read is left out.
+    Codes by their beginning; numbers of bills, receipts, tickets, visits and challans, payment reference, phone in any spelling
+    and CNIC as a whole; names by any part of each word, in any usual spelling. A kind that the role may not read is left out.
     """
     typed = Typed(cleaned(text))
     if not typed.text:

@@ -15,6 +15,7 @@ from tests import builders
 from tests.builders import World
 from tests.screens import opened as open_address
 from tests.screens import seen
+from tests.services.visits.field import agent_of, field, planned
 
 Open = Callable[[str, Actor], AppTest]
 
@@ -35,6 +36,15 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     return open_page
 
 
+def test_a_visit_number_opens_its_visit_for_who_makes_it(database: object, opened: Open) -> None:
+    place = field()
+    (visit_id,) = planned(place, "U-1")
+    said = seen(opened("/search?q=v-1&go=1", place.agent))
+    assert f'data-jump="/visit?visit={visit_id}"' in said
+    assert "directions_walk</span>" in said
+    assert "Nothing you may see fits" in seen(opened("/search?q=v-1&go=1", agent_of(place.here, place.here.ward_a)))
+
+
 def test_a_ticket_number_opens_its_ticket_and_words_lead_to_the_list(here: World, opened: Open) -> None:
     new = NewTicket("Lamp <b>broken</b>", "", "other", "normal", "phone", uuid4(), area_id=here.ward_a)
     with begin(here.admin) as work:
@@ -51,4 +61,4 @@ def test_a_ticket_number_opens_its_ticket_and_words_lead_to_the_list(here: World
     told = seen(opened("/search?q=t-1", consumer))
     assert "Nothing you may see fits" in told
     assert "/tickets" not in told
-    assert "a ticket like T-000123 and a challan like C-000123" in told
+    assert "a ticket like T-000123, a visit like V-000123 and a challan like C-000123" in told

@@ -1,4 +1,4 @@
-"""Numbers on paper: tickets, challans and receipts of cash are found whole, by who reads them, within their reach."""
+"""Numbers on paper: tickets, visits, challans and receipts of cash are found whole, by who reads them, within their reach."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,10 +19,11 @@ from tests.services.visits.field import NINE, TODAY, Field, agent_of, field, sub
 
 @dataclass(frozen=True)
 class Papers:
-    """In ward A: ticket T-000001, challan C-000001, and two receipts of the agent, the second for the challan."""
+    """In ward A: ticket T-000001, visit V-000001 with challan C-000001, two receipts of the agent, the second for it."""
 
     place: Field
     ticket: str
+    visit: str
     challan: str
     cash: str
     fine: str
@@ -37,7 +38,7 @@ def papers(database: object) -> Papers:
         ticket = tickets.open_one(work, new).ticket_no
         first = cash.collect(work, NewCash(place.unit_ids["U-1"], Decimal(100), uuid4())).row.receipt_no
         second = cash.collect_challan(work, NewChallanCash(challan_id, uuid4())).row.receipt_no
-    return Papers(place, ticket, "C-000001", first, second)
+    return Papers(place, ticket, "V-000001", "C-000001", first, second)
 
 
 def look(actor: Actor, text: str) -> Results:
@@ -54,6 +55,8 @@ def test_a_number_typed_in_full_leads_straight_to_its_record(papers: Papers) -> 
         ("T-000001", Noun.TICKET, "T-000001", "new"),
         ("t-1", Noun.TICKET, "T-000001", "new"),
         (" t1 ", Noun.TICKET, "T-000001", "new"),
+        ("v-000001", Noun.VISIT, "V-000001", "submitted"),
+        ("V1", Noun.VISIT, "V-000001", "submitted"),
         ("c-000001", Noun.CHALLAN, "C-000001", "paid"),
         ("C1", Noun.CHALLAN, "C-000001", "paid"),
         (papers.cash.lower(), Noun.CASH_RECEIPT, papers.cash, "collected"),
@@ -64,7 +67,9 @@ def test_a_number_typed_in_full_leads_straight_to_its_record(papers: Papers) -> 
         assert (direct.noun, direct.title, direct.state) == (noun, title, state), text
     (group,) = look(papers.place.here.admin, "T-000001").groups
     assert group.hits[0].detail == "Street light broken · U-1 · Ward A"
-    for text in ("T-000002", "C-2", "T-", "C", "TT-1", "T-1x", "A1-0000001", "T-" + "9" * 16):
+    (group,) = look(papers.place.here.admin, "V-000001").groups
+    assert (group.hits[0].detail.split(" · ")[0], group.hits[0].on) == ("U-1", TODAY)
+    for text in ("T-000002", "C-2", "V-2", "T-", "V-", "C", "TT-1", "T-1x", "A1-0000001", "T-" + "9" * 16):
         assert look(papers.place.here.admin, text).direct is None, text
 
 
@@ -104,6 +109,7 @@ def test_by_role_and_area_what_is_read_is_found(role: Role, papers: Papers) -> N
     here = papers.place.here
     reads = {
         papers.ticket: Noun.TICKET if role is not Role.CONSUMER else None,
+        papers.visit: Noun.VISIT if role is not Role.CONSUMER else None,
         papers.challan: Noun.CHALLAN if role is not Role.CONSUMER else None,
         papers.cash: Noun.CASH_RECEIPT if role not in (Role.CONSUMER, Role.SUPPORT) else None,
     }
@@ -113,9 +119,9 @@ def test_by_role_and_area_what_is_read_is_found(role: Role, papers: Papers) -> N
         )
     own = int(account_id) if role is Role.CONSUMER else None
     near = builders.person(here, role, (here.ward_a,) if own is None else (), own)
-    papers_only = {Noun.TICKET, Noun.CHALLAN, Noun.CASH_RECEIPT}
+    papers_only = {Noun.TICKET, Noun.VISIT, Noun.CHALLAN, Noun.CASH_RECEIPT}
     for number, noun in reads.items():
-        # An agent finds the own challans and receipts only, and these are of a colleague.
+        # An agent finds the own visits, challans and receipts only, and these are of a colleague.
         is_own = role is not Role.FIELD_AGENT or noun is Noun.TICKET
         expected = {noun} if noun is not None and is_own else set[Noun]()
         assert set(found(near, number)) & papers_only == expected, number
@@ -126,12 +132,19 @@ def test_by_role_and_area_what_is_read_is_found(role: Role, papers: Papers) -> N
 
 def test_who_issued_and_took_finds_the_own_and_another_organization_nothing(papers: Papers) -> None:
     place = papers.place
-    for number, noun in ((papers.challan, Noun.CHALLAN), (papers.cash, Noun.CASH_RECEIPT), (papers.ticket, Noun.TICKET)):
+    for number, noun in (
+        (papers.visit, Noun.VISIT),
+        (papers.challan, Noun.CHALLAN),
+        (papers.cash, Noun.CASH_RECEIPT),
+        (papers.ticket, Noun.TICKET),
+    ):
         assert noun in found(place.agent, number)
     moved = replace(place.agent, area_ids=(place.here.ward_b,))
     assert Noun.CASH_RECEIPT in found(moved, papers.cash), "the money is still in hand"
     assert found(moved, papers.ticket) == {}
     there = builders.world()
-    for number in (papers.ticket, papers.challan, papers.cash, papers.fine):
+    for number in (papers.ticket, papers.visit, papers.challan, papers.cash, papers.fine):
         assert found(there.admin, number) == {}
-    assert Noun.CHALLAN not in found(agent_of(place.here, place.here.ward_a), papers.challan)
+    colleague = agent_of(place.here, place.here.ward_a)
+    assert Noun.CHALLAN not in found(colleague, papers.challan)
+    assert Noun.VISIT not in found(colleague, papers.visit)
