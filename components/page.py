@@ -75,7 +75,9 @@ def below(text: str | Markup) -> None:
 def notice(symbol: str, sentence: str, next_step: str | Markup = "") -> None:
     """A calm box where there is nothing to show: what is the case, and what to do next."""
     st.html(
-        Markup('<div class="su-notice">{}<p><strong>{}</strong></p><p>{}</p></div>').format(icon(symbol), sentence, next_step)
+        Markup('<div class="su-notice">{}<p><strong>{}</strong></p><p>{}</p></div>').format(
+            icon(symbol), unbroken(sentence), unbroken(next_step)
+        )
     )
 
 

@@ -80,12 +80,14 @@ def decisions(actor: Actor, found: Request) -> None:
          f"Rejected {row.request_no}.", is_sent=is_sent, draft=draft)  # fmt: skip
 
 
-def of_record(actor: Actor, *, unit_id: int | None = None, account_id: int | None = None) -> None:
-    """The ways from a unit or account to a proposal, and to those that wait."""
+def of_record(actor: Actor, *, unit_id: int | None = None, account_id: int | None = None, is_merged: bool = False) -> None:
+    """The ways from a unit or account to a proposal, and to those that wait; of what was merged nothing more is proposed."""
     if not actor.may(Permission.CHANGE_REQUEST_PROPOSE):
         return
     step = Markup('<a class="su-button su-second" href="{}" target="_self">{}{}</a>')
-    steps = [step.format(PROPOSE_CHANGE.link(unit=unit_id, account=account_id), icon("edit_note"), "Propose a change")]
+    steps: list[Markup] = []
+    if not is_merged:
+        steps.append(step.format(PROPOSE_CHANGE.link(unit=unit_id, account=account_id), icon("edit_note"), "Propose a change"))
     name, record_id = ("unit", unit_id) if unit_id else ("account", account_id)
     asked = ListQuery(filters={name: str(record_id), "status": ",".join(OPEN)}, size=25)
     with begin(actor) as work:
@@ -93,7 +95,8 @@ def of_record(actor: Actor, *, unit_id: int | None = None, account_id: int | Non
     if waiting:
         href = CHANGE_REQUESTS.link(**{name: record_id, "status": ",".join(OPEN)})
         steps.append(step.format(href, icon("rule"), f"{words.counted(waiting, 'change request')} open"))
-    page.html(Markup('<p class="su-actions">{}</p>').format(joined(steps)))
+    if steps:
+        page.html(Markup('<p class="su-actions">{}</p>').format(joined(steps)))
 
 
 def _warned(actor: Actor, found: Request) -> None:

@@ -51,8 +51,11 @@ def offered(actor: Actor, *, is_metered: bool, is_merged: bool) -> list[Part]:
     return parts
 
 
-def overview(actor: Actor, unit: UnitRow, supplied: list[Supply]) -> None:
-    """What is known on the left, the money on the right; one below the other on a phone."""
+def overview(actor: Actor, unit: UnitRow, supplied: list[Supply], *, is_merged: bool) -> None:
+    """What is known on the left, the money on the right; one below the other on a phone.
+
+    For a unit that was merged into another nothing is offered that would be refused.
+    """
     left, right = st.columns([4, 8], gap="large")
     with left:
         _facts(actor, unit)
@@ -61,8 +64,8 @@ def overview(actor: Actor, unit: UnitRow, supplied: list[Supply]) -> None:
         if actor.may(Permission.CASH_COLLECT):
             page.html(Markup('<p class="su-actions">{}</p>').format(cash_parts.taking(actor, unit.unit_id)))
         if actor.may(Permission.VISIT_READ):
-            page.html(visit_parts.of_unit(actor, unit.unit_id))
-        request_parts.of_record(actor, unit_id=unit.unit_id)
+            page.html(visit_parts.of_unit(actor, unit.unit_id, is_merged=is_merged))
+        request_parts.of_record(actor, unit_id=unit.unit_id, is_merged=is_merged)
         _supplies(actor, supplied)
         _others(actor, unit)
     with right, page.telling():

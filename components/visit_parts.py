@@ -152,11 +152,11 @@ def decisions(actor: Actor, row: VisitRow) -> None:
                lambda work, note: visits.cancel(work, row.visit_id, note, seen))  # fmt: skip
 
 
-def of_unit(actor: Actor, unit_id: int) -> Markup:
-    """The ways from a unit to its visits and to a new one."""
+def of_unit(actor: Actor, unit_id: int, *, is_merged: bool = False) -> Markup:
+    """The ways from a unit to its visits and to a new one; what was merged into another unit is visited there."""
     steps = [Markup('<a class="su-button su-second" href="{}" target="_self">{}Visits</a>').format(
         VISITS.link(unit=unit_id), icon("directions_walk"))]  # fmt: skip
-    if actor.may(Permission.VISIT_PLAN):
+    if actor.may(Permission.VISIT_PLAN) and not is_merged:
         plan = Markup('<a class="su-button su-second" href="{}" target="_self">{}Plan a visit</a>')
         steps.append(plan.format(PLAN_VISITS.link(ids=unit_id), icon("event")))
     return Markup('<p class="su-actions">{}</p>').format(joined(steps))

@@ -58,4 +58,4 @@ if told.is_ok:
             case "edit":
                 unit_form.show(actor, unit)
             case _:
-                unit_parts.overview(actor, unit, supplied)
+                unit_parts.overview(actor, unit, supplied, is_merged=is_merged)

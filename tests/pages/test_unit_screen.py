@@ -154,12 +154,16 @@ def test_a_part_nobody_may_open_is_not_offered(place: Town, monkeypatch: pytest.
     assert "part=history" not in shown
 
 
-def test_a_merged_unit_leads_to_the_one_that_remains_and_is_not_edited(place: Town) -> None:
+def test_a_merged_unit_leads_to_the_one_that_remains_and_offers_nothing_that_is_refused(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_as(builders.person(place.here, Role.HEAD_ADMINISTRATOR), monkeypatch)
     merged_id = records.merged_of(place, "A-1")
     shown = seen(opened(UNIT.link(unit=merged_id)))
     assert "was a duplicate and was merged into" in shown
-    assert "part=edit" not in shown
-    assert "part=edit" in seen(unit(place))
+    remaining = seen(unit(place))
+    for offer in ("part=edit", "Plan a visit", "Propose a change"):
+        assert (offer in shown, offer in remaining) == (False, True), offer
 
 
 def test_what_was_deleted_says_so_and_an_account_keeps_what_happened_on_it(place: Town) -> None:
