@@ -25,7 +25,6 @@ MARKER = "suthra-initialised"
 MIN_FREE_BYTES = 300 * 1024**2
 LAUNCH_SECONDS = 300
 PORT_ATTEMPTS = 8
-MAX_SOCKET_BYTES = 104
 MIB = 1024**2
 
 _launched: dict[int, subprocess.Popen[bytes]] = {}
@@ -237,8 +236,18 @@ def _options(folder: Path, port: int) -> list[str]:
 
 
 def _holds_a_socket(folder: Path) -> bool:
-    """Whether the address of a socket in it fits where the system keeps one, and is one word of a list to Postgres."""
-    return len(os.fsencode(folder)) + len("/.s.PGSQL.65535") < MAX_SOCKET_BYTES and not set(' ,"').intersection(str(folder))
+    """Whether a socket can be in it: not where its path is long, or not one word to Postgres, or on some shared file systems."""
+    trial = folder / ".s.TRIAL.65535"
+    if set(' ,"').intersection(str(folder)):
+        return False
+    trial.unlink(missing_ok=True)
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(str(trial))
+    except OSError:
+        return False
+    trial.unlink()
+    return True
 
 
 def _memory() -> int:
