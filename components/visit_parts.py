@@ -152,7 +152,7 @@ def decisions(actor: Actor, row: VisitRow) -> None:
                lambda work, note: visits.cancel(work, row.visit_id, note, seen))  # fmt: skip
 
 
-def of_unit(actor: Actor, unit_id: int, *, is_merged: bool = False) -> Markup:
+def of_unit(actor: Actor, unit_id: int, *, is_merged: bool) -> Markup:
     """The ways from a unit to its visits and to a new one; what was merged into another unit is visited there."""
     steps = [Markup('<a class="su-button su-second" href="{}" target="_self">{}Visits</a>').format(
         VISITS.link(unit=unit_id), icon("directions_walk"))]  # fmt: skip

@@ -87,19 +87,21 @@ def parse_receipt_no(text: str) -> tuple[str, int] | None:
 
 def parse_ticket_no(text: str) -> int | None:
     """The number of a ticket as people write it: T-000123, T-123 or t123; None when the text is none."""
-    found = re.fullmatch(r"[tT]-?0*([0-9]{1,15})", text.strip(), re.ASCII)
-    return int(found[1]) if found else None
+    return _parse_lettered("tT", text)
 
 
 def parse_visit_no(text: str) -> int | None:
     """The number of a visit as people write it: V-000123, V-123 or v123; None when the text is none."""
-    found = re.fullmatch(r"[vV]-?0*([0-9]{1,15})", text.strip(), re.ASCII)
-    return int(found[1]) if found else None
+    return _parse_lettered("vV", text)
 
 
 def parse_challan_no(text: str) -> int | None:
     """The number of a challan as people write it: C-000123, C-123 or c123; None when the text is none."""
-    found = re.fullmatch(r"[cC]-?0*([0-9]{1,15})", text.strip(), re.ASCII)
+    return _parse_lettered("cC", text)
+
+
+def _parse_lettered(letters: str, text: str) -> int | None:
+    found = re.fullmatch(rf"[{letters}]-?0*([0-9]{{1,15}})", text.strip(), re.ASCII)
     return int(found[1]) if found else None
 
 

@@ -78,6 +78,7 @@ PAYMENTS_BY_RECEIPT: Final = (
 PAYMENTS_BY_REFERENCE: Final = (
     "(" + PAYMENT + " WHERE p.org_id = %(org_id)s AND p.reference = %(reference)s ORDER BY p.payment_id DESC LIMIT %(most)s)"
 )
+
 UNITS_OF: Final = (
     UNIT
     + " WHERE u.org_id = %(org_id)s AND u.account_id = ANY (%(account_ids)s)"
